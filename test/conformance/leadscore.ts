@@ -1,0 +1,17 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/**
+ * The project's compiled code, with the types of its sources. The judge is no part of the root's program: it loads
+ * what `npm run build` made, which is what users run.
+ */
+export const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const root = path.resolve(here, '..', '..');
+
+const load = (file: string): Promise<unknown> => import(pathToFileURL(path.join(root, 'dist', file)).href);
+
+export const { ProblemError } = (await load('problem.js')) as typeof import('../../scripts/problem.js');
+export const { translate } = (await load(
+  'engine/googlesql/translate.js',
+)) as typeof import('../../scripts/engine/googlesql/translate.js');
+export const { compileProject } = (await load('graph/compile.js')) as typeof import('../../scripts/graph/compile.js');

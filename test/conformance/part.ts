@@ -1,0 +1,41 @@
+/** What a part of the judgement found. Every check is counted once, as passed or as failed. */
+export interface PartResult {
+  readonly part: string;
+  /** What was judged, in the part's own words: entries, cases, expressions, models, rows. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly passed: number;
+  /** One text for each failed check: what, on what, the judge's answer, DuckDB's. */
+  readonly failures: readonly string[];
+  /** What a reader should know although it is no failure: a table that was cut, an allowed branch. */
+  readonly notes: readonly string[];
+}
+
+/** Failures printed in full for each part; the rest are counted. */
+const shown = 40;
+
+export function printPart({ part, counts, failures, notes }: PartResult, seconds: number): void {
+  for (const note of notes) console.log(`  ${note}`);
+  for (const failure of failures.slice(0, shown)) console.log(`  FAILED ${failure.replaceAll('\n', '\n    ')}`);
+  if (failures.length > shown) console.log(`  and ${failures.length - shown} more`);
+  const said = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
+  console.log(`${part}: ${said.join(', ')}, ${failures.length} differences (${seconds.toFixed(1)} s)\n`);
+}
+
+/** The table at the end, and its last line. Returns the exit code. */
+export function printSummary(results: readonly PartResult[]): number {
+  const rows = results.map((each) => [
+    each.part,
+    String(each.passed),
+    String(each.failures.length),
+    Object.entries(each.counts)
+      .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+      .join(', '),
+  ]);
+  const table = [['part', 'passed', 'failed', 'judged'], ...rows];
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((row) => (row[at] ?? '').length)));
+  for (const row of table) console.log(row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd());
+  const passed = results.reduce((sum, each) => sum + each.passed, 0);
+  const failed = results.reduce((sum, each) => sum + each.failures.length, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
