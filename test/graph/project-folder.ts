@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export const settings = `defaultProject: shop
+defaultDataset: scoring
+defaultAssertionDataset: scoring_assertions
+vars:
+  as_of: ""
+`;
+
+/** A Dataform project on disk, from path to text; workflow_settings.yaml is there unless given. */
+export function projectFolder(files: Readonly<Record<string, string>>): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'leadscore-graph-')));
+  for (const [path, text] of Object.entries({ 'workflow_settings.yaml': settings, ...files })) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+  return directory;
+}
