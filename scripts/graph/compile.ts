@@ -58,7 +58,7 @@ function runWithTimeout(projectDir: string, options: CompileOptions): SandboxRes
       print: options.print ?? (() => undefined),
     });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw error;
+    if (!isTimeout(error)) throw error;
     return {
       problem: {
         code: 'graph/timeout',
@@ -69,6 +69,13 @@ function runWithTimeout(projectDir: string, options: CompileOptions): SandboxRes
       },
     };
   }
+}
+
+/** The error belongs to the context that was stopped, so it is no `instanceof Error` here. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }
 
 function missingProject(directory: string): Problem | undefined {

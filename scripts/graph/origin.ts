@@ -22,9 +22,10 @@ export function originOf(graph: CompiledGraph, action: OriginOwner, sql: string)
         ),
     };
   const lines = sqlLines(source, sql);
-  const matched = lines.filter((line) => line !== undefined).length;
-  const last = lines.findLastIndex((line) => line !== undefined);
-  const isOwn = matched * 2 >= sql.split('\n').filter((line) => line.trim() !== '').length;
+  const texts = sql.split('\n').map((line) => line.trim());
+  const matched = lines.filter((line, index) => line !== undefined && texts[index] !== '').length;
+  const last = lines.findLastIndex((line, index) => line !== undefined && texts[index] !== '');
+  const isOwn = matched * 2 >= texts.filter((text) => text !== '').length;
   return { file: action.fileName, line: last < 0 || !isOwn ? 1 : (lines[last] ?? 1) - last };
 }
 

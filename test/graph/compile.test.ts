@@ -21,7 +21,7 @@ const files = {
   'definitions/leads.sqlx': leads,
   'definitions/raw_leads.sqlx': 'config { type: "declaration", schema: "raw" }\n',
   'definitions/notes.md': 'not a model',
-  'includes/words.js': 'module.exports = { quoted: (text) => `\'${text}\'` };\n',
+  'includes/words.js': "module.exports = { quoted: (text) => `'${text}'` };\n",
 };
 
 describe('compileProject', () => {
@@ -49,8 +49,7 @@ describe('compileProject', () => {
           fileName: 'definitions/leads.sqlx',
           tags: ['daily'],
           isDisabled: false,
-          query:
-            "-- generated\n\n\nSELECT lead_id, created_at, '2026-01-31' AS as_of\nFROM `shop.raw.raw_leads`\n\n",
+          query: "-- generated\n\n\nSELECT lead_id, created_at, '2026-01-31' AS as_of\nFROM `shop.raw.raw_leads`\n\n",
           incrementalQuery:
             "-- generated\n\n\nSELECT lead_id, created_at, '2026-01-31' AS as_of\nFROM `shop.raw.raw_leads`\n" +
             'WHERE created_at > (SELECT MAX(created_at) FROM `shop.scoring.leads`)\n',
@@ -139,7 +138,10 @@ describe('the compile context', () => {
     ['the host through require', "require.constructor('return typeof process')()"],
     ['the host through console', "console.log.constructor('return typeof process')()"],
     ['the host through the global object', "this.constructor.constructor('return typeof process')()"],
-    ['the host through an error', "(() => { try { require('fs') } catch (e) { return e.constructor.constructor('return typeof process')() } })()"],
+    [
+      'the host through an error',
+      "(() => { try { require('fs') } catch (e) { return e.constructor.constructor('return typeof process')() } })()",
+    ],
     ['the host object', 'typeof __host'],
   ])('does not reach %s', (_, expression) => {
     expect(probe(expression)).toEqual(["SELECT 'undefined' AS seen"]);
