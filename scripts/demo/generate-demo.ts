@@ -1,0 +1,176 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { behaviour } from './behaviour.js';
+import { seconds, stamp } from './clock.js';
+import { company } from './companies.js';
+import { writeMarketingEvents } from './marketing-events.js';
+import { person, type Person } from './people.js';
+import { demoAsOf } from './rates.js';
+import { writeAccount, writeCampaigns, writeRecords, type Frame, type Records } from './records.js';
+import { writeVisitPlan } from './visit-plan.js';
+import { writeWebEvents } from './web-events.js';
+import { openWriter, type Writer } from './writer.js';
+import { ProblemError } from '../problem.js';
+import type { Behaviour } from './behaviour.js';
+
+export interface DemoOptions {
+  /** Created, or replaced when an earlier demo stands there. */
+  readonly directory: string;
+  /** A whole number; the same seed makes the same rows. */
+  readonly seed: number;
+  /** Lead records, exactly. */
+  readonly leads: number;
+  /** Behavioural events of all kinds (GA4 rows, forms, e-mails), within two percent where there are enough for the leads. */
+  readonly events: number;
+  /** ISO 8601. Behaviour and CRM records go on for 90 days after it. */
+  readonly asOf: string;
+  /** Days of history before as_of. */
+  readonly days: number;
+}
+
+export const demoDefaults: DemoOptions = {
+  directory: '.leadscore/demo',
+  seed: 20260630,
+  leads: 6000,
+  events: 220000,
+  asOf: demoAsOf,
+  days: 180,
+};
+
+/** Rows per raw table. */
+export interface DemoCounts {
+  readonly leads: number;
+  readonly contacts: number;
+  readonly accounts: number;
+  readonly opportunities: number;
+  readonly campaignMembers: number;
+  readonly marketingEvents: number;
+  readonly webEvents: number;
+  readonly webFiles: number;
+  readonly people: number;
+  readonly wouldBuy: number;
+}
+
+export interface DemoManifest extends DemoOptions {
+  readonly counts: DemoCounts;
+}
+
+const manifestName = 'demo.json';
+
+/**
+ * Writes raw Salesforce, form and GA4 files of an invented company, with the truth about every person beside them.
+ * Constant memory in TypeScript; DuckDB makes the web events. The directory appears whole or not at all.
+ * Throws a ProblemError when the directory holds something that is no demo.
+ */
+export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<DemoCounts> {
+  const chosen: DemoOptions = { ...demoDefaults, ...options };
+  const target = resolve(chosen.directory);
+  refuseForeign(target, chosen.directory);
+  const partial = `${target}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  const frame: Frame = { seed: chosen.seed, asOf: seconds(chosen.asOf), days: chosen.days };
+  try {
+    const crm = await writePeople(partial, chosen.leads, frame);
+    const web = await writeWebEvents(partial, crm.people, Math.max(0, chosen.events - crm.marketingEvents), frame);
+    const counts: DemoCounts = { ...crm, webEvents: web.rows, webFiles: web.files };
+    rmSync(join(partial, 'plan'), { recursive: true });
+    const manifest: DemoManifest = { ...chosen, counts };
+    writeFileSync(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(partial, target);
+    return counts;
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What stands in the directory, or undefined when no demo does. */
+export function readDemoManifest(directory: string): DemoManifest | undefined {
+  const file = join(directory, manifestName);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoManifest) : undefined;
+}
+
+function refuseForeign(target: string, said: string): void {
+  if (!existsSync(target) || readdirSync(target).length === 0 || existsSync(join(target, manifestName))) return;
+  throw new ProblemError({
+    code: 'demo/directory-in-use',
+    severity: 'error',
+    what: `${said} is not empty and holds no demo data.`,
+    why: 'The demo would replace what is in it.',
+    todo: 'Name another directory, or empty this one.',
+  });
+}
+
+async function writePeople(
+  directory: string,
+  leads: number,
+  frame: Frame,
+): Promise<Omit<DemoCounts, 'webEvents' | 'webFiles'>> {
+  const writer = openWriter(directory);
+  let people = 0;
+  let wouldBuy = 0;
+  try {
+    writeCampaigns(writer, frame);
+    for (let index = 0; writer.salesforce.lead.rows < leads; index += 1) {
+      const employer = company(frame.seed, index);
+      let needsAccount = false;
+      for (let place = 0; place < employer.people && writer.salesforce.lead.rows < leads; place += 1) {
+        people += 1;
+        const who = person(frame.seed, people, employer);
+        const deeds = behaviour(frame.seed, who, frame.asOf);
+        const records = writeRecords(writer, who, deeds, frame, leads - writer.salesforce.lead.rows);
+        writeMarketingEvents(writer, who, deeds, frame.seed);
+        writeVisitPlan(writer, who, deeds, frame);
+        writeTruth(writer, who, deeds, records);
+        needsAccount ||= records.needsAccount;
+        if (who.wouldBuy) wouldBuy += 1;
+      }
+      writeAccount(writer, employer, needsAccount, frame);
+      // Lets an interrupt through now and then.
+      if (index % 1000 === 999) await setImmediate();
+    }
+  } finally {
+    writer.close();
+  }
+  return {
+    leads: writer.salesforce.lead.rows,
+    contacts: writer.salesforce.contact.rows,
+    accounts: writer.salesforce.account.rows,
+    opportunities: writer.salesforce.opportunity.rows,
+    campaignMembers: writer.salesforce.campaign_member.rows,
+    marketingEvents: writer.files.marketing_events.rows,
+    people,
+    wouldBuy,
+  };
+}
+
+function writeTruth(writer: Writer, who: Person, deeds: Behaviour, records: Records): void {
+  writer.truth.truth_people.write({
+    person_number: who.number,
+    company: who.company.name,
+    domain: who.company.domain,
+    email_kind: who.emailKind,
+    seniority: who.seniority,
+    job_function: who.area,
+    lead_ids: records.leadIds.join(' '),
+    contact_ids: records.contactIds.join(' '),
+    emails: records.emails.map((email) => email.trim()).join(' '),
+    anonymous_ids: deeds.clientIds.join(' '),
+    user_id: deeds.userId,
+    is_hostile: who.isHostile,
+  });
+  writer.truth.truth_outcomes.write({
+    person_number: who.number,
+    true_fit: who.fit.toFixed(3),
+    true_intent: who.intent,
+    would_buy_chance: who.chance.toFixed(3),
+    would_buy: who.wouldBuy,
+    why: who.why,
+    opportunity_id: records.opportunity?.id ?? null,
+    opportunity_at: records.opportunity === undefined ? null : stamp(records.opportunity.at),
+    is_won: records.opportunity?.isWon ?? null,
+  });
+}
