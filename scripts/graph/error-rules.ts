@@ -27,31 +27,16 @@ export interface ErrorRule {
 
 const NO_MODEL = 'Create it under definitions/, declare it as a source, or mend the name.';
 
-const SUPPORTED: Readonly<Record<string, readonly string[]>> = {
-  model: [
-    ...[
-      'type',
-      'name',
-      'schema',
-      'dataset',
-      'database',
-      'project',
-      'dependencies',
-      'dependencyTargets',
-      'tags',
-      'disabled',
-    ],
-    ...['description', 'columns', 'bigquery', 'assertions', 'uniqueKey', 'protected', 'onSchemaChange', 'hermetic'],
-    ...['partitionBy', 'clusterBy', 'labels', 'materialized', 'hasOutput', 'dependOnDependencyAssertions', 'metadata'],
-    ...['updatePartitionFilter', 'incrementalPredicates', 'partitionExpirationDays', 'requirePartitionFilter'],
-    ...['additionalOptions', 'nonNull', 'rowConditions', 'uniqueKeys', 'reservation', 'iceberg', 'incrementalStrategy'],
-  ],
-  settings: [
-    ...['defaultProject', 'defaultDataset', 'defaultLocation', 'defaultAssertionDataset', 'vars', 'projectSuffix'],
-    ...['datasetSuffix', 'namePrefix', 'dataformCoreVersion', 'builtinAssertionNamePrefix', 'disableAssertions'],
-    ...['defaultNotebookRuntimeOptions', 'defaultIcebergConfig', 'defaultReservation', 'includeTestsInCompiledGraph'],
-  ],
-};
+/** Enough to recognise a slip of the hand; Dataform itself decides what is allowed where. */
+const MODEL_SETTINGS = words(`
+  type name schema dataset database project dependencies dependencyTargets tags disabled description columns bigquery
+  assertions uniqueKey uniqueKeys nonNull rowConditions protected onSchemaChange hermetic partitionBy clusterBy labels
+  materialized hasOutput dependOnDependencyAssertions metadata updatePartitionFilter incrementalPredicates
+  partitionExpirationDays requirePartitionFilter additionalOptions reservation iceberg incrementalStrategy`);
+const PROJECT_SETTINGS = words(`
+  defaultProject defaultDataset defaultLocation defaultAssertionDataset vars projectSuffix datasetSuffix namePrefix
+  dataformCoreVersion builtinAssertionNamePrefix disableAssertions defaultNotebookRuntimeOptions defaultIcebergConfig
+  defaultReservation includeTestsInCompiledGraph`);
 
 export const errorRules: readonly ErrorRule[] = [
   {
@@ -83,8 +68,8 @@ export const errorRules: readonly ErrorRule[] = [
     pattern: /Unexpected property "(.+?)", or property value type of "(.+?)" is incorrect/,
     explain: (error, [, key = '', type = ''], context) => {
       const file = error.file ?? 'workflow_settings.yaml';
-      const known = file === 'workflow_settings.yaml' ? SUPPORTED['settings'] : SUPPORTED['model'];
-      const isKnown = known?.includes(key) === true;
+      const known = file === 'workflow_settings.yaml' ? PROJECT_SETTINGS : MODEL_SETTINGS;
+      const isKnown = known.includes(key);
       return {
         code: isKnown ? 'graph/config-value' : 'graph/config-key',
         ...placed(placeOfWord(context.files, file, key) ?? placeOfConfig(context.files, file)),
@@ -93,7 +78,7 @@ export const errorRules: readonly ErrorRule[] = [
           : `"${key}" is not a setting that Dataform knows here.`,
         todo: isKnown
           ? 'See the configs reference of Dataform for what it may hold.'
-          : suggestion(key, known ?? [], 'Remove it, or see the configs reference of Dataform.'),
+          : suggestion(key, known, 'Remove it, or see the configs reference of Dataform.'),
       };
     },
   },
@@ -200,6 +185,10 @@ export const fallbackRule: ErrorRule = {
       : { code: 'graph/compile', ...placed(place), what: sentence(error.message) };
   },
 };
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
 
 function placed(place: Place | undefined): { readonly place?: Place } {
   return place === undefined ? {} : { place };

@@ -25,7 +25,7 @@ export function originOf(graph: CompiledGraph, action: OriginOwner, sql: string)
   const texts = sql.split('\n').map((line) => line.trim());
   const matched = lines.filter((line, index) => line !== undefined && texts[index] !== '').length;
   const last = lines.findLastIndex((line, index) => line !== undefined && texts[index] !== '');
-  const isOwn = matched * 2 >= texts.filter((text) => text !== '').length;
+  const isOwn = matched * 4 >= texts.filter((text) => text !== '').length;
   return { file: action.fileName, line: last < 0 || !isOwn ? 1 : (lines[last] ?? 1) - last };
 }
 
