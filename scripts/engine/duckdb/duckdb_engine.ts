@@ -1,0 +1,229 @@
+import { ProblemError } from '../../problem.js';
+import {
+  EngineInterrupted,
+  type Column,
+  type Engine,
+  type IncrementalWrite,
+  type Relation,
+  type Row,
+  type SqlOrigin,
+  type TableOptions,
+  type Target,
+  type Written,
+} from '../engine.js';
+import { appendStatements, rowsParameter } from './append.js';
+import { isConflict, sqlFailure } from './failure.js';
+import { checkIncrement, mergeRows } from './merge.js';
+import { identifier, literal, relationName } from './name.js';
+import type { ConnectionPool } from './pool.js';
+import { columnsOf, normalised, rowsOf, toColumn, type QueryColumn } from './rows.js';
+import type { Session } from './session.js';
+import { Turns } from './turns.js';
+
+/** Two writes that collide in the catalogue are run again; a third collision in a row is a real problem. */
+const mostAttempts = 3;
+
+/** The embedded warehouse. Made by `openDuckDb`. */
+export class DuckDbEngine implements Engine {
+  readonly name = 'duckdb';
+  /** The default project. */
+  readonly database: string;
+  readonly #pool: ConnectionPool;
+  readonly #translate: (sql: string, origin?: SqlOrigin) => string;
+  readonly #release: () => void;
+  readonly #turns = new Turns();
+  #interruptions = 0;
+  #isClosed = false;
+
+  constructor(
+    pool: ConnectionPool,
+    translate: (sql: string, origin?: SqlOrigin) => string,
+    database: string,
+    release: () => void,
+  ) {
+    this.#pool = pool;
+    this.#translate = translate;
+    this.database = database;
+    this.#release = release;
+  }
+
+  async createSchema(database: string, schema: string): Promise<void> {
+    await this.write(`${database}.${schema}`, async (session) => {
+      await session.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(database)}.${identifier(schema)}`);
+    });
+  }
+
+  async relation(target: Target): Promise<Relation | undefined> {
+    return this.#read(async (session) => {
+      const kind = await kindOf(session, target);
+      if (kind === undefined) return undefined;
+      const columns = await session.prepare(`SELECT * FROM ${relationName(target)}`, (query) => columnsOf(query));
+      return { kind, columns: columns.map(toColumn) };
+    });
+  }
+
+  async describe(sql: string, origin?: SqlOrigin): Promise<readonly Column[]> {
+    const translated = this.#translate(sql, origin);
+    return this.#read(async (session) => {
+      const columns = await session.prepare(translated, (query) => columnsOf(query, origin));
+      return columns.map(toColumn);
+    }, origin);
+  }
+
+  async query(sql: string, origin?: SqlOrigin): Promise<Row[]> {
+    const translated = this.#translate(sql, origin);
+    return this.#read(async (session) => {
+      await session.prepare(translated, (query) => columnsOf(query, origin));
+      return rowsOf(await session.run(translated));
+    }, origin);
+  }
+
+  async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
+    const translated = this.#translate(sql, origin);
+    return this.write(
+      relationName(target),
+      async (session) => {
+        const query = await normalisedQuery(session, translated, true, origin);
+        if ((await kindOf(session, target)) === 'view') await session.run(`DROP VIEW ${relationName(target)}`);
+        const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(target)} AS ${query.sql}`);
+        if (options?.description !== undefined) {
+          await session.run(`COMMENT ON TABLE ${relationName(target)} IS ${literal(options.description)}`);
+        }
+        return { rows };
+      },
+      origin,
+    );
+  }
+
+  async writeView(target: Target, sql: string, origin?: SqlOrigin): Promise<Written> {
+    const translated = this.#translate(sql, origin);
+    return this.write(
+      relationName(target),
+      async (session) => {
+        const query = await normalisedQuery(session, translated, false, origin);
+        if ((await kindOf(session, target)) === 'table') await session.run(`DROP TABLE ${relationName(target)}`);
+        await session.run(`CREATE OR REPLACE VIEW ${relationName(target)} AS ${query.sql}`);
+        return {};
+      },
+      origin,
+    );
+  }
+
+  async writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written> {
+    const translated = this.#translate(sql, origin);
+    return this.write(
+      relationName(target),
+      async (session) => {
+        const stored = await session.prepare(`SELECT * FROM ${relationName(target)}`, (table) => columnsOf(table));
+        const query = await normalisedQuery(session, translated, true, origin);
+        checkIncrement(write, stored.map(toColumn), query.columns, origin);
+        const columns = write.columns.map(identifier).join(', ');
+        if (write.kind === 'insert') {
+          const rows = await session.count(
+            `INSERT INTO ${relationName(target)} (${columns}) SELECT ${columns} FROM (${query.sql}\n) AS "increment"`,
+          );
+          return { rows };
+        }
+        // Evaluated once, so that the query may read the table it is merged into.
+        await session.run(
+          `CREATE OR REPLACE TEMP TABLE leadscore_increment AS SELECT ${columns} FROM (${query.sql}\n) AS "increment"`,
+        );
+        const rows = await mergeRows(session, target, write, 'temp.main.leadscore_increment', origin);
+        await session.run('DROP TABLE temp.main.leadscore_increment');
+        return { rows };
+      },
+      origin,
+    );
+  }
+
+  async append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void> {
+    const { create, insert } = appendStatements(target, columns);
+    await this.write(relationName(target), async (session) => {
+      await session.run(create);
+      if (rows.length > 0) await session.run(insert, [rowsParameter(rows)]);
+    });
+  }
+
+  /** Drops whatever stands under that name; nothing happens when nothing does. */
+  async drop(target: Target): Promise<void> {
+    await this.write(relationName(target), async (session) => {
+      const kind = await kindOf(session, target);
+      if (kind !== undefined) await session.run(`DROP ${kind} ${relationName(target)}`);
+    });
+  }
+
+  /** After this no query can read or write a file, or change a setting, until the database is opened anew. Cannot be undone. */
+  async sealExternalAccess(): Promise<void> {
+    await this.#read(async (session) => {
+      await session.run('SET GLOBAL enable_external_access = false');
+      await session.run('SET GLOBAL lock_configuration = true');
+    });
+  }
+
+  /** Work in DuckDB's own SQL on one connection, outside a transaction; for what stands beside the models (raw files). */
+  async native<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#pool.use(work);
+  }
+
+  /** One transaction on a connection of its own, one at a time per thing written; run again when it collides with another one in the catalogue. */
+  async write<T>(thing: string, work: (session: Session) => Promise<T>, origin?: SqlOrigin): Promise<T> {
+    const attempts = async (session: Session): Promise<T> => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await session.transaction(() => work(session));
+        } catch (error) {
+          if (attempt === mostAttempts || !isConflict(error)) throw error;
+        }
+      }
+    };
+    const interruptions = this.#interruptions;
+    return this.#turns.take(thing, () => {
+      if (interruptions !== this.#interruptions) throw new EngineInterrupted();
+      return this.#read(attempts, origin);
+    });
+  }
+
+  interrupt(): void {
+    this.#interruptions += 1;
+    this.#pool.interrupt();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#pool.close();
+    this.#release();
+  }
+
+  async #read<T>(work: (session: Session) => Promise<T>, origin?: SqlOrigin): Promise<T> {
+    if (this.#isClosed) {
+      throw new ProblemError({ code: 'engine/closed', severity: 'error', what: 'The database has been closed.' });
+    }
+    try {
+      return await this.#pool.use(work);
+    } catch (error) {
+      throw error instanceof EngineInterrupted ? error : sqlFailure(error, origin);
+    }
+  }
+}
+
+async function normalisedQuery(
+  session: Session,
+  translated: string,
+  isStored: boolean,
+  origin?: SqlOrigin,
+): Promise<{ sql: string; columns: readonly QueryColumn[] }> {
+  const columns = await session.prepare(translated, (query) => columnsOf(query, origin));
+  return { sql: normalised(translated, columns, isStored), columns };
+}
+
+async function kindOf(session: Session, target: Target): Promise<Relation['kind'] | undefined> {
+  const result = await session.run(
+    `SELECT 'table' FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND table_name = $3
+     UNION ALL
+     SELECT 'view' FROM duckdb_views() WHERE database_name = $1 AND schema_name = $2 AND view_name = $3`,
+    [target.database, target.schema, target.name],
+  );
+  const kind = (await result.getRows())[0]?.[0];
+  return kind === 'table' || kind === 'view' ? kind : undefined;
+}

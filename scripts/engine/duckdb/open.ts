@@ -1,0 +1,138 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { ProblemError, type Problem } from '../../problem.js';
+import type { SqlOrigin } from '../engine.js';
+import { setup, translate } from './dialect.js';
+import { DuckDbEngine } from './duckdb_engine.js';
+import { detailOf, messageOf } from './failure.js';
+import { identifier, literal } from './name.js';
+import { ConnectionPool } from './pool.js';
+
+export interface DuckDbOptions {
+  /** The database file, made when it is missing; absent: in memory. */
+  readonly path?: string;
+  /** The default project, under which the file is attached, so that three-part names work as they are. */
+  readonly database: string;
+  /** Other projects that tables are written to; each has a file of its own beside the first. */
+  readonly otherDatabases?: readonly string[];
+  /** '4GB', '500MB'; DuckDB's default is 80 % of the machine's memory. */
+  readonly memoryLimit?: string;
+  /** Where sorts and joins spill; beside the file unless given. */
+  readonly tempDirectory?: string;
+  readonly maxTempSize?: string;
+  readonly threads?: number;
+  readonly readOnly?: boolean;
+  /** Statements run on every connection; the translation's own unless given. */
+  readonly setup?: readonly string[];
+  /** GoogleSQL to DuckDB's dialect; the project's translation unless given. */
+  readonly translate?: (sql: string, origin?: SqlOrigin) => string;
+}
+
+/** POSIX locks do not keep a process from opening a file twice, which would corrupt it; so open files are noted here. */
+const openFiles = new Set<string>();
+
+/** Session settings that bring DuckDB close to GoogleSQL. Global, because the configuration is locked later. */
+const settings = [
+  "SET GLOBAL TimeZone = 'UTC'",
+  "SET GLOBAL default_null_order = 'nulls_first_on_asc_last_on_desc'",
+  'SET GLOBAL ieee_floating_point_ops = false',
+  // Rows come in the order of ORDER BY or in none, as in BigQuery; big writes then need far less memory.
+  'SET GLOBAL preserve_insertion_order = false',
+];
+
+/** Opens (or makes) a database. Throws `engine/locked`, `engine/not-a-database`, `engine/cannot-open`. */
+export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbEngine> {
+  const file = options.path === undefined ? undefined : canonicalPath(options.path);
+  if (file !== undefined && openFiles.has(file)) throw lockedProblem(file, 'this very process');
+  if (file !== undefined) openFiles.add(file);
+  try {
+    const instance = await DuckDBInstance.create(':memory:', configuration(options, file));
+    try {
+      const pool = await openPool(instance, options, file);
+      return new DuckDbEngine(pool, options.translate ?? translate, options.database, () => {
+        instance.closeSync();
+        if (file !== undefined) openFiles.delete(file);
+      });
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+  } catch (error) {
+    if (file === undefined) throw error;
+    openFiles.delete(file);
+    throw openFailure(error, file);
+  }
+}
+
+async function openPool(
+  instance: DuckDBInstance,
+  options: DuckDbOptions,
+  file: string | undefined,
+): Promise<ConnectionPool> {
+  const connection = await instance.connect();
+  try {
+    const mode = options.readOnly === true && file !== undefined ? ' (READ_ONLY)' : '';
+    for (const database of [options.database, ...(options.otherDatabases ?? [])]) {
+      const path = file === undefined ? ':memory:' : database === options.database ? file : `${file}.${database}`;
+      await connection.run(`ATTACH ${literal(path)} AS ${identifier(database)}${mode}`);
+    }
+    for (const setting of settings) await connection.run(setting);
+  } finally {
+    connection.closeSync();
+  }
+  return ConnectionPool.open(instance, [`USE ${identifier(options.database)}`, ...(options.setup ?? setup)]);
+}
+
+function configuration(options: DuckDbOptions, file: string | undefined): Record<string, string> {
+  return {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    temp_directory:
+      options.tempDirectory ?? (file === undefined ? join(tmpdir(), `leadscore-${process.pid}`) : `${file}.tmp`),
+    ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+    ...(options.maxTempSize === undefined ? {} : { max_temp_directory_size: options.maxTempSize }),
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+  };
+}
+
+function canonicalPath(path: string): string {
+  const full = resolve(path);
+  if (existsSync(full)) return realpathSync(full);
+  const folder = dirname(full);
+  return existsSync(folder) ? join(realpathSync(folder), basename(full)) : full;
+}
+
+function openFailure(error: unknown, file: string): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const message = messageOf(error);
+  const holder = /Conflicting lock is held in (.*?)(?:\. See also|$)/.exec(message)?.[1];
+  if (holder !== undefined || /Could not set lock/.test(message)) return lockedProblem(file, holder);
+  if (/not a valid DuckDB database file|Cannot open database.*version/i.test(message)) {
+    return failed({
+      code: 'engine/not-a-database',
+      what: `"${file}" is not a database file that this version can read.`,
+      todo: 'Give another path, or move the file away to start with an empty database.',
+    });
+  }
+  return failed({
+    code: 'engine/cannot-open',
+    what: `The database file "${file}" cannot be opened: ${detailOf(message)}`,
+    todo: 'Check that its folder exists and that you may write there.',
+  });
+}
+
+function lockedProblem(file: string, holder?: string): ProblemError {
+  return failed({
+    code: 'engine/locked',
+    what: `The database file "${file}" is in use${holder === undefined ? '' : ` by ${holder}`}.`,
+    why: 'Only one process at a time can have a database file open.',
+    todo: 'Wait until it ends, or end it, or give another file.',
+  });
+}
+
+function failed(problem: Omit<Problem, 'severity'>): ProblemError {
+  return new ProblemError({ severity: 'error', ...problem });
+}

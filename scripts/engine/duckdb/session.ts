@@ -1,0 +1,82 @@
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { EngineInterrupted } from '../engine.js';
+import { isInterrupt } from './failure.js';
+
+/** One connection while one piece of work has it. After an interrupt every further statement of that work is refused. */
+export class Session {
+  readonly #connection: DuckDBConnection;
+  #isInterrupted = false;
+  #repeat: NodeJS.Timeout | undefined;
+
+  constructor(connection: DuckDBConnection) {
+    this.#connection = connection;
+  }
+
+  async run(sql: string, values?: string[]): Promise<DuckDBMaterializedResult> {
+    return this.#guard(() => this.#connection.run(sql, values));
+  }
+
+  /** The number that a write reports: rows created, inserted or updated. */
+  async count(sql: string): Promise<number> {
+    const rows = await (await this.run(sql)).getRows();
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  async prepare<T>(sql: string, read: (statement: DuckDBPreparedStatement) => T): Promise<T> {
+    const statement = await this.#guard(() => this.#connection.prepare(sql));
+    try {
+      return read(statement);
+    } finally {
+      statement.destroySync();
+    }
+  }
+
+  /** Runs the work in a transaction. When it throws, or is interrupted before the commit, nothing of it remains. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN TRANSACTION');
+    try {
+      const result = await work();
+      this.#check();
+      this.#stopRepeating();
+      // From here on the work is complete: an interrupt that comes now comes too late.
+      await this.#connection.run('COMMIT');
+      return result;
+    } catch (error) {
+      this.#stopRepeating();
+      // A failed commit has rolled back already; then there is nothing left to roll back.
+      await this.#connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  interrupt(): void {
+    this.#isInterrupted = true;
+    this.#connection.interrupt();
+    // DuckDB forgets an interrupt that reaches it between "queued" and "started"; so it is repeated until the work ends.
+    this.#repeat ??= setInterval(() => this.#connection.interrupt(), 10);
+  }
+
+  /** Called by the pool once the work is over. */
+  end(): void {
+    this.#stopRepeating();
+  }
+
+  #stopRepeating(): void {
+    clearInterval(this.#repeat);
+    this.#repeat = undefined;
+  }
+
+  #check(): void {
+    if (this.#isInterrupted) throw new EngineInterrupted();
+  }
+
+  async #guard<T>(statement: () => Promise<T>): Promise<T> {
+    this.#check();
+    try {
+      return await statement();
+    } catch (error) {
+      if (this.#isInterrupted && isInterrupt(error)) throw new EngineInterrupted();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { EngineInterrupted } from '../../../scripts/engine/engine.js';
+import { table, testEngine, testFolder } from './open_test_engine.js';
+
+const endless = 'SELECT COUNT(*) AS n FROM range(1000000000) AS a (x), range(1000000) AS b (y) WHERE (x * y) % 7 = 3';
+// Writes a million rows, then gets stuck: the interrupt comes in the middle of a half-written table.
+const halfWritten = `SELECT range AS n FROM range(1000000) UNION ALL (${endless})`;
+
+it('leaves the target and the file as they were, and the engine usable', async () => {
+  const path = join(testFolder(), 'w.duckdb');
+  const engine = await testEngine({ path, threads: 2 });
+  await engine.writeTable(table('t'), 'SELECT 1 AS n');
+  await engine.writeView(table('v'), 'SELECT 1 AS n');
+
+  const merge = { kind: 'merge', columns: ['n'], uniqueKey: ['n'] } as const;
+  const pending = [
+    engine.writeTable(table('t'), halfWritten),
+    engine.writeIncrement(table('t'), merge, halfWritten),
+    engine.writeTable(table('v'), halfWritten),
+    engine.query(endless),
+    // More than there are connections: these two wait when the interrupt comes.
+    engine.query(endless),
+    engine.writeTable(table('u'), halfWritten),
+  ].map((work) => expect(work).rejects.toBeInstanceOf(EngineInterrupted));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  engine.interrupt();
+  await Promise.all(pending);
+
+  expect(await engine.query('SELECT * FROM p.s.t')).toEqual([{ n: 1 }]);
+  expect((await engine.relation(table('v')))?.kind).toBe('view');
+  expect(await engine.relation(table('u'))).toBeUndefined();
+  await engine.close();
+
+  const again = await testEngine({ path });
+  expect(await again.query('SELECT n FROM p.s.t UNION ALL SELECT n FROM p.s.v')).toEqual([{ n: 1 }, { n: 1 }]);
+  expect(await again.writeTable(table('t'), 'SELECT 2 AS n')).toEqual({ rows: 1 });
+});
+
+it('stops work that was asked for a moment ago, before it began', async () => {
+  const engine = await testEngine();
+  const pending = [engine.query(endless), engine.writeTable(table('t'), halfWritten)].map((work) =>
+    expect(work).rejects.toBeInstanceOf(EngineInterrupted),
+  );
+  engine.interrupt();
+  await Promise.all(pending);
+  expect(await engine.relation(table('t'))).toBeUndefined();
+});
