@@ -1,18 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ProblemError, type Problem } from '../../../scripts/problem.js';
 import { table, testEngine, testFolder } from './open_test_engine.js';
+import { problemsOf } from './problems_of.js';
 
 const origin = { file: 'definitions/a.sqlx', line: 7 };
-
-async function problemsOf(work: Promise<unknown>): Promise<readonly Problem[]> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ProblemError) return error.problems;
-  throw new Error(`expected a ProblemError, got ${String(error)}`);
-}
 
 describe('types', () => {
   const everyType = `SELECT

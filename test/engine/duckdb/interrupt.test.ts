@@ -14,16 +14,17 @@ it('leaves the target and the file as they were, and the engine usable', async (
   await engine.writeView(table('v'), 'SELECT 1 AS n');
 
   const merge = { kind: 'merge', columns: ['n'], uniqueKey: ['n'] } as const;
+  const first = [engine.writeTable(table('t'), halfWritten), engine.writeTable(table('v'), halfWritten)];
+  // The third connection counts long enough for the two writes to be well under way.
+  await engine.query('SELECT SUM(x % 7) AS n FROM range(30000000) AS a (x)');
   const pending = [
-    engine.writeTable(table('t'), halfWritten),
+    ...first,
     engine.writeIncrement(table('t'), merge, halfWritten),
-    engine.writeTable(table('v'), halfWritten),
     engine.query(endless),
-    // More than there are connections: these two wait when the interrupt comes.
+    // More than there are connections: these wait when the interrupt comes.
     engine.query(endless),
     engine.writeTable(table('u'), halfWritten),
   ].map((work) => expect(work).rejects.toBeInstanceOf(EngineInterrupted));
-  await new Promise((resolve) => setTimeout(resolve, 300));
   engine.interrupt();
   await Promise.all(pending);
 
