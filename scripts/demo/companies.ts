@@ -1,11 +1,12 @@
 import { random } from './random.js';
 import { competitorDomains, competitorNames, dirt } from './rates.js';
-import { companyStems, companyTrades, countries, domainEndings, legalForms } from './words.js';
+import { companyTrades, countries, domainEndings, legalForms, stemBeginnings, stemEndings } from './words.js';
 
-/** A company of the demo world; whether and how often the CRM knows it is in `accountIds`. */
+/** A company of the demo world. */
 export interface Company {
   readonly index: number;
-  readonly kind: 'prospect' | 'customer' | 'partner' | 'competitor';
+  /** `outside`: universities and ourselves, never an account of the CRM. */
+  readonly kind: 'prospect' | 'customer' | 'partner' | 'competitor' | 'outside';
   readonly name: string;
   readonly domain: string;
   readonly country: string;
@@ -31,14 +32,18 @@ const industries = [
   ['Government', 4],
 ] as const;
 
-/** Every seventeenth company is a group: never a subsidiary, and the parent of subsidiaries. */
+/** The first companies are the competitors. Every seventeenth company is a group: never a subsidiary, and the parent of subsidiaries. */
 const groupEvery = 17;
+
+export function isGroup(index: number): boolean {
+  return index % groupEvery === groupEvery - 1;
+}
 
 /** The company of that index: a function of seed and index alone, so that none has to be kept in memory. */
 export function company(seed: number, index: number): Company {
   const draw = random(seed, 1, index);
   const competitor = competitorDomains[index];
-  const isGroup = index % groupEvery === groupEvery - 1;
+  const isParent = isGroup(index);
   const [country] = draw.weighted(countries);
   const industry = draw.weighted(industries);
   const size = draw.weighted([
@@ -49,10 +54,10 @@ export function company(seed: number, index: number): Company {
     [[1001, 5000], 11],
     [[5001, 60000], 5],
   ]);
-  const employees = isGroup ? draw.between(2000, 60000) : draw.between(size[0] ?? 1, size[1] ?? 10);
+  const employees = isParent ? draw.between(2000, 60000) : draw.between(size[0] ?? 1, size[1] ?? 10);
   const revenue = employees * draw.between(60, 320) * 1000;
   const kind = draw.next();
-  const isSubsidiary = draw.chance(dirt.subsidiary) && !isGroup && index > groupEvery;
+  const isSubsidiary = draw.chance(dirt.subsidiary) && !isParent && index > groupEvery;
   const parent = Math.floor(draw.next() * Math.floor(index / groupEvery)) * groupEvery + groupEvery - 1;
   const people = Math.max(1, Math.floor(draw.next() * draw.next() * (employees > 200 ? 13 : 6)));
   const name = inventedName(index);
@@ -78,12 +83,15 @@ export function company(seed: number, index: number): Company {
   };
 }
 
-/** Different for every index: stem and trade run through all pairs, then a number is added. */
+/** Different for every index: all combinations of the parts, in an order that looks mixed; then a number is added. */
 function inventedName(index: number): string {
-  const pairs = companyStems.length * companyTrades.length;
-  const pair = (index * 617) % pairs;
-  const round = Math.floor(index / pairs);
-  const stem = companyStems[pair % companyStems.length] ?? '';
-  const trade = companyTrades[Math.floor(pair / companyStems.length)] ?? '';
-  return round === 0 ? `${stem} ${trade}` : `${stem} ${trade} ${round + 1}`;
+  const combinations = stemBeginnings.length * stemEndings.length * companyTrades.length;
+  // 6,173 is prime and divides no number of parts, so every combination comes once.
+  const place = (index * 6173) % combinations;
+  const round = Math.floor(index / combinations);
+  const beginning = stemBeginnings[place % stemBeginnings.length] ?? '';
+  const rest = Math.floor(place / stemBeginnings.length);
+  const stem = `${beginning}${stemEndings[rest % stemEndings.length] ?? ''}`;
+  const name = `${stem} ${companyTrades[Math.floor(rest / stemEndings.length)] ?? ''}`;
+  return round === 0 ? name : `${name} ${round + 1}`;
 }

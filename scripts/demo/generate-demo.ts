@@ -6,7 +6,7 @@ import { seconds, stamp } from './clock.js';
 import { company } from './companies.js';
 import { writeMarketingEvents } from './marketing-events.js';
 import { person, type Person } from './people.js';
-import { demoAsOf } from './rates.js';
+import { competitorDomains, demoAsOf } from './rates.js';
 import { writeAccount, writeCampaigns, writeRecords, type Frame, type Records } from './records.js';
 import { writeVisitPlan } from './visit-plan.js';
 import { writeWebEvents } from './web-events.js';
@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly asOf: string;
   /** Days of history before as_of. */
   readonly days: number;
+  /** Of DuckDB; all cores unless given. Rows do not depend on it. */
+  readonly threads?: number;
 }
 
 export const demoDefaults: DemoOptions = {
@@ -73,7 +75,13 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
   const frame: Frame = { seed: chosen.seed, asOf: seconds(chosen.asOf), days: chosen.days };
   try {
     const crm = await writePeople(partial, chosen.leads, frame);
-    const web = await writeWebEvents(partial, crm.people, Math.max(0, chosen.events - crm.marketingEvents), frame);
+    const web = await writeWebEvents(
+      partial,
+      crm.people,
+      Math.max(0, chosen.events - crm.marketingEvents),
+      frame,
+      chosen.threads,
+    );
     const counts: DemoCounts = { ...crm, webEvents: web.rows, webFiles: web.files };
     rmSync(join(partial, 'plan'), { recursive: true });
     const manifest: DemoManifest = { ...chosen, counts };
@@ -114,7 +122,11 @@ async function writePeople(
   let wouldBuy = 0;
   try {
     writeCampaigns(writer, frame);
-    for (let index = 0; writer.salesforce.lead.rows < leads; index += 1) {
+    const competitors = competitorDomains.length;
+    for (let index = 0; index < competitors; index += 1) {
+      writeAccount(writer, company(frame.seed, index), false, frame);
+    }
+    for (let index = competitors; writer.salesforce.lead.rows < leads; index += 1) {
       const employer = company(frame.seed, index);
       let needsAccount = false;
       for (let place = 0; place < employer.people && writer.salesforce.lead.rows < leads; place += 1) {

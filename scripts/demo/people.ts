@@ -1,9 +1,17 @@
-import type { Company } from './companies.js';
+import { company, type Company } from './companies.js';
 import { hostileTexts } from './hostile.js';
 import { random, type Random } from './random.js';
 import { buying, competitorDomains, dirt, intentShares, ownDomain, testDomain, type Intent } from './rates.js';
 import { jobFunctions, jobTitle, seniorities, type JobFunction, type Seniority } from './titles.js';
-import { countries, disposableDomains, firstNames, freeMailDomains, lastNames, roleNames } from './words.js';
+import {
+  countries,
+  disposableDomains,
+  firstNames,
+  freeMailDomains,
+  lastNames,
+  roleNames,
+  universityTowns,
+} from './words.js';
 
 export type EmailKind =
   'business' | 'free_mail' | 'role' | 'disposable' | 'student' | 'competitor' | 'internal' | 'test' | 'missing';
@@ -32,12 +40,13 @@ export interface Person {
   readonly wouldBuy: boolean;
 }
 
-/** The person of that number: a function of seed, number and company alone. */
-export function person(seed: number, number: number, employer: Company): Person {
+/** The person of that number: a function of seed, number and the company at hand. */
+export function person(seed: number, number: number, neighbour: Company): Person {
   const draw = random(seed, 2, number);
   const first = draw.pick(firstNames);
   const last = draw.pick(lastNames);
-  const emailKind = kindOfEmail(draw, employer);
+  const emailKind = kindOfEmail(draw);
+  const employer = employerOf(seed, draw, emailKind, neighbour);
   const seniority = emailKind === 'student' ? 'student' : draw.weighted(seniorities);
   const area = emailKind === 'student' ? 'none' : draw.weighted(jobFunctions);
   const country = draw.chance(0.9) ? employer.country : draw.weighted(countries)[0];
@@ -80,13 +89,41 @@ function hostileText(number: number, draw: Random): string | undefined {
   return anywhere ? chosen : undefined;
 }
 
-function kindOfEmail(draw: Random, employer: Company): EmailKind {
+function kindOfEmail(draw: Random): EmailKind {
   let rest = draw.next();
-  for (const [kind, share] of Object.entries(dirt.email) as [keyof typeof dirt.email, number][]) {
+  for (const [kind, share] of dirt.email) {
     rest -= share;
     if (rest < 0) return kind;
   }
-  return employer.kind === 'competitor' ? 'competitor' : 'business';
+  return 'business';
+}
+
+/** Most people work at the company at hand; some kinds of address say otherwise. */
+function employerOf(seed: number, draw: Random, kind: EmailKind, neighbour: Company): Company {
+  if (kind === 'competitor') return company(seed, draw.between(0, competitorDomains.length - 1));
+  if (kind === 'internal' || kind === 'test') {
+    return {
+      ...neighbour,
+      kind: 'outside',
+      name: 'Orvanta Labs',
+      domain: ownDomain,
+      industry: 'Software',
+      employees: 180,
+    };
+  }
+  if (kind === 'student') {
+    const town = draw.pick(universityTowns);
+    const domain = `uni-${town.toLowerCase()}.edu`;
+    return {
+      ...neighbour,
+      kind: 'outside',
+      name: `University of ${town}`,
+      domain,
+      industry: 'Education',
+      employees: 4000,
+    };
+  }
+  return neighbour;
 }
 
 function address(
@@ -108,7 +145,7 @@ function address(
     case 'disposable':
       return `${unique}@${draw.pick(disposableDomains)}`;
     case 'student':
-      return `${unique}@stud.uni-${ascii(last).replaceAll('-', '')}.edu`;
+      return `${unique}@stud.${employer.domain}`;
     case 'internal':
       return `${unique}@${ownDomain}`;
     case 'test':
@@ -204,9 +241,4 @@ function chanceToBuy(
     none: 'is only in the list',
   };
   return { chance, why: reasons[intent] };
-}
-
-/** Whether an address belongs to a competitor; for tests and truth. */
-export function isCompetitorDomain(domain: string): boolean {
-  return (competitorDomains as readonly string[]).includes(domain);
 }

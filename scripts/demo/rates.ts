@@ -4,14 +4,23 @@
  */
 export const dirt = {
   /** Of people, each the kind of address they left. What remains are business addresses. */
-  email: { free_mail: 0.11, role: 0.025, disposable: 0.02, student: 0.03, internal: 0.01, test: 0.005, missing: 0.02 },
+  email: [
+    ['free_mail', 0.11],
+    ['role', 0.025],
+    ['disposable', 0.02],
+    ['student', 0.03],
+    ['competitor', 0.01],
+    ['internal', 0.01],
+    ['test', 0.005],
+    ['missing', 0.02],
+  ],
   /** Of people with a lead and an address: a second lead record for the same person. */
   duplicateLead: 0.06,
   /** Of second lead records: how their address differs from the first. */
   variant: { case: 0.35, blanks: 0.25, plus_tag: 0.2, same: 0.2 },
   /** Of second lead records: merged in the CRM (deleted, `master_record_id` names the survivor). */
   merged: 0.4,
-  /** Of people at companies that are no customers: converted to a contact before as_of. */
+  /** Of people with a business, free-mail or role address, at companies that are no customers: converted before as_of. */
   convertedBefore: 0.04,
   /** Of companies with an account: a second account record for the same domain. */
   duplicateAccount: 0.05,

@@ -1,7 +1,7 @@
 import type { Behaviour } from './behaviour.js';
 import { campaigns } from './behaviour.js';
 import { day, hour, stamp } from './clock.js';
-import type { Company } from './companies.js';
+import { isGroup, type Company } from './companies.js';
 import {
   countryAsWritten,
   emailVariant,
@@ -10,7 +10,7 @@ import {
   maybeUnknown,
   websiteAsWritten,
 } from './dirty-cells.js';
-import type { Person } from './people.js';
+import type { EmailKind, Person } from './people.js';
 import { random, type Random } from './random.js';
 import { buying, dirt, horizonDays } from './rates.js';
 import { salesforceId } from './salesforce-id.js';
@@ -42,9 +42,12 @@ function owner(draw: Random): string {
   return salesforceId('user', draw.between(1, 9));
 }
 
+const convertible: ReadonlySet<EmailKind> = new Set(['business', 'free_mail', 'role']);
+
 /** Writes the person's leads, contact, opportunity and campaign members; at most `leadsLeft` leads. */
 export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, frame: Frame, leadsLeft: number): Records {
   const draw = random(frame.seed, 4, who.number);
+  const end = frame.asOf + horizonDays * day;
   const isCustomer = who.company.kind === 'customer';
   const firstForm = deeds.formSubmits.reduce((least, submit) => Math.min(least, submit.at), Infinity);
   const isLater = draw.chance(dirt.createdLater) && firstForm === Infinity && deeds.userId === null;
@@ -54,7 +57,8 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       ? firstForm + draw.between(60, 1200)
       : frame.asOf - draw.between(1, frame.days) * day - draw.between(0, day - 1);
   const isContactOnly = isCustomer && draw.chance(0.75);
-  const isConvertedBefore = draw.chance(dirt.convertedBefore) && !isCustomer && !isLater && who.email !== null;
+  const isConvertedBefore =
+    draw.chance(dirt.convertedBefore) && !isCustomer && !isLater && convertible.has(who.emailKind);
   const boughtAt = frame.asOf + draw.between(3, horizonDays - 6) * day + draw.between(0, day - 1);
   const convertedAt = isContactOnly
     ? null
@@ -71,7 +75,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
     firstForm < Infinity
       ? 'Web'
       : draw.pick(['Trade Show', 'Purchased List', 'Partner Referral', 'Content Syndication', 'Other']);
-  const modifiedAt = Math.max(createdAt + draw.between(0, 20) * day, convertedAt ?? 0);
+  const modifiedAt = Math.min(end, Math.max(createdAt + draw.between(0, 20) * day, convertedAt ?? 0));
   const ownerId = owner(draw);
   const email = who.email;
   const phone = draw.chance(0.4) ? `+1 555 01${String(draw.between(0, 99)).padStart(2, '0')}` : null;
@@ -84,7 +88,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
   ): void => {
     const isFirst = id === leadId;
     const converted = isFirst ? convertedAt : null;
-    const changedAt = isFirst ? modifiedAt : over.createdAt + draw.between(1, 48) * hour;
+    const changedAt = isFirst ? modifiedAt : Math.min(end, over.createdAt + draw.between(1, 48) * hour);
     writer.salesforce.lead.write({
       id,
       email: over.email,
@@ -126,7 +130,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       emails.add(variant);
       writeLead(salesforceId('lead', who.number * 2 + 1), {
         email: variant,
-        createdAt: createdAt + draw.between(1, 25) * day,
+        createdAt: Math.min(end - day, createdAt + draw.between(1, 25) * day),
         mergedInto: draw.chance(dirt.merged) ? leadId : null,
       });
     }
@@ -237,9 +241,8 @@ const companyOpportunities = 1_000_000_000;
 /** The company's account, at times a second one, and what was sold or tried before as_of. */
 export function writeAccount(writer: Writer, employer: Company, isNeeded: boolean, frame: Frame): void {
   const draw = random(frame.seed, 5, employer.index);
-  const isGroup = employer.index % 17 === 16;
   const isKnown = draw.chance(0.35);
-  if (!isNeeded && !isGroup && !isKnown && employer.kind !== 'customer' && employer.kind !== 'partner') return;
+  if (!isNeeded && !isGroup(employer.index) && !isKnown && employer.kind === 'prospect') return;
   const id = salesforceId('account', employer.index * 2);
   const createdAt = frame.asOf - draw.between(frame.days, 1100) * day;
   const ownerId = owner(draw);
