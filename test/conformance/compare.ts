@@ -8,7 +8,9 @@ export function cellText(value: Value): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((each: Value) => cellText(each)).join(', ')}]`;
   if (typeof value === 'object') {
-    return `{${Object.entries(value).map(([name, each]) => `${name}: ${cellText(each as Value)}`).join(', ')}}`;
+    return `{${Object.entries(value)
+      .map(([name, each]) => `${name}: ${cellText(each as Value)}`)
+      .join(', ')}}`;
   }
   return Object.is(value, -0) ? '-0' : String(value);
 }
@@ -22,7 +24,9 @@ export interface Difference {
 
 /** How the columns differ, by number, name and GoogleSQL type. */
 export function compareColumns(judge: Relation, duckdb: Relation): Difference[] {
-  const [wanted, got] = [judge, duckdb].map((each) => each.columns.map((column) => columnText(column.name, column.type)));
+  const [wanted, got] = [judge, duckdb].map((each) =>
+    each.columns.map((column) => columnText(column.name, column.type)),
+  );
   const differences: Difference[] = [];
   for (let at = 0; at < Math.max(wanted?.length ?? 0, got?.length ?? 0); at += 1) {
     const [left = '(none)', right = '(none)'] = [wanted?.[at], got?.[at]];

@@ -14,4 +14,11 @@ export const { ProblemError } = (await load('problem.js')) as typeof import('../
 export const { translate } = (await load(
   'engine/googlesql/translate.js',
 )) as typeof import('../../scripts/engine/googlesql/translate.js');
+export const { setup } = (await load(
+  'engine/duckdb/dialect.js',
+)) as typeof import('../../scripts/engine/duckdb/dialect.js');
 export const { compileProject } = (await load('graph/compile.js')) as typeof import('../../scripts/graph/compile.js');
+export const { openDuckDb } = (await load(
+  'engine/duckdb/open.js',
+)) as typeof import('../../scripts/engine/duckdb/open.js');
+export const { runGraph } = (await load('run/run.js')) as typeof import('../../scripts/run/run.js');

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { judgeConversions } from './conversions/part.js';
+import { judgeModels } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import { type PartResult, printPart, printSummary } from './part.js';
+import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: official-cli
+parts: conversions, models, official-cli
   --project NAME    only this project (demo, xeducation, ga4, small)
   --no-build        use what is in dist/`;
 
@@ -19,7 +22,10 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const sides = await openSides();
   const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
+    conversions: () => judgeConversions(sides),
+    models: () => judgeModels(sides.judge, values.project),
     'official-cli': () => judgeCompile(values.project),
   };
   const names = positionals.length > 0 ? positionals : Object.keys(parts);
@@ -27,6 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const name of names) {
     const part = parts[name];
     if (!part) {
+      sides.stop();
       console.error(`no part ${name}\n\n${usage}`);
       return 2;
     }
@@ -35,5 +42,6 @@ export async function main(args: readonly string[]): Promise<number> {
     printPart(result, (performance.now() - start) / 1000);
     results.push(result);
   }
+  sides.stop();
   return printSummary(results);
 }

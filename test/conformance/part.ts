@@ -33,7 +33,13 @@ export function printSummary(results: readonly PartResult[]): number {
   ]);
   const table = [['part', 'passed', 'failed', 'judged'], ...rows];
   const widths = [0, 1, 2, 3].map((at) => Math.max(...table.map((row) => (row[at] ?? '').length)));
-  for (const row of table) console.log(row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd());
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
   const passed = results.reduce((sum, each) => sum + each.passed, 0);
   const failed = results.reduce((sum, each) => sum + each.failures.length, 0);
   console.log(`\n${passed} passed, ${failed} failed`);

@@ -1,18 +1,28 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { CompiledGraph } from '../../scripts/graph/graph.js';
+import { loadSmallRaw } from './fixtures/small-raw.js';
 import { here, root } from './leadscore.js';
 
 /** A Dataform project that the judge goes through. */
 export interface Project {
   readonly name: string;
   readonly directory: string;
+  /** Dataform variables: the moment of scoring, since two clocks never agree. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Fills the raw tables of a database file that does not exist yet. */
+  readonly loadRaw: (file: string, graph: CompiledGraph) => Promise<void>;
+  /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
+  readonly cutBy: Readonly<Record<string, string>>;
 }
 
+const later = (): Promise<void> => Promise.reject(new Error('its raw tables cannot be loaded yet'));
+
 const all: readonly Project[] = [
-  { name: 'demo', directory: root },
-  { name: 'xeducation', directory: path.join(root, 'test/projects/xeducation') },
-  { name: 'ga4', directory: path.join(root, 'test/projects/ga4') },
-  { name: 'small', directory: path.join(here, 'fixtures/small') },
+  { name: 'small', directory: path.join(here, 'fixtures/small'), vars: {}, loadRaw: loadSmallRaw, cutBy: {} },
+  { name: 'demo', directory: root, vars: {}, loadRaw: later, cutBy: {} },
+  { name: 'xeducation', directory: path.join(root, 'test/projects/xeducation'), vars: {}, loadRaw: later, cutBy: {} },
+  { name: 'ga4', directory: path.join(root, 'test/projects/ga4'), vars: {}, loadRaw: later, cutBy: {} },
 ];
 
 /** Those that are there; the names of the missing ones are for the reader, who must not take silence for agreement. */

@@ -52,7 +52,8 @@ export function typeFromDuckDB(type: DuckDBType): SqlType {
 }
 
 export function valueFromDuckDB(value: DuckDBValue): Value {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   if (typeof value === 'bigint') return integer(value);
   if (value instanceof DuckDBDecimalValue) return scaledText(value.value, value.scale);
   if (value instanceof DuckDBTimestampTZValue) return value.isFinite ? timestampText(value.micros) : value.toString();
@@ -96,7 +97,9 @@ export function literalForDuckDB(value: Value, type: SqlType): string {
   }
   if (type.kind === 'STRUCT' && typeof value === 'object' && !Array.isArray(value)) {
     const fields = value as { readonly [field: string]: Value };
-    const items = type.fields.map((each) => `'${each.name}': ${literalForDuckDB(fields[each.name] ?? null, each.type)}`);
+    const items = type.fields.map(
+      (each) => `'${each.name}': ${literalForDuckDB(fields[each.name] ?? null, each.type)}`,
+    );
     return `CAST({${items.join(', ')}} AS ${typeForDuckDB(type)})`;
   }
   if (type.kind === 'BYTES') return `from_base64('${String(value)}')`;

@@ -59,7 +59,8 @@ export async function startJudge(): Promise<Judge> {
   return {
     evaluate: (sql, tables = {}) => query(client, { sql, options, ...catalogRequest(tables) }),
     register: async (tables) => {
-      const id = ((await client.call('RegisterCatalog', catalogRequest(tables))) as { registered_id: string }).registered_id;
+      const id = ((await client.call('RegisterCatalog', catalogRequest(tables))) as { registered_id: string })
+        .registered_id;
       return {
         evaluate: (sql) => query(client, { sql, options, registered_catalog_id: id }),
         close: async () => void (await client.call('UnregisterCatalog', { registered_id: id })),

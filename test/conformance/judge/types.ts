@@ -25,11 +25,14 @@ const protoKinds = {
 export interface TypeProto {
   readonly type_kind: string;
   readonly array_type?: { readonly element_type: TypeProto };
-  readonly struct_type?: { readonly field?: readonly { readonly field_name?: string; readonly field_type: TypeProto }[] };
+  readonly struct_type?: {
+    readonly field?: readonly { readonly field_name?: string; readonly field_type: TypeProto }[];
+  };
 }
 
 export function typeToProto(type: SqlType): TypeProto {
-  if (type.kind === 'ARRAY') return { type_kind: 'TYPE_ARRAY', array_type: { element_type: typeToProto(type.element) } };
+  if (type.kind === 'ARRAY')
+    return { type_kind: 'TYPE_ARRAY', array_type: { element_type: typeToProto(type.element) } };
   if (type.kind !== 'STRUCT') return { type_kind: protoKinds[type.kind] };
   const field = type.fields.map((each) => ({ field_name: each.name, field_type: typeToProto(each.type) }));
   return { type_kind: 'TYPE_STRUCT', struct_type: { field } };
@@ -53,7 +56,9 @@ export function typeFromProto(proto: TypeProto): SqlType {
 export function typeText(type: SqlType): string {
   if (type.kind === 'ARRAY') return `ARRAY<${typeText(type.element)}>`;
   if (type.kind !== 'STRUCT') return type.kind;
-  const fields = type.fields.map((each) => (each.name === '' ? typeText(each.type) : `${each.name} ${typeText(each.type)}`));
+  const fields = type.fields.map((each) =>
+    each.name === '' ? typeText(each.type) : `${each.name} ${typeText(each.type)}`,
+  );
   return `STRUCT<${fields.join(', ')}>`;
 }
 

@@ -70,7 +70,10 @@ export function valueFromProto(proto: ValueProto, type: SqlType): Value {
   if (type.kind === 'STRUCT' && proto.struct_value !== undefined) {
     const cells = proto.struct_value.field ?? [];
     return Object.fromEntries(
-      type.fields.map((each, at) => [each.name === '' ? `_${at}` : each.name, valueFromProto(cells[at] ?? {}, each.type)]),
+      type.fields.map((each, at) => [
+        each.name === '' ? `_${at}` : each.name,
+        valueFromProto(cells[at] ?? {}, each.type),
+      ]),
     );
   }
   return null;

@@ -16,9 +16,12 @@ export async function officialGraph(project: string): Promise<Record<string, unk
   const copy = mkdtempSync(path.join(tmpdir(), 'leadscore-official-'));
   try {
     for (const name of readdirSync(project)) {
-      if (!leftOut.has(name) && !name.startsWith('.')) cpSync(path.join(project, name), path.join(copy, name), { recursive: true });
+      if (!leftOut.has(name) && !name.startsWith('.'))
+        cpSync(path.join(project, name), path.join(copy, name), { recursive: true });
     }
-    cpSync(path.join(root, 'node_modules/@dataform/core'), path.join(copy, 'node_modules/@dataform/core'), { recursive: true });
+    cpSync(path.join(root, 'node_modules/@dataform/core'), path.join(copy, 'node_modules/@dataform/core'), {
+      recursive: true,
+    });
     writeFileSync(path.join(copy, 'package.json'), '{"private": true}\n');
     const text = await run(path.join(here, 'node_modules/@dataform/cli/bundle.js'), ['compile', '--json', copy]);
     return JSON.parse(text.slice(text.indexOf('{'))) as Record<string, unknown>;

@@ -1,0 +1,105 @@
+import { type Ground, evaluateAll } from '../both.js';
+import { cellText } from '../compare.js';
+import { entries } from '../leadscore.js';
+import { type Outcome, agree, outcomeText } from '../outcome.js';
+import type { PartResult } from '../part.js';
+import type { Held, Sides } from '../sides.js';
+import { type Grammar, type Tree, draw, entriesOf, productions, treeText } from './generate.js';
+import { LearnedWeight } from './learned-weight.js';
+import { seeded } from './random.js';
+import { shrink } from './shrink.js';
+import { type FuzzTable, fuzzTable } from './table.js';
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly count: number;
+}
+
+const rowsPerTable = 6;
+const perQuery = 40;
+/** A new table after so many queries. */
+const queriesPerTable = 25;
+const deepest = 4;
+/** Further differences are counted, not shrunk. */
+const mostShrunk = 12;
+
+/** Composes random typed expressions over the closed list and compares both sides on every row. */
+export async function judgeFuzz(sides: Sides, { seed, count }: FuzzOptions): Promise<PartResult> {
+  const random = seeded(seed);
+  const weights = new LearnedWeight();
+  const made = productions(entries);
+  const roots = [...made.keys()];
+  const failures: string[] = [];
+  const counts = { expressions: 0, cells: 0, 'without an answer on both sides': 0, 'beyond the declared limits': 0 };
+  let table: FuzzTable | undefined;
+  let held: Held | undefined;
+  for (let query = 0; counts.expressions < count; query += 1) {
+    if (!table || !held || query % queriesPerTable === 0) {
+      table = fuzzTable(random, rowsPerTable);
+      held = await sides.hold({ fuzz: table.relation });
+    }
+    const grammar: Grammar = { entries, columns: table.columns, weight: weights.weight };
+    const trees = Array.from({ length: Math.min(perQuery, count - counts.expressions) }, () =>
+      draw(random, grammar, made, random.pick(roots), 1 + random.below(deepest)),
+    );
+    const found = await compareTrees(held, trees);
+    for (const [at, tree] of trees.entries()) {
+      const outcomes = found[at] ?? [];
+      counts.expressions += 1;
+      counts.cells += outcomes.length;
+      const without = outcomes.filter(([judge]) => judge.kind === 'error').length;
+      counts['without an answer on both sides'] += without;
+      weights.note(entriesOf(tree), without > 0);
+      const verdict = verdictOf(tree, outcomes);
+      if (verdict === 'beyond') counts['beyond the declared limits'] += 1;
+      if (verdict !== 'differs') continue;
+      failures.push(failures.length < mostShrunk ? await told(held, table, tree) : `seed ${seed}: ${treeText(tree)}`);
+    }
+  }
+  return { part: 'fuzz', counts, passed: counts.expressions - failures.length, failures, notes: [`seed ${seed}`] };
+}
+
+type Pair = readonly [judge: Outcome, duckdb: Outcome];
+
+async function compareTrees(held: Held, trees: readonly Tree[]): Promise<Pair[][]> {
+  const ground: Ground = { table: 'fuzz', ids: rowsPerTable, placing: 'row' };
+  const texts = trees.map(treeText);
+  const [wanted, got] = await Promise.all([
+    evaluateAll(held.judge, texts, ground),
+    evaluateAll(held.duckdb, texts, ground),
+  ]);
+  return trees.map((_, at) =>
+    (wanted[at] ?? []).map((judge, row): Pair => [judge, got[at]?.[row] ?? { kind: 'invalid', message: 'nothing' }]),
+  );
+}
+
+function verdictOf(tree: Tree, outcomes: readonly Pair[]): 'agrees' | 'beyond' | 'differs' {
+  const different = outcomes.filter(([judge, duckdb]) => !agree(judge, duckdb));
+  if (different.length === 0) return 'agrees';
+  const declared = entriesOf(tree).some((entry) => entry.limits !== undefined);
+  const onlyErrors = different.every(([judge, duckdb]) => judge.kind === 'value' && duckdb.kind === 'error');
+  return declared && onlyErrors ? 'beyond' : 'differs';
+}
+
+/** The difference, made as small as it gets, with the first row that shows it. */
+async function told(held: Held, table: FuzzTable, tree: Tree): Promise<string> {
+  const differs = async (each: Tree): Promise<boolean> => {
+    const [outcomes = []] = await compareTrees(held, [each]);
+    return verdictOf(each, outcomes) === 'differs';
+  };
+  const small = await shrink(tree, table.columns, differs);
+  const [outcomes = []] = await compareTrees(held, [small]);
+  const at = outcomes.findIndex(([judge, duckdb]) => !agree(judge, duckdb));
+  const [judge, duckdb] = outcomes[at] ?? [];
+  const text = treeText(small);
+  const cells = table.relation.columns
+    .map((column, place) => ({ name: column.name, cell: table.relation.rows[at]?.[place] ?? null }))
+    .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(text))
+    .map(({ name, cell }) => `${name} = ${cellText(cell)}`);
+  return [
+    text,
+    ...(cells.length > 0 ? [`where ${cells.join(', ')}`] : []),
+    `judge  ${judge ? outcomeText(judge) : ''}`,
+    `duckdb ${duckdb ? outcomeText(duckdb) : ''}`,
+  ].join('\n');
+}

@@ -1,0 +1,98 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Target } from '../../../scripts/engine/engine.js';
+
+/** The judge's joins and JSON transport bound what a run can hold: the most rows of one raw table. */
+export const mostRawRows = 20_000;
+/** One row in so many is kept back for the second load. */
+const keptBack = 20;
+
+/**
+ * Cuts the raw tables of a database file to what the judge can hold, and keeps back a part of them for a second load.
+ * Works on DuckDB directly, since the engine offers no way to change a raw table.
+ */
+export interface RawTables {
+  /** Cuts by whole ids where a table is too large. Returns one line per table: its rows before and after. */
+  cut(tables: readonly Target[], cutBy: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  /** Moves every twentieth row out of sight. Returns how many of all tables together. */
+  keepBack(tables: readonly Target[]): Promise<number>;
+  /** Puts the rows kept back into the tables. */
+  release(tables: readonly Target[]): Promise<void>;
+}
+
+/** Opens the file for each piece of work and closes it again, since the engine must have it to itself. */
+export function rawTables(file: string, database: string): RawTables {
+  const open = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    try {
+      await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${name(database)}`);
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  };
+  return {
+    cut: (tables, cutBy) =>
+      open(async (connection) => {
+        const lines: string[] = [];
+        for (const target of tables) lines.push(await cutTable(connection, target, cutBy[target.name]));
+        return lines;
+      }),
+    keepBack: (tables) =>
+      open(async (connection) => {
+        let count = 0;
+        for (const target of tables) {
+          const [table, back] = [full(target), full({ ...target, name: `${target.name}__kept_back` })];
+          const rows = `SELECT rowid FROM ${table} WHERE rowid % ${keptBack} = ${keptBack - 1}`;
+          await connection.run(`CREATE TABLE ${back} AS SELECT * FROM ${table} WHERE rowid IN (${rows})`);
+          await connection.run(`DELETE FROM ${table} WHERE rowid IN (${rows})`);
+          count += await number(connection, `SELECT count(*) FROM ${back}`);
+        }
+        return count;
+      }),
+    release: (tables) =>
+      open(async (connection) => {
+        for (const target of tables) {
+          const back = full({ ...target, name: `${target.name}__kept_back` });
+          await connection.run(`INSERT INTO ${full(target)} SELECT * FROM ${back}`);
+          await connection.run(`DROP TABLE ${back}`);
+        }
+      }),
+  };
+}
+
+async function cutTable(connection: DuckDBConnection, target: Target, by: string | undefined): Promise<string> {
+  const table = full(target);
+  const before = await number(connection, `SELECT count(*) FROM ${table}`);
+  if (before <= mostRawRows) return `${target.schema}.${target.name}: ${before} rows, all of them`;
+  if (by === undefined) {
+    throw new Error(
+      `${target.schema}.${target.name} has ${before} rows, more than ${mostRawRows}, and no column to cut by`,
+    );
+  }
+  // The largest share of the ids, in thousandths, whose rows fit.
+  const share = await number(
+    connection,
+    `SELECT coalesce(max(bucket) + 1, 0) FROM (
+       SELECT bucket, sum(count(*)) OVER (ORDER BY bucket) AS total
+       FROM (SELECT hash(${name(by)}) % 1000 AS bucket FROM ${table}) GROUP BY bucket
+     ) WHERE total <= ${mostRawRows}`,
+  );
+  await connection.run(`DELETE FROM ${table} WHERE hash(${name(by)}) % 1000 >= ${share}`);
+  const after = await number(connection, `SELECT count(*) FROM ${table}`);
+  return `${target.schema}.${target.name}: ${before} rows, cut to ${after} by whole ${by}`;
+}
+
+async function number(connection: DuckDBConnection, sql: string): Promise<number> {
+  const rows = (await connection.runAndReadAll(sql)).getRows();
+  return Number(rows[0]?.[0] ?? 0);
+}
+
+function full(target: Target): string {
+  return [target.database, target.schema, target.name].map(name).join('.');
+}
+
+function name(part: string): string {
+  return `"${part.replaceAll('"', '""')}"`;
+}
