@@ -1,0 +1,244 @@
+import type { Attribute, Project } from '../../rubric/model.js';
+import { typedNull } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { type Input, inputsOf } from './inputs.js';
+import { newestValue, regionCase } from './people.js';
+import { attributesOf } from './person-records.js';
+
+export const survivingAccountColumns = [
+  'name',
+  'industry',
+  'employees',
+  'annual_revenue',
+  'website',
+  'country',
+  'account_type',
+  'owner_id',
+] as const;
+
+export function accountAttributes(project: Project): readonly Attribute[] {
+  return attributesOf(inputsOf(project, 'accounts'));
+}
+
+function branch(input: Input, attributes: readonly Attribute[]): string {
+  const declared = new Set(input.mapping.attributes.map((attribute) => attribute.name));
+  const lines = [
+    `${sqlxText(input.source.name)} AS source`,
+    'record_id',
+    ...survivingAccountColumns,
+    'is_customer',
+    'parent_id',
+    'merged_into_id',
+    'is_deleted',
+    'created_at',
+    'updated_at',
+    'known_at',
+    ...attributes.map((attribute) =>
+      declared.has(attribute.name) ? attribute.name : `${typedNull(attribute.type)} AS ${attribute.name}`,
+    ),
+  ];
+  return `SELECT\n    ${lines.join(',\n    ')}\n  FROM \${ref("${input.model}")}`;
+}
+
+/** What stands in for the records where no source has accounts: the same columns and no row. */
+function noRecords(attributes: readonly Attribute[]): string {
+  const types: readonly (readonly [string, Parameters<typeof typedNull>[0]])[] = [
+    ['source', 'STRING'],
+    ['record_id', 'STRING'],
+    ...survivingAccountColumns.map(
+      (column) =>
+        [column, column === 'employees' ? 'INT64' : column === 'annual_revenue' ? 'NUMERIC' : 'STRING'] as const,
+    ),
+    ['is_customer', 'BOOL'],
+    ['parent_id', 'STRING'],
+    ['merged_into_id', 'STRING'],
+    ['is_deleted', 'BOOL'],
+    ['created_at', 'TIMESTAMP'],
+    ['updated_at', 'TIMESTAMP'],
+    ['known_at', 'TIMESTAMP'],
+    ...attributes.map((attribute) => [attribute.name, attribute.type] as const),
+  ];
+  return `SELECT\n    ${types.map(([name, type]) => `${typedNull(type)} AS ${name}`).join(',\n    ')}\n  FROM UNNEST(['nothing']) AS nothing\n  WHERE FALSE`;
+}
+
+/** int_account_records: every account record and the account it belongs to. Grain: (source, record_id). */
+export function accountRecordsModel(project: Project): Model {
+  const inputs = inputsOf(project, 'accounts');
+  const attributes = accountAttributes(project);
+  const names = [
+    ...survivingAccountColumns,
+    'is_customer',
+    'is_deleted',
+    'created_at',
+    'updated_at',
+    ...attributes.map((attribute) => attribute.name),
+  ];
+  return {
+    path: 'definitions/intermediate/int_account_records.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'Every account record of every source with the account it belongs to: that of its registrable domain, or of itself where it has none. A merged record belongs where the survivor does. Grain: one row per source record.',
+      tags: ['intermediate'],
+      columns: {
+        record_key: 'Source and id of the record',
+        account_id: 'The account: a hash of its registrable domain, else of the record that survived the merges',
+        domain: 'Registrable domain of the website, unless it is a free-mail one',
+      },
+      assertions: { uniqueKey: ['record_key'], nonNull: ['record_key', 'account_id', 'first_known_at'] },
+    },
+    sql: `
+WITH records AS (
+  ${inputs.length === 0 ? noRecords(attributes) : inputs.map((input) => branch(input, attributes)).join('\n  UNION ALL\n  ')}
+),
+
+newest AS (
+  SELECT
+    *,
+    CONCAT('crm:', source, ':', record_id) AS record_key,
+    CONCAT('crm:', source, ':', COALESCE(merged_into_id, record_id)) AS survivor_key,
+    CONCAT('crm:', source, ':', parent_id) AS parent_key,
+    COALESCE(known_at, created_at, TIMESTAMP '1970-01-01 00:00:00+00') AS first_known_at,
+    REGEXP_EXTRACT(LOWER(TRIM(website)), r'^(?:[a-z][a-z0-9+.-]*://)?(?:www\\.)?([^/:?#@\\s]+\\.[^/:?#@\\s.]+)\\.?(?:[/:?#].*)?$') AS host
+  FROM records
+  WHERE record_id IS NOT NULL
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY source, record_id ORDER BY updated_at DESC, created_at DESC, name, website) = 1
+),
+
+with_domain AS (
+  SELECT
+    newest.*,
+    IF(free.domain IS NULL, hosts.registrable_domain, NULL) AS domain
+  FROM newest
+  LEFT JOIN \${ref("int_hosts")} AS hosts ON hosts.host = newest.host
+  LEFT JOIN \${ref("int_mailbox_domains")} AS free ON free.domain = hosts.registrable_domain
+),
+
+account_keys AS (
+  SELECT
+    record_key,
+    COALESCE(CONCAT('domain:', domain), record_key) AS account_key
+  FROM with_domain
+)
+
+SELECT
+  r.record_key,
+  CONCAT('a_', SUBSTR(TO_HEX(SHA256(COALESCE(survivor.account_key, own.account_key))), 1, 16)) AS account_id,
+  IF(survivor.account_key = own.account_key, r.domain, NULL) AS domain,
+  r.parent_key,
+  r.first_known_at,
+  ${names.map((name) => `r.${name}`).join(',\n  ')}
+FROM with_domain AS r
+INNER JOIN account_keys AS own ON own.record_key = r.record_key
+LEFT JOIN account_keys AS survivor ON survivor.record_key = r.survivor_key`,
+  };
+}
+
+/** int_person_accounts: which account a person belongs to, and how that is known. Grain: lead_id. */
+export function personAccountsModel(): Model {
+  return {
+    path: 'definitions/intermediate/int_person_accounts.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'The account of each person: the one its CRM record names, else that of the registrable domain of a business address. Free-mail, throw-away, test and internal addresses lead to no account. Grain: one row per person with an account.',
+      tags: ['intermediate'],
+      columns: { matched_by: 'crm_id or domain' },
+      assertions: { uniqueKey: ['lead_id'], nonNull: ['lead_id', 'account_id', 'matched_by'] },
+    },
+    sql: `
+WITH people AS (
+  SELECT lead_id, crm_account_key, IF(email_kind IN ('business', 'role', 'competitor'), registrable_domain, NULL) AS business_domain
+  FROM \${ref("int_people")}
+),
+
+matched AS (
+  SELECT
+    people.lead_id,
+    COALESCE(records.account_id, CONCAT('a_', SUBSTR(TO_HEX(SHA256(CONCAT('domain:', people.business_domain))), 1, 16))) AS account_id,
+    IF(records.account_id IS NOT NULL, 'crm_id', 'domain') AS matched_by,
+    people.business_domain
+  FROM people
+  LEFT JOIN \${ref("int_account_records")} AS records ON records.record_key = people.crm_account_key
+)
+
+SELECT
+  lead_id,
+  account_id,
+  matched_by,
+  IF(matched_by = 'domain', business_domain, NULL) AS matched_domain
+FROM matched
+WHERE account_id IS NOT NULL`,
+  };
+}
+
+/** int_accounts: one row per account, from CRM records and from the domains of people. Grain: account_id. */
+export function accountsModel(project: Project): Model {
+  const surviving = [...survivingAccountColumns, ...accountAttributes(project).map((attribute) => attribute.name)];
+  return {
+    path: 'definitions/intermediate/int_accounts.sqlx',
+    madeFrom: ['rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'One row per account: CRM records of one registrable domain are one account, and a domain that only people have is one, too. Grain: one row per account_id.',
+      tags: ['intermediate'],
+      columns: {
+        account_id: 'The account',
+        domain: 'Registrable domain',
+        parent_account_id: 'The account of the parent record that the oldest record with a parent names',
+        people: 'Number of people',
+      },
+      assertions: { uniqueKey: ['account_id'], nonNull: ['account_id', 'people'] },
+    },
+    sql: `
+WITH records AS (
+  SELECT * FROM \${ref("int_account_records")}
+),
+
+from_records AS (
+  SELECT
+    r.account_id,
+    ${newestValue('domain', 'r.first_known_at, r.record_key')},
+    ARRAY_AGG(parent.account_id IGNORE NULLS ORDER BY r.first_known_at, r.record_key LIMIT 1)[SAFE_OFFSET(0)] AS parent_account_id,
+    LOGICAL_OR(COALESCE(r.is_customer, FALSE)) AS is_customer,
+    COUNTIF(r.is_deleted IS NOT TRUE) AS records,
+    ${surviving.map((column) => newestValue(column)).join(',\n    ')}
+  FROM records AS r
+  LEFT JOIN records AS parent ON parent.record_key = r.parent_key AND parent.account_id != r.account_id
+  GROUP BY r.account_id
+),
+
+from_people AS (
+  SELECT account_id, MIN(matched_domain) AS domain, COUNT(*) AS people
+  FROM \${ref("int_person_accounts")}
+  GROUP BY account_id
+),
+
+either AS (
+  SELECT account_id FROM from_records
+  UNION ALL
+  SELECT account_id FROM from_people
+),
+
+all_ids AS (
+  SELECT DISTINCT account_id FROM either
+)
+
+SELECT
+  all_ids.account_id,
+  COALESCE(from_records.domain, from_people.domain) AS domain,
+  from_records.parent_account_id,
+  from_records.is_customer,
+  COALESCE(from_records.records, 0) AS records,
+  COALESCE(from_people.people, 0) AS people,
+  ${regionCase(project, 'from_records.country', '  ')} AS region,
+  ${surviving.map((column) => `from_records.${column}`).join(',\n  ')}
+FROM all_ids
+LEFT JOIN from_records ON from_records.account_id = all_ids.account_id
+LEFT JOIN from_people ON from_people.account_id = all_ids.account_id`,
+  };
+}

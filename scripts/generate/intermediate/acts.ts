@@ -1,0 +1,219 @@
+import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
+import { foldedList, mailboxOf } from '../text/sql.js';
+import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { eventBranches, eventColumns, eventInputs, strongestKey, streamName, usualLagHours } from './events.js';
+
+/** A path glob as one comparison: `*` is one part of the path, `**` any number; no wildcard is equality. Without case. */
+export function pathTest(glob: string): string {
+  const path = glob.trim().toLowerCase();
+  if (!path.includes('*')) return `page_path = ${sqlxText(path)}`;
+  const prefix = path.slice(0, -'**'.length);
+  if (path.endsWith('/**') && !prefix.includes('*')) return `STARTS_WITH(page_path, ${sqlxText(prefix)})`;
+  const pattern = path
+    .split(/(\*\*|\*)/)
+    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  return `REGEXP_CONTAINS(page_path, ${sqlxPattern(`^${pattern}$`)})`;
+}
+
+function anyOf(column: string, values: readonly string[] | undefined): string[] {
+  if (values === undefined) return [];
+  return values.length === 1
+    ? [`${column} = ${foldedList(values).slice(1, -1)}`]
+    : [`${column} IN ${foldedList(values)}`];
+}
+
+function patternTest(pattern: SignalPattern): string {
+  const paths = pattern.path?.map(pathTest) ?? [];
+  const parts = [
+    ...(pattern.source === undefined ? [] : [`source = ${sqlxText(pattern.source)}`]),
+    ...anyOf('event_name', pattern.event),
+    ...anyOf('form_id', pattern.form),
+    ...anyOf('campaign_name', pattern.campaign),
+    ...anyOf('campaign_type', pattern.campaignType),
+    ...anyOf('campaign_status', pattern.campaignStatus),
+    ...(paths.length === 0 ? [] : [paths.length === 1 ? paths.join('') : `(${paths.join(' OR ')})`]),
+  ];
+  return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
+}
+
+function signalCase(signals: readonly Signal[]): string {
+  const arms = signals.flatMap((signal) =>
+    signal.patterns.map((pattern) => ({ at: pattern.at, test: patternTest(pattern), signal: signal.name })),
+  );
+  if (arms.length === 0) return 'CAST(NULL AS STRING)';
+  return `CASE\n${arms
+    .toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+    .map(
+      (arm) =>
+        `      -- rubrics/shared/signals.yaml:${arm.at.line}\n      WHEN ${arm.test} THEN ${sqlxText(arm.signal)}`,
+    )
+    .join('\n')}\n    END`;
+}
+
+const keyed = `
+keyed AS (
+  SELECT
+    *,
+    CONCAT(stream, ':', event_id) AS act_key,
+    ${mailboxOf('email')} AS mailbox
+  FROM events
+)`.trim();
+
+/** int_event_arrivals: when an event of a source without an arrival column was first seen. Grain: (stream, event_id). */
+export function eventArrivalsModel(project: Project): Model | undefined {
+  const inputs = eventInputs(project).filter((input) => !input.saysKnownAt);
+  if (inputs.length === 0) return undefined;
+  const branches = inputs.map((input) => {
+    const { lookbackDays, usualLagHours } = input.mapping;
+    const stream = sqlxText(streamName(input));
+    return `
+  -- ${input.model}: events of the last ${lookbackDays} days, counted from the newest one seen
+  SELECT
+    ${stream} AS stream,
+    ${input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)"} AS event_id,
+    MIN(happened_at) AS happened_at,
+    MIN(TIMESTAMP_ADD(happened_at, INTERVAL ${usualLagHours} HOUR)) AS usually_known_at
+  FROM \${ref("${input.model}")}
+  WHERE happened_at >= COALESCE(
+    (SELECT TIMESTAMP_SUB(MAX(happened_at), INTERVAL ${lookbackDays} DAY) FROM \${when(incremental(), \`\${self()} WHERE stream = ${stream}\`, ref("${input.model}"))}),
+    TIMESTAMP '1970-01-01 00:00:00+00'
+  )
+  GROUP BY ${input.kind === 'events' ? 'event_id' : 'record_id'}`.trim();
+  });
+  return {
+    path: 'definitions/intermediate/int_event_arrivals.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'incremental',
+      protected: true,
+      description:
+        'When events of sources without an arrival column were first seen. The first load assumes the usual lag and keeps only the look-back; every later run adds what it sees for the first time. It cannot be recomputed, so a full refresh leaves it alone. Grain: one row per stream and event.',
+      tags: ['intermediate', 'state'],
+      columns: {
+        stream: 'The source, and whether its events or its campaign responses',
+        known_at: 'The as_of of the run that first saw the event; at the first load the time it usually arrives',
+        is_assumed: 'known_at is the usual time, not an observed one',
+      },
+      assertions: { uniqueKey: ['stream', 'event_id'], nonNull: ['stream', 'event_id', 'known_at'] },
+    },
+    sql: `
+WITH seen AS (
+  ${branches.join('\n\n  UNION ALL\n\n  ')}
+),
+
+run AS (
+  SELECT MAX(as_of) AS as_of FROM \${ref("int_as_of")}
+)
+
+SELECT
+  seen.stream,
+  seen.event_id,
+  seen.happened_at,
+  \${when(incremental(), "GREATEST(run.as_of, seen.happened_at)", "seen.usually_known_at")} AS known_at,
+  \${when(incremental(), "FALSE", "TRUE")} AS is_assumed
+FROM seen
+CROSS JOIN run
+\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = seen.stream AND before.event_id = seen.event_id
+WHERE before.event_id IS NULL\`)}`,
+  };
+}
+
+/** int_acts: every event that is a signal, once. Grain: act_key. */
+export function actsModel(project: Project): Model {
+  const inputs = eventInputs(project);
+  const hasArrivals = inputs.some((input) => !input.saysKnownAt);
+  const branches = eventBranches(inputs, eventColumns, (input) => {
+    const clock = input.saysKnownAt ? 'known_at' : 'happened_at';
+    return `${clock} >= COALESCE((SELECT TIMESTAMP_SUB(MAX(${clock}), INTERVAL ${input.mapping.lookbackDays} DAY) FROM \${self()} WHERE stream = ${sqlxText(streamName(input))}), TIMESTAMP '1970-01-01 00:00:00+00')`;
+  });
+  return {
+    path: 'definitions/intermediate/int_acts.sqlx',
+    madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
+    config: {
+      type: 'incremental',
+      description:
+        'Every event that is a signal, once, without bots and internal traffic. It belongs to a source record, not to a person: who that is, and since when one knows, stands in int_record_person. Grain: one row per act_key.',
+      tags: ['intermediate'],
+      columns: {
+        act_key: 'Stream and event id',
+        record_key: 'The strongest identity the event carries: CRM record, address, user or device',
+        signal: 'Its signal, by the first pattern of signals.yaml that fits',
+        session_key: 'The visit; where the source has none, the record and the day',
+        day: "The day it happened, in the project's time zone",
+        known_at: 'When it was known: as the source says, else when a run first saw it, else when it usually arrives',
+        is_known_at_assumed: 'known_at is the usual time, neither told nor observed',
+        detail: 'The page, form or campaign',
+      },
+      bigquery: { partitionBy: 'day', clusterBy: ['signal', 'record_key'] },
+      assertions: {
+        uniqueKey: ['act_key'],
+        nonNull: ['act_key', 'record_key', 'signal', 'happened_at', 'day', 'known_at'],
+      },
+    },
+    sql: `
+WITH events AS (
+  ${branches.replaceAll('\n', '\n  ')}
+),
+
+${keyed},
+
+-- The same event twice in the raw data: the row known first stays, then the one that happened first.
+once AS (
+  SELECT *
+  FROM keyed
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY act_key
+    ORDER BY known_at, happened_at, event_name, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
+  ) = 1
+),
+
+folded AS (
+  SELECT
+    act_key,
+    stream,
+    source,
+    event_id,
+    happened_at,
+    known_at,
+    session_id,
+    minutes,
+    LOWER(TRIM(event_name)) AS event_name,
+    LOWER(TRIM(form_id)) AS form_id,
+    LOWER(TRIM(campaign_name)) AS campaign_name,
+    LOWER(TRIM(campaign_type)) AS campaign_type,
+    LOWER(TRIM(campaign_status)) AS campaign_status,
+    LOWER(page_path) AS page_path,
+    COALESCE(page_path, form_id, campaign_name) AS detail,
+    ${strongestKey.replaceAll('\n', '\n  ')} AS record_key
+  FROM once
+  WHERE NOT is_dropped
+),
+
+mapped AS (
+  SELECT
+    *,
+    ${signalCase(project.signals)} AS signal
+  FROM folded
+  WHERE record_key IS NOT NULL
+)
+
+SELECT
+  mapped.act_key,
+  mapped.stream,
+  mapped.record_key,
+  mapped.signal,
+  COALESCE(CONCAT(mapped.record_key, '/', mapped.session_id), CONCAT(mapped.record_key, '/', CAST(DATE(mapped.happened_at, ${sqlxText(project.standards.timeZone)}) AS STRING))) AS session_key,
+  mapped.happened_at,
+  DATE(mapped.happened_at, ${sqlxText(project.standards.timeZone)}) AS day,
+  COALESCE(mapped.known_at, ${hasArrivals ? 'arrivals.known_at, ' : ''}TIMESTAMP_ADD(mapped.happened_at, INTERVAL ${usualLagHours(inputs, 'mapped.stream')} HOUR)) AS known_at,
+  mapped.known_at IS NULL${hasArrivals ? ' AND COALESCE(arrivals.is_assumed, TRUE)' : ''} AS is_known_at_assumed,
+  mapped.minutes,
+  mapped.detail
+FROM mapped
+${hasArrivals ? 'LEFT JOIN ${ref("int_event_arrivals")} AS arrivals ON arrivals.stream = mapped.stream AND arrivals.event_id = mapped.event_id\n' : ''}\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.act_key = mapped.act_key\`)}
+WHERE mapped.signal IS NOT NULL
+  \${when(incremental(), \`AND before.act_key IS NULL\`)}`,
+  };
+}

@@ -1,0 +1,86 @@
+import type { FieldRef, Project } from '../../rubric/model.js';
+import type { Model } from '../sqlx.js';
+import { accountAttributes, survivingAccountColumns } from './accounts.js';
+import { leadAttributes, survivingPersonColumns } from './person-records.js';
+
+const derivedLeadColumns = [
+  'email_kind',
+  'email_domain',
+  'registrable_domain',
+  'seniority',
+  'function',
+  'region',
+] as const;
+
+/** The column of int_lead_facts that holds a field of the rubric language. */
+export function factColumn(field: Pick<FieldRef, 'entity' | 'name'>): string {
+  return field.entity === 'lead' ? field.name : `account_${field.name}`;
+}
+
+/** int_lead_facts: what a rubric may read of a lead and its account at each as_of. Grain: (as_of, lead_id). */
+export function leadFactsModel(project: Project): Model {
+  const lead = [
+    'created_at',
+    'do_not_contact',
+    'mailbox',
+    ...derivedLeadColumns,
+    ...survivingPersonColumns.map(([column]) => column),
+    ...leadAttributes(project).map((attribute) => attribute.name),
+  ];
+  const account = [
+    'domain',
+    'region',
+    'is_customer',
+    ...survivingAccountColumns,
+    ...accountAttributes(project).map((attribute) => attribute.name),
+  ];
+  return {
+    path: 'definitions/intermediate/int_lead_facts.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'What a rubric may read of a lead and its account, for every lead known at as_of. Grain: one row per as_of and lead.',
+      tags: ['intermediate'],
+      columns: {
+        is_converted: 'A lead record of the person had been converted by as_of',
+        account_has_open_opportunity:
+          'The account had an opportunity that was created and not closed by as_of; NULL without an account',
+      },
+      bigquery: { clusterBy: ['lead_id'] },
+      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id', 'email_kind'] },
+    },
+    sql: `
+WITH clock AS (
+  SELECT * FROM \${ref("int_as_of")}
+),
+
+open_opportunities AS (
+  SELECT DISTINCT clock.as_of, o.account_id
+  FROM \${ref("int_opportunities")} AS o
+  CROSS JOIN clock
+  WHERE o.account_id IS NOT NULL
+    AND o.created_at < clock.as_of
+    AND o.first_known_at <= clock.as_of
+    AND (NOT o.is_closed OR o.closed_at > clock.as_of)
+)
+
+SELECT
+  clock.as_of,
+  clock.as_of_day,
+  people.lead_id,
+  people.first_known_at,
+  COALESCE(people.converted_at <= clock.as_of, FALSE) AS is_converted,
+  member.account_id IS NOT NULL AS has_account,
+  member.account_id,
+  ${lead.map((column) => `people.${column}`).join(',\n  ')},
+  ${account.map((column) => `accounts.${column} AS account_${column}`).join(',\n  ')},
+  accounts.people AS account_people,
+  IF(member.account_id IS NULL, NULL, open_opportunities.account_id IS NOT NULL) AS account_has_open_opportunity
+FROM \${ref("int_people")} AS people
+INNER JOIN clock ON people.first_known_at <= clock.as_of
+LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = people.lead_id
+LEFT JOIN \${ref("int_accounts")} AS accounts ON accounts.account_id = member.account_id
+LEFT JOIN open_opportunities ON open_opportunities.account_id = member.account_id AND open_opportunities.as_of = clock.as_of`,
+  };
+}

@@ -1,0 +1,152 @@
+import type { Project } from '../../rubric/model.js';
+import { mailboxOf } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { eventBranches, eventInputs, streamName, strongestKey, usualLagHours } from './events.js';
+
+/** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
+export function identityLinksModel(project: Project): Model {
+  const inputs = eventInputs(project);
+  const branches = eventBranches(
+    inputs,
+    ['happened_at', 'known_at', 'person_record_id', 'email', 'user_id', 'anonymous_id', 'is_dropped'],
+    (input) =>
+      `happened_at >= COALESCE((SELECT TIMESTAMP_SUB(MAX(last_happened_at), INTERVAL ${input.mapping.lookbackDays} DAY) FROM \${self()} WHERE stream = ${sqlxText(streamName(input))}), TIMESTAMP '1970-01-01 00:00:00+00')`,
+  );
+  return {
+    path: 'definitions/intermediate/int_identity_links.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'incremental',
+      uniqueKey: ['stream', 'record_key', 'linked_key'],
+      description:
+        'Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known. Grain: one row per stream and pair.',
+      tags: ['intermediate'],
+      columns: {
+        record_key: 'The weaker identity',
+        linked_key: 'The strongest identity of the same event',
+        linked_at: 'When the first such event was known',
+        last_happened_at: 'When the last such event happened',
+      },
+      assertions: {
+        uniqueKey: ['stream', 'record_key', 'linked_key'],
+        nonNull: ['record_key', 'linked_key', 'linked_at'],
+      },
+    },
+    sql: `
+WITH events AS (
+  ${branches.replaceAll('\n', '\n  ')}
+),
+
+keyed AS (
+  SELECT *, ${mailboxOf('email')} AS mailbox
+  FROM events
+  WHERE NOT is_dropped
+),
+
+identities AS (
+  SELECT
+    stream,
+    happened_at,
+    COALESCE(known_at, TIMESTAMP_ADD(happened_at, INTERVAL ${usualLagHours(inputs, 'stream')} HOUR)) AS known_at,
+    ${strongestKey.replaceAll('\n', '\n  ')} AS linked_key,
+    CONCAT('email:', mailbox) AS email_key,
+    CONCAT('user:', user_id) AS user_key,
+    CONCAT('anon:', anonymous_id) AS device_key
+  FROM keyed
+),
+
+pairs AS (
+  SELECT stream, email_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE email_key != linked_key
+  UNION ALL
+  SELECT stream, user_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE user_key != linked_key
+  UNION ALL
+  SELECT stream, device_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE device_key != linked_key
+),
+
+with_earlier_runs AS (
+  SELECT stream, record_key, linked_key, GREATEST(happened_at, known_at) AS linked_at, happened_at AS last_happened_at FROM pairs
+  \${when(incremental(), \`UNION ALL
+  SELECT stream, record_key, linked_key, linked_at, last_happened_at FROM \${self()}\`)}
+)
+
+SELECT
+  stream,
+  record_key,
+  linked_key,
+  MIN(linked_at) AS linked_at,
+  MAX(last_happened_at) AS last_happened_at
+FROM with_earlier_runs
+GROUP BY stream, record_key, linked_key`,
+  };
+}
+
+/** int_record_person: which person an identity belongs to, and since when that is known. Grain: record_key. */
+export function recordPersonModel(): Model {
+  return {
+    path: 'definitions/intermediate/int_record_person.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'Which person each identity (CRM record, address, user, device) belongs to and since when that is known. An act counts for the person only from linked_at on. Grain: one row per record_key.',
+      tags: ['intermediate'],
+      columns: {
+        linked_at: 'When it became known that the identity is this person',
+        hops: '0: a record of the person carries it; 1 and 2: tied by events',
+      },
+      assertions: { uniqueKey: ['record_key'], nonNull: ['record_key', 'lead_id', 'linked_at'] },
+    },
+    sql: `
+WITH records AS (
+  SELECT r.record_key, r.mailbox, r.user_id, r.anonymous_id, r.first_known_at, p.lead_id
+  FROM \${ref("int_person_records")} AS r
+  INNER JOIN \${ref("int_record_persons")} AS p ON p.record_key = r.record_key
+),
+
+links AS (
+  SELECT record_key, linked_key, MIN(linked_at) AS linked_at
+  FROM \${ref("int_identity_links")}
+  GROUP BY record_key, linked_key
+),
+
+carried AS (
+  SELECT record_key, lead_id, first_known_at AS linked_at FROM records
+  UNION ALL
+  SELECT CONCAT('email:', mailbox) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE mailbox IS NOT NULL
+  UNION ALL
+  SELECT CONCAT('user:', user_id) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE user_id IS NOT NULL
+  UNION ALL
+  SELECT CONCAT('anon:', anonymous_id) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE anonymous_id IS NOT NULL
+),
+
+tied AS (
+  SELECT links.record_key, carried.lead_id, GREATEST(links.linked_at, carried.linked_at) AS linked_at
+  FROM links
+  INNER JOIN carried ON carried.record_key = links.linked_key
+),
+
+tied_through_another AS (
+  SELECT links.record_key, tied.lead_id, GREATEST(links.linked_at, tied.linked_at) AS linked_at
+  FROM links
+  INNER JOIN tied ON tied.record_key = links.linked_key
+),
+
+every_way AS (
+  SELECT record_key, lead_id, linked_at, 0 AS hops FROM carried
+  UNION ALL
+  SELECT record_key, lead_id, linked_at, 1 AS hops FROM tied
+  UNION ALL
+  SELECT record_key, lead_id, linked_at, 2 AS hops FROM tied_through_another
+)
+
+-- An identity that two people share is the one's who was tied to it first.
+SELECT
+  record_key,
+  lead_id,
+  linked_at,
+  hops
+FROM every_way
+QUALIFY ROW_NUMBER() OVER (PARTITION BY record_key ORDER BY linked_at, hops, lead_id) = 1`,
+  };
+}

@@ -1,0 +1,73 @@
+/** Every model that a project's texts ask for. Pure: the same project gives the same models, in the same order. */
+import type { Project } from '../rubric/model.js';
+import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
+import { actsModel, eventArrivalsModel } from './intermediate/acts.js';
+import { asOfModel } from './intermediate/as-of.js';
+import {
+  type DomainLists,
+  hostsModel,
+  mailboxDomainsModel,
+  mailboxesModel,
+  publicSuffixesModel,
+} from './intermediate/domains.js';
+import { leadFactsModel } from './intermediate/lead-facts.js';
+import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
+import { peopleModel } from './intermediate/people.js';
+import { personRecordsModel } from './intermediate/person-records.js';
+import { identityLinksModel, recordPersonModel } from './intermediate/record-person.js';
+import { matchKeysModel, recordPersonsModel, recordsConvergedAssertion } from './intermediate/record-persons.js';
+import { accountScoresTable, accountsTable } from './outputs/accounts.js';
+import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
+import { crmUpdatesTable } from './outputs/crm-updates.js';
+import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
+import { scoredRubrics } from './outputs/shape.js';
+import { rubricModels } from './rubric/models.js';
+import { declarationModel } from './sources/declaration.js';
+import { stagingModel } from './sources/staging.js';
+import type { Model } from './sqlx.js';
+
+export function projectModels(project: Project, lists: DomainLists): readonly Model[] {
+  const sources = project.sources.flatMap((source) => [
+    ...source.tables.map((table) => declarationModel(source, table)),
+    ...source.entities.filter((mapping) => !mapping.isCustom).map((mapping) => stagingModel(source, mapping)),
+  ]);
+  const intermediate = [
+    asOfModel(project.standards),
+    publicSuffixesModel(lists),
+    mailboxDomainsModel(project, lists),
+    personRecordsModel(project),
+    hostsModel(project),
+    mailboxesModel(project),
+    matchKeysModel(),
+    recordPersonsModel(),
+    recordsConvergedAssertion(),
+    peopleModel(project),
+    accountRecordsModel(project),
+    personAccountsModel(),
+    accountsModel(project),
+    eventArrivalsModel(project),
+    actsModel(project),
+    identityLinksModel(project),
+    recordPersonModel(),
+    opportunitiesModel(project),
+    outcomesModel(project),
+    leadFactsModel(project),
+  ].filter((model) => model !== undefined);
+  const outputs = [
+    leadsTable(project),
+    accountsTable(project),
+    leadScoreReasonsTable(project),
+    leadScoresTable(project),
+    reasonsAddUpAssertion(project),
+    accountScoresTable(project),
+    tierOutcomesTable(project),
+    scoreBandConversionTable(project),
+    crmUpdatesTable(project),
+  ];
+  return [
+    ...sources,
+    ...intermediate,
+    ...scoredRubrics(project).flatMap((rubric) => rubricModels(project, rubric)),
+    ...outputs,
+  ];
+}

@@ -1,0 +1,217 @@
+/** tier_outcomes and score_band_conversion: does a better tier convert better? */
+import type { Project } from '../../rubric/model.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import { shareOf } from '../rubric/scores.js';
+import type { Model } from '../sqlx.js';
+import { scoredRubrics } from './shape.js';
+
+/** Fewer leads than this prove nothing, whatever their rate. */
+export const fewestLeads = 30;
+
+/**
+ * Bounds of the Wilson score interval at 95 % (z = 1.96; Wilson 1927), as NUMERIC cut to six digits. Only + - * / and
+ * the square root of IEEE doubles, which every engine rounds alike, and a whole number at the end.
+ */
+function wilson(side: '-' | '+', converted: string, leads: string): string {
+  const n = `CAST(${leads} AS FLOAT64)`;
+  const k = `CAST(${converted} AS FLOAT64)`;
+  const z2 = "CAST('3.8416' AS FLOAT64)";
+  const spread = `SQRT(${z2} * (SAFE_DIVIDE(${k} * (${n} - ${k}), ${n}) + SAFE_DIVIDE(${z2}, CAST('4' AS FLOAT64))))`;
+  const bound = `SAFE_DIVIDE(${k} + SAFE_DIVIDE(${z2}, CAST('2' AS FLOAT64)) ${side} ${spread}, ${n} + ${z2})`;
+  return `ROUND(CAST(FLOOR(${bound} * CAST('1000000' AS FLOAT64)) AS INT64) * NUMERIC '0.000001', 6)`;
+}
+
+/** One row per rubric: which outcome it is judged by, and within how many days. */
+function judgedBy(project: Project): string {
+  return scoredRubrics(project)
+    .map(
+      (rubric) =>
+        `    STRUCT(${sqlxText(rubric.name)} AS rubric, ${sqlxText(rubric.outcome.label)} AS outcome, ${rubric.outcome.withinDays} AS within_days)`,
+    )
+    .join(',\n');
+}
+
+interface Grouping {
+  readonly name: string;
+  readonly by: string;
+  readonly orderedBy: string;
+  /** The neighbour a group should beat comes later (tiers) or earlier (bands) in that order. */
+  readonly lowerNeighbour: 'next' | 'previous';
+  readonly description: string;
+}
+
+function conversionTable(project: Project, grouping: Grouping): Model {
+  const { by, orderedBy } = grouping;
+  const neighbour = `${grouping.lowerNeighbour === 'next' ? 'LEAD' : 'LAG'}(wilson_high) OVER (PARTITION BY rubric, as_of ORDER BY ${orderedBy})`;
+  return {
+    path: `definitions/outputs/${grouping.name}.sqlx`,
+    madeFrom: ['rubrics/*.yaml', 'rubrics/shared/outcomes.yaml'],
+    config: {
+      type: 'table',
+      description: grouping.description,
+      tags: ['output'],
+      columns: {
+        outcome: 'The one outcome the rubric is judged by',
+        within_days: 'Days after as_of in which it counts',
+        leads: 'Leads scored',
+        converted_before: 'Leads for whom the outcome had happened by as_of: they prove nothing and are left out below',
+        not_old_enough: 'Leads whose within_days are not over yet, by the newest fact in the warehouse',
+        judged: 'Leads that can be judged: not converted before, old enough, or the outcome has no date',
+        converted: 'Judged leads for whom the outcome happened in time',
+        conversion_rate: 'converted / judged, six digits',
+        wilson_low: 'Lower bound of the 95 % Wilson interval',
+        wilson_high: 'Upper bound of the 95 % Wilson interval',
+        is_proven: `At least ${fewestLeads} leads judged, and the interval lies above that of the next lower group; NULL for the lowest`,
+      },
+      assertions: {
+        uniqueKey: ['rubric', 'as_of', by],
+        nonNull: ['rubric', 'as_of', by, 'leads', 'judged', 'converted'],
+      },
+    },
+    sql: `
+WITH judged_by AS (
+  SELECT j.rubric, j.outcome, j.within_days
+  FROM UNNEST([
+${judgedBy(project)}
+  ]) AS j
+),
+
+-- The last moment of which the warehouse knows anything: whether a window is over is judged by the data, not by a clock.
+known_until AS (
+  SELECT MAX(at) AS at
+  FROM (
+    SELECT MAX(happened_at) AS at FROM \${ref("int_acts")}
+    UNION ALL
+    SELECT MAX(happened_at) AS at FROM \${ref("int_outcomes")}
+    UNION ALL
+    SELECT MAX(as_of) AS at FROM \${ref("int_as_of")}
+  ) AS moments
+),
+
+scores AS (
+  SELECT
+    s.rubric,
+    s.as_of,
+    s.lead_id,
+    s.${by},
+    s.${orderedBy},
+    j.outcome,
+    j.within_days,
+    TIMESTAMP_ADD(s.as_of, INTERVAL j.within_days DAY) AS until,
+    known_until.at AS known_until
+  FROM \${ref("lead_scores")} AS s
+  INNER JOIN judged_by AS j ON j.rubric = s.rubric
+  CROSS JOIN known_until
+),
+
+outcomes AS (
+  SELECT
+    s.rubric,
+    s.as_of,
+    s.lead_id,
+    LOGICAL_OR(o.happened_at <= s.as_of) AS is_before,
+    LOGICAL_OR(o.happened_at > s.as_of AND o.happened_at <= s.until) AS is_in_time,
+    LOGICAL_OR(o.happened_at IS NULL) AS is_undated
+  FROM scores AS s
+  INNER JOIN \${ref("int_outcomes")} AS o ON o.lead_id = s.lead_id AND o.outcome = s.outcome
+  GROUP BY s.rubric, s.as_of, s.lead_id
+),
+
+undated AS (
+  SELECT outcome, LOGICAL_AND(happened_at IS NULL) AS has_no_dates
+  FROM \${ref("int_outcomes")}
+  GROUP BY outcome
+),
+
+leads AS (
+  SELECT
+    s.rubric,
+    s.as_of,
+    s.${by},
+    s.${orderedBy},
+    s.outcome,
+    s.within_days,
+    COALESCE(o.is_before, FALSE) AS is_before,
+    COALESCE(o.is_in_time, FALSE) OR COALESCE(o.is_undated, FALSE) AS is_converted,
+    COALESCE(undated.has_no_dates, FALSE) OR s.known_until >= s.until AS is_old_enough
+  FROM scores AS s
+  LEFT JOIN outcomes AS o ON o.rubric = s.rubric AND o.as_of = s.as_of AND o.lead_id = s.lead_id
+  LEFT JOIN undated ON undated.outcome = s.outcome
+),
+
+counts AS (
+  SELECT
+    rubric,
+    as_of,
+    ${by},
+    ${orderedBy},
+    outcome,
+    within_days,
+    COUNT(*) AS leads,
+    COUNTIF(is_before) AS converted_before,
+    COUNTIF(NOT is_before AND NOT is_old_enough) AS not_old_enough,
+    COUNTIF(NOT is_before AND is_old_enough) AS judged,
+    COUNTIF(NOT is_before AND is_old_enough AND is_converted) AS converted
+  FROM leads
+  GROUP BY rubric, as_of, ${by}, ${orderedBy}, outcome, within_days
+),
+
+rates AS (
+  SELECT
+    *,
+    ${shareOf('converted', 'judged')} AS conversion_rate,
+    ${wilson('-', 'converted', 'judged')} AS wilson_low,
+    ${wilson('+', 'converted', 'judged')} AS wilson_high
+  FROM counts
+),
+
+neighbours AS (
+  SELECT
+    *,
+    ${neighbour} AS lower_neighbour_high
+  FROM rates
+)
+
+SELECT
+  rubric,
+  as_of,
+  ${by},
+  ${orderedBy},
+  outcome,
+  within_days,
+  leads,
+  converted_before,
+  not_old_enough,
+  judged,
+  converted,
+  conversion_rate,
+  wilson_low,
+  wilson_high,
+  IF(judged < ${fewestLeads}, FALSE, wilson_low > lower_neighbour_high) AS is_proven
+FROM neighbours`,
+  };
+}
+
+/** Grain: (rubric, as_of, tier). */
+export function tierOutcomesTable(project: Project): Model {
+  return conversionTable(project, {
+    name: 'tier_outcomes',
+    by: 'tier',
+    orderedBy: 'tier_position',
+    lowerNeighbour: 'next',
+    description:
+      'How leads of each tier converted after as_of, with the interval the rate may lie in. Grain: one row per rubric, as_of and tier.',
+  });
+}
+
+/** Grain: (rubric, as_of, band). */
+export function scoreBandConversionTable(project: Project): Model {
+  return conversionTable(project, {
+    name: 'score_band_conversion',
+    by: 'band',
+    orderedBy: 'band_number',
+    lowerNeighbour: 'previous',
+    description:
+      'How leads of each score band converted after as_of, with the interval the rate may lie in. Grain: one row per rubric, as_of and band.',
+  });
+}

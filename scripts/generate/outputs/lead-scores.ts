@@ -1,0 +1,280 @@
+/** leads, lead_scores, lead_score_reasons: what a rep and a BI tool read of a lead. */
+import type { Project, Rubric } from '../../rubric/model.js';
+import { indent } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
+import { rubricRef } from '../rubric/names.js';
+import type { Model } from '../sqlx.js';
+import { allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
+
+/** Grain: lead_id. */
+export function leadsTable(project: Project): Model {
+  const columns = [
+    'mailbox',
+    'email_kind',
+    'seniority',
+    'function',
+    'region',
+    'do_not_contact',
+    ...survivingPersonColumns.map(([column]) => column),
+    ...leadAttributes(project).map((attribute) => attribute.name),
+  ];
+  return {
+    path: 'definitions/outputs/leads.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description: 'Every person, once, whatever number of records a CRM has of them. Grain: one row per lead_id.',
+      tags: ['output'],
+      assertions: { uniqueKey: ['lead_id'], nonNull: ['lead_id'] },
+    },
+    sql: `
+SELECT
+  people.lead_id,
+  member.account_id,
+  member.matched_by AS account_matched_by,
+  people.first_known_at,
+  people.created_at,
+  people.converted_at,
+  people.records,
+  ${columns.map((column) => `people.${column}`).join(',\n  ')}
+FROM \${ref("int_people")} AS people
+LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = people.lead_id`,
+  };
+}
+
+function scoreBranch(project: Project, rubric: Rubric): string {
+  return `-- ${rubric.file}
+SELECT
+  ${sqlxText(rubric.name)} AS rubric,
+  ${rubric.version} AS rubric_version,
+  ${sqlxText(rubric.status)} AS rubric_status,
+  s.as_of,
+  s.lead_id,
+  ${dimensionColumns(project, rubric, 's').join(',\n  ')},
+  s.total_score,
+  s.total_lowest,
+  s.total_highest,
+  s.coverage,
+  s.band,
+  s.band_number,
+  t.tier,
+  t.tier_position,
+  t.action,
+  t.action_details,
+  t.disposition,
+  t.suppressed_because,
+  t.failed_gates
+FROM ${rubricRef(rubric, 'scores')} AS s
+INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id = s.lead_id`;
+}
+
+/** Grain: (rubric, as_of, lead_id). */
+export function leadScoresTable(project: Project): Model {
+  const rubrics = scoredRubrics(project);
+  const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric), 2));
+  const columns = [
+    'rubric',
+    'rubric_version',
+    'rubric_status',
+    'as_of',
+    'lead_id',
+    ...allDimensions(project).map((name) => `${name}_score`),
+    'total_score',
+    'total_lowest',
+    'total_highest',
+    'coverage',
+    'band',
+    'band_number',
+    'tier',
+    'tier_position',
+    'action',
+    'action_details',
+    'disposition',
+    'suppressed_because',
+    'failed_gates',
+  ];
+  return {
+    path: 'definitions/outputs/lead_scores.sqlx',
+    madeFrom: rubrics.map((rubric) => rubric.file),
+    config: {
+      type: 'table',
+      description:
+        'Score, tier and what is done, for every lead and rubric. Grain: one row per rubric, as_of and lead.',
+      tags: ['output'],
+      columns: {
+        rubric: 'Name of the rubric',
+        rubric_version: 'Its version',
+        rubric_status: 'live or shadow; a shadow rubric is never acted on',
+        is_primary: 'The live rubric that decides for this lead: the first of precedence that scores it',
+        total_score: 'Exact total: the sum of total_points of its reasons',
+        total_lowest: 'The total if everything unknown turned out worst',
+        total_highest: 'The total if everything unknown turned out best',
+        coverage: 'Share of the attainable fit points whose question has an answer',
+        disposition: 'suppressed, or what the tier does',
+        failed_gates: 'What kept the lead from a higher tier whose points it has',
+        top_reasons: 'The three reasons that weigh most, in words',
+        last_act_on: 'Day of the last act that gave points',
+      },
+      bigquery: { clusterBy: ['rubric', 'tier'] },
+      assertions: {
+        uniqueKey: ['rubric', 'as_of', 'lead_id'],
+        nonNull: ['rubric', 'as_of', 'lead_id', 'total_score', 'tier', 'disposition'],
+      },
+    },
+    sql: `
+WITH scores AS (
+  ${branches.join('\n\n  UNION ALL\n\n  ')}
+),
+
+ranked AS (
+  SELECT
+    *,
+    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY IF(rubric_status = 'live', 0, 1), ${precedenceCase(rubrics)}) AS precedence
+  FROM scores
+),
+
+reasons AS (
+  SELECT
+    rubric,
+    as_of,
+    lead_id,
+    STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons,
+    MAX(last_day) AS last_act_on
+  FROM \${ref("lead_score_reasons")}
+  GROUP BY rubric, as_of, lead_id
+)
+
+SELECT
+  ${columns.map((column) => `ranked.${column}`).join(',\n  ')},
+  ranked.precedence = 1 AND ranked.rubric_status = 'live' AS is_primary,
+  reasons.top_reasons,
+  reasons.last_act_on
+FROM ranked
+LEFT JOIN reasons ON reasons.rubric = ranked.rubric AND reasons.as_of = ranked.as_of AND reasons.lead_id = ranked.lead_id`,
+  };
+}
+
+function precedenceCase(rubrics: readonly Rubric[]): string {
+  return `CASE rubric ${rubrics.map((rubric, index) => `WHEN ${sqlxText(rubric.name)} THEN ${index + 1}`).join(' ')} END`;
+}
+
+/** A contribution in words, by its kind. */
+function reasonWords(): string {
+  return `CASE c.kind
+    WHEN 'criterion' THEN CONCAT(rules.label, ': ', rules.outcome)
+    WHEN 'act' THEN CONCAT(rules.label, IF(c.acts = 1, '', CONCAT(' ', CAST(c.acts AS STRING), ' times')), ', last on ', CAST(c.last_day AS STRING))
+    WHEN 'session_cap' THEN CONCAT('at most so much per visit: ', COALESCE(acts.label, c.rule))
+    WHEN 'day_cap' THEN CONCAT('at most so much per day: ', COALESCE(acts.label, c.rule))
+    WHEN 'signal_cap' THEN CONCAT('at most so much in all: ', COALESCE(acts.label, c.rule))
+    WHEN 'family_cap' THEN CONCAT('at most so much together: ', REPLACE(c.rule, '_', ' '))
+    WHEN 'limit' THEN CONCAT('total limited: ', REPLACE(c.rule, '_', ' '))
+    ELSE CONCAT(c.dimension, ' kept within its range')
+  END`;
+}
+
+function reasonBranch(rubric: Rubric): string {
+  return `-- ${rubric.file}
+SELECT
+  ${sqlxText(rubric.name)} AS rubric,
+  c.as_of,
+  c.lead_id,
+  c.dimension,
+  c.rule,
+  c.kind,
+  c.arm,
+  c.points,
+  c.total_points,
+  c.acts,
+  c.last_day,
+  c.is_known,
+  ${reasonWords()} AS reason,
+  COALESCE(rules.place, acts.place, ${sqlxText(rubric.file)}) AS place
+FROM ${rubricRef(rubric, 'contributions')} AS c
+LEFT JOIN ${rubricRef(rubric, 'rules')} AS rules ON rules.dimension = c.dimension AND rules.rule = c.rule AND rules.arm = c.arm
+LEFT JOIN ${rubricRef(rubric, 'rules')} AS acts ON acts.dimension = c.dimension AND acts.rule = c.rule AND acts.arm = 'act'`;
+}
+
+/** Grain: (rubric, as_of, lead_id, dimension, rule, kind). */
+export function leadScoreReasonsTable(project: Project): Model {
+  const rubrics = scoredRubrics(project);
+  return {
+    path: 'definitions/outputs/lead_score_reasons.sqlx',
+    madeFrom: rubrics.map((rubric) => rubric.file),
+    config: {
+      type: 'table',
+      description:
+        'Why a lead has its score: every contribution with its words. A dimension is the sum of its points, the total the sum of total_points. Grain: one row per rubric, as_of, lead, dimension, rule and kind.',
+      tags: ['output'],
+      columns: {
+        reason: 'In words',
+        reason_number: '1 for the reason that weighs most in the total, for or against',
+        place: 'Where the rule stands',
+      },
+      bigquery: { clusterBy: ['rubric', 'lead_id'] },
+      assertions: {
+        uniqueKey: ['rubric', 'as_of', 'lead_id', 'dimension', 'rule', 'kind'],
+        nonNull: ['rubric', 'as_of', 'lead_id', 'points', 'total_points', 'reason', 'reason_number'],
+      },
+    },
+    sql: `
+WITH reasons AS (
+  ${rubrics.map((rubric) => indent(reasonBranch(rubric), 2)).join('\n\n  UNION ALL\n\n  ')}
+)
+
+SELECT
+  rubric,
+  as_of,
+  lead_id,
+  dimension,
+  rule,
+  kind,
+  arm,
+  points,
+  total_points,
+  acts,
+  last_day,
+  is_known,
+  reason,
+  ROW_NUMBER() OVER (PARTITION BY rubric, as_of, lead_id ORDER BY ABS(total_points) DESC, dimension, rule, kind) AS reason_number,
+  place
+FROM reasons`,
+  };
+}
+
+/** Fails when a score is not the sum of its reasons, to the last digit, in the total or in a dimension. */
+export function reasonsAddUpAssertion(project: Project): Model {
+  const rubrics = scoredRubrics(project);
+  const dimensions = allDimensions(project);
+  return {
+    path: 'definitions/outputs/assert_reasons_add_up.sqlx',
+    madeFrom: rubrics.map((rubric) => rubric.file),
+    config: {
+      type: 'assertion',
+      description: 'Scores that are not the sum of their reasons, or reasons without a score.',
+      tags: ['output'],
+    },
+    sql: `
+WITH sums AS (
+  SELECT
+    rubric,
+    as_of,
+    lead_id,
+    ${dimensions.map((name) => `SUM(IF(dimension = ${sqlxText(name)}, points, NUMERIC '0')) AS ${name}_score`).join(',\n    ')},
+    SUM(total_points) AS total_score
+  FROM \${ref("lead_score_reasons")}
+  GROUP BY rubric, as_of, lead_id
+)
+
+SELECT
+  s.rubric,
+  s.as_of,
+  s.lead_id,
+  s.total_score,
+  sums.total_score AS sum_of_reasons
+FROM \${ref("lead_scores")} AS s
+LEFT JOIN sums ON sums.rubric = s.rubric AND sums.as_of = s.as_of AND sums.lead_id = s.lead_id
+WHERE s.total_score != COALESCE(sums.total_score, NUMERIC '0')
+${dimensions.map((name) => `  OR COALESCE(s.${name}_score, NUMERIC '0') != COALESCE(sums.${name}_score, NUMERIC '0')`).join('\n')}`,
+  };
+}

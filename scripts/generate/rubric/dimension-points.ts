@@ -1,0 +1,153 @@
+/** <rubric>_<dimension>_points: the rows whose sum is the dimension. */
+import type { Dimension, Project, Range, Rubric } from '../../rubric/model.js';
+import { indent, numeric } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { behavioursOf } from './behaviour.js';
+import { capSteps } from './caps.js';
+import { everyCondition } from './condition.js';
+import { armCase } from './criteria.js';
+import { rubricPath, rubricRef } from './names.js';
+
+/** `expression` inside the range, as SQL; NULL-free for a NULL-free expression. */
+export function insideRange(expression: string, range: Range): string {
+  const low = range.low === undefined ? expression : `GREATEST(${expression}, ${numeric(range.low)})`;
+  return range.high === undefined ? low : `LEAST(${low}, ${numeric(range.high)})`;
+}
+
+function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): readonly string[] {
+  const scope = { facts: 'facts', behaviour: 'behaviour', scores: 'scores', standards: project.standards };
+  const asksBehaviour = dimension.criteria.some((criterion) =>
+    criterion.cases.some((one) => [...everyCondition(one.when)].some((part) => part.kind === 'behaviour')),
+  );
+  const behaviour =
+    asksBehaviour && behavioursOf(rubric).size > 0
+      ? `\n  LEFT JOIN ${rubricRef(rubric, 'behaviour')} AS behaviour ON behaviour.as_of = leads.as_of AND behaviour.lead_id = leads.lead_id`
+      : '';
+  return [
+    `arms AS (
+  SELECT
+    leads.as_of,
+    leads.lead_id,
+    c.rule,
+    c.arm
+  FROM leads
+  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${behaviour}
+  CROSS JOIN UNNEST([
+    ${indent(dimension.criteria.map((criterion) => armCase(criterion, scope)).join(',\n'), 4)}
+  ]) AS c
+)`,
+    `criterion_rows AS (
+  SELECT
+    arms.as_of,
+    arms.lead_id,
+    arms.rule,
+    'criterion' AS kind,
+    arms.arm,
+    rules.points,
+    0 AS acts,
+    CAST(NULL AS DATE) AS last_day,
+    rules.is_known,
+    rules.lowest,
+    rules.highest
+  FROM arms
+  INNER JOIN ${rubricRef(rubric, 'rules')} AS rules
+    ON rules.dimension = ${sqlxText(dimension.name)} AND rules.rule = arms.rule AND rules.arm = arms.arm
+)`,
+  ];
+}
+
+function actSteps(
+  rubric: Rubric,
+  dimension: Dimension,
+): { readonly ctes: readonly string[]; readonly rows: readonly string[] } {
+  const caps = capSteps(dimension);
+  return {
+    ctes: [
+      `counted AS (
+  SELECT *
+  FROM ${rubricRef(rubric, `${dimension.name}_acts`)}
+  WHERE is_counted
+)`,
+      `by_signal AS (
+  SELECT as_of, lead_id, signal, SUM(points) AS points, COUNT(*) AS acts, MAX(day) AS last_day
+  FROM counted
+  GROUP BY as_of, lead_id, signal
+)`,
+      ...caps.ctes,
+      `act_rows AS (
+  SELECT as_of, lead_id, signal AS rule, 'act' AS kind, 'act' AS arm, points, acts, last_day FROM by_signal
+${caps.rows.map((row) => `  UNION ALL\n  SELECT as_of, lead_id, rule, kind, 'cap' AS arm, points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM (${row})`).join('\n')}
+)`,
+    ],
+    rows: ['act_rows'],
+  };
+}
+
+/** Grain: (as_of, lead_id, rule, kind). Criteria stand here with 0 points, too, since what is unknown counts for coverage. */
+export function dimensionPointsModel(project: Project, rubric: Rubric, dimension: Dimension): Model {
+  const hasCriteria = dimension.criteria.length > 0;
+  const hasActs = dimension.acts.length > 0;
+  const acts = hasActs ? actSteps(rubric, dimension) : { ctes: [], rows: [] };
+  const zeros = "TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest";
+  const columns = 'as_of, lead_id, rule, kind, arm, points, acts, last_day';
+  const stacked = [
+    ...(hasCriteria ? [`SELECT ${columns}, is_known, lowest, highest FROM criterion_rows`] : []),
+    ...(hasActs ? [`SELECT ${columns}, ${zeros} FROM act_rows`] : []),
+  ];
+  const inside = insideRange('points', dimension.range);
+  const ctes = [
+    `leads AS (
+  SELECT * FROM ${rubricRef(rubric, 'leads')}
+)`,
+    ...(hasCriteria ? criteriaSteps(project, rubric, dimension) : []),
+    ...acts.ctes,
+    `all_rows AS (
+  ${stacked.join('\n  UNION ALL\n  ')}
+)`,
+    `sums AS (
+  SELECT as_of, lead_id, SUM(points) AS points
+  FROM all_rows
+  GROUP BY as_of, lead_id
+)`,
+    `whole AS (
+  SELECT leads.as_of, leads.lead_id, COALESCE(sums.points, NUMERIC '0') AS points
+  FROM leads
+  LEFT JOIN sums ON sums.as_of = leads.as_of AND sums.lead_id = leads.lead_id
+)`,
+    `-- ${dimension.at.file}:${dimension.at.line}
+range_rows AS (
+  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS rule, 'range' AS kind, 'cap' AS arm, ${inside} - points AS points
+  FROM whole
+  WHERE ${inside} != points
+)`,
+  ];
+  return {
+    path: rubricPath(rubric, `${dimension.name}_points`),
+    madeFrom: [rubric.file],
+    config: {
+      type: 'table',
+      description: `Every rule's points for ${dimension.name}, and every cap's correction: their sum is the dimension. Grain: one row per as_of, lead, rule and kind.`,
+      tags: ['rubric', rubric.name],
+      columns: {
+        kind: 'criterion, act, session_cap, day_cap, signal_cap, family_cap or range',
+        arm: 'What became of the rule; see the rules table',
+        acts: 'Acts that counted',
+        last_day: 'Day of the last act that counted',
+        is_known: 'What the criterion asks is known of the lead',
+        lowest: 'The least the criterion could give',
+        highest: 'The most the criterion could give',
+      },
+      assertions: {
+        uniqueKey: ['as_of', 'lead_id', 'rule', 'kind'],
+        nonNull: ['as_of', 'lead_id', 'rule', 'kind', 'points'],
+      },
+    },
+    sql: `
+WITH ${ctes.join(',\n\n')}
+
+SELECT ${columns}, is_known, lowest, highest FROM all_rows
+UNION ALL
+SELECT as_of, lead_id, rule, kind, arm, points, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${zeros} FROM range_rows`,
+  };
+}

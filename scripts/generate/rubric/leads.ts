@@ -1,0 +1,108 @@
+/** <rubric>_leads and <rubric>_acts: who the rubric scores, and what of their acts can count. */
+import type { Project, Rubric } from '../../rubric/model.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { behavioursOf } from './behaviour.js';
+import { conditionSql } from './condition.js';
+import { lookbackDays } from './curve.js';
+import { rubricPath, rubricRef, signalsWithPoints } from './names.js';
+
+/** Grain: (as_of, lead_id). An unknown `applies_to` applies. */
+export function leadsModel(project: Project, rubric: Rubric): Model {
+  const scope = { facts: 'facts', behaviour: 'behaviour', scores: 'scores', standards: project.standards };
+  const where =
+    rubric.appliesTo === undefined
+      ? ''
+      : `\n-- ${rubric.appliesTo.at.file}:${rubric.appliesTo.at.line}\nWHERE COALESCE(${conditionSql(rubric.appliesTo, scope)}, TRUE)`;
+  return {
+    path: rubricPath(rubric, 'leads'),
+    madeFrom: [rubric.file],
+    config: {
+      type: 'table',
+      description: `The leads that the rubric ${rubric.name} scores. Grain: one row per as_of and lead.`,
+      tags: ['rubric', rubric.name],
+      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id'] },
+    },
+    sql: `
+SELECT
+  facts.as_of,
+  facts.as_of_day,
+  facts.lead_id
+FROM \${ref("int_lead_facts")} AS facts${where}`,
+  };
+}
+
+/** Every signal the rubric gives points for or asks about. */
+export function signalsUsed(rubric: Rubric): readonly string[] {
+  return [
+    ...new Set([
+      ...signalsWithPoints(rubric),
+      ...[...behavioursOf(rubric).values()].flatMap((behaviour) => behaviour.signals),
+    ]),
+  ].toSorted();
+}
+
+/** Days back from as_of beyond which no act matters; undefined when some rule never ends. */
+export function longestLookback(rubric: Rubric): number | undefined {
+  const days = [
+    ...rubric.dimensions.flatMap((dimension) => dimension.acts.map(lookbackDays)),
+    ...[...behavioursOf(rubric).values()].map((behaviour) => behaviour.withinDays),
+  ];
+  return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
+}
+
+/** Grain: (as_of, act_key). undefined when the rubric uses no signal. */
+export function rubricActsModel(rubric: Rubric): Model | undefined {
+  const signals = signalsUsed(rubric);
+  if (signals.length === 0) return undefined;
+  const lookback = longestLookback(rubric);
+  return {
+    path: rubricPath(rubric, 'acts'),
+    madeFrom: [rubric.file],
+    config: {
+      type: 'table',
+      description: `Acts that can count for the rubric ${rubric.name}: they had happened, were known, and were linked to the lead by as_of. Grain: one row per as_of and act.`,
+      tags: ['rubric', rubric.name],
+      columns: { age_days: 'Whole days between the day of the act and the day of as_of' },
+      assertions: { uniqueKey: ['as_of', 'act_key'], nonNull: ['as_of', 'act_key', 'lead_id', 'signal', 'age_days'] },
+    },
+    sql: `
+WITH acts AS (
+  SELECT * FROM \${ref("int_acts")}
+),
+
+linked AS (
+  SELECT
+    leads.as_of,
+    leads.lead_id,
+    acts.act_key,
+    acts.signal,
+    acts.session_key,
+    acts.happened_at,
+    acts.day,
+    acts.minutes,
+    acts.detail,
+    DATE_DIFF(leads.as_of_day, acts.day, DAY) AS age_days
+  FROM acts
+  INNER JOIN \${ref("int_record_person")} AS record ON record.record_key = acts.record_key
+  INNER JOIN ${rubricRef(rubric, 'leads')} AS leads ON leads.lead_id = record.lead_id
+  WHERE acts.signal IN (${signals.map(sqlxText).join(', ')})
+    AND acts.happened_at < leads.as_of
+    AND acts.known_at <= leads.as_of
+    AND record.linked_at <= leads.as_of
+)
+
+SELECT
+  as_of,
+  lead_id,
+  act_key,
+  signal,
+  session_key,
+  happened_at,
+  day,
+  minutes,
+  detail,
+  age_days
+FROM linked${lookback === undefined ? '' : `\nWHERE age_days < ${lookback}`}`,
+  };
+}

@@ -1,0 +1,30 @@
+/** Every model of one rubric. */
+import type { Project, Rubric } from '../../rubric/model.js';
+import type { Model } from '../sqlx.js';
+import { behaviourModel } from './behaviour.js';
+import { dimensionActsModel } from './dimension-acts.js';
+import { dimensionPointsModel } from './dimension-points.js';
+import { leadsModel, rubricActsModel } from './leads.js';
+import { curvesModel, rulesModel } from './rules.js';
+import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
+import { gatesModel, tiersModel } from './tiers.js';
+
+export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
+  return [
+    leadsModel(project, rubric),
+    rubricActsModel(rubric),
+    behaviourModel(rubric),
+    rulesModel(project, rubric),
+    curvesModel(rubric),
+    ...rubric.dimensions.flatMap((dimension) => [
+      dimensionActsModel(rubric, dimension),
+      dimensionPointsModel(project, rubric, dimension),
+    ]),
+    dimensionsModel(rubric),
+    limitsModel(project, rubric),
+    contributionsModel(rubric),
+    scoresModel(rubric),
+    gatesModel(project, rubric),
+    tiersModel(project, rubric),
+  ].filter((model) => model !== undefined);
+}

@@ -1,0 +1,178 @@
+/** <rubric>_gates and <rubric>_tiers: where a lead stands, what kept it from standing higher, and what is done. */
+import type { Project, Rubric, Tier } from '../../rubric/model.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { behavioursOf } from './behaviour.js';
+import { conditionSql, type ConditionScope } from './condition.js';
+import { rubricPath, rubricRef } from './names.js';
+
+const names = { facts: 'facts', behaviour: 'behaviour', scores: 'scores' } as const;
+
+/** Everything a condition may read, joined for every lead of the rubric. */
+function contextFrom(rubric: Rubric): string {
+  const behaviour =
+    behavioursOf(rubric).size === 0
+      ? ''
+      : `\nLEFT JOIN ${rubricRef(rubric, 'behaviour')} AS behaviour ON behaviour.as_of = scores.as_of AND behaviour.lead_id = scores.lead_id`;
+  return `FROM ${rubricRef(rubric, 'scores')} AS scores
+INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}`;
+}
+
+function gateStructs(tier: Tier, position: number, scope: ConditionScope): readonly string[] {
+  const reached = tier.when === undefined ? 'TRUE' : `COALESCE(${conditionSql(tier.when, scope)}, FALSE)`;
+  const struct = (gate: string, holds: string, line: number): string =>
+    `-- ${tier.at.file}:${line}\n    STRUCT(${sqlxText(tier.name)} AS tier, ${position} AS position, ${sqlxText(gate)} AS gate, ${reached} AS is_reached, ${holds} AS holds)`;
+  return [
+    struct('points', 'TRUE', tier.at.line),
+    ...tier.requires.map((gate) => struct(gate.name, conditionSql(gate.when, scope), gate.at.line)),
+  ];
+}
+
+/** Grain: (as_of, lead_id, tier, gate), for the tiers whose threshold the lead reaches. */
+export function gatesModel(project: Project, rubric: Rubric): Model {
+  const scope: ConditionScope = { ...names, standards: project.standards };
+  const structs = rubric.tiers.flatMap((tier, index) => gateStructs(tier, index + 1, scope));
+  return {
+    path: rubricPath(rubric, 'gates'),
+    madeFrom: [rubric.file],
+    config: {
+      type: 'table',
+      description: `The gates of every tier of the rubric ${rubric.name} whose threshold a lead reaches. Grain: one row per as_of, lead, tier and gate.`,
+      tags: ['rubric', rubric.name],
+      columns: {
+        position: '1 for the highest tier',
+        gate: "The gate's name; 'points' for the threshold itself",
+        state: 'passed, failed, or unknown: what it asks is not known of the lead, so it does not pass',
+      },
+      assertions: {
+        uniqueKey: ['as_of', 'lead_id', 'tier', 'gate'],
+        nonNull: ['as_of', 'lead_id', 'tier', 'gate', 'state'],
+      },
+    },
+    sql: `
+SELECT
+  scores.as_of,
+  scores.lead_id,
+  g.tier,
+  g.position,
+  g.gate,
+  CASE
+    WHEN g.holds THEN 'passed'
+    WHEN NOT g.holds THEN 'failed'
+    ELSE 'unknown'
+  END AS state
+${contextFrom(rubric)}
+CROSS JOIN UNNEST([
+    ${structs.join(',\n    ')}
+]) AS g
+WHERE g.is_reached`,
+  };
+}
+
+function detailsOf(tier: Tier): string {
+  return [...tier.action.details].map(([name, value]) => `${name}: ${String(value)}`).join(', ');
+}
+
+/** Grain: (as_of, lead_id). */
+export function tiersModel(project: Project, rubric: Rubric): Model {
+  const scope: ConditionScope = { ...names, standards: project.standards };
+  const tierRows = rubric.tiers.map(
+    (tier, index) =>
+      `    -- ${tier.at.file}:${tier.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(tier.name)} AS tier, ${sqlxText(tier.action.do)} AS action, ${sqlxText(detailsOf(tier))} AS action_details)`,
+  );
+  const suppressions = rubric.suppress.map(
+    (rule, index) =>
+      `-- ${rule.at.file}:${rule.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(rule.reason)} AS reason, COALESCE(${conditionSql(rule.when, scope)}, ${rule.unknown === 'suppress' ? 'TRUE' : 'FALSE'}) AS holds)`,
+  );
+  const suppressed =
+    suppressions.length === 0
+      ? `suppressed AS (
+  SELECT as_of, lead_id, CAST(NULL AS STRING) AS suppressed_because
+  FROM ${rubricRef(rubric, 'scores')}
+  WHERE FALSE
+)`
+      : `suppressed AS (
+  SELECT
+    scores.as_of,
+    scores.lead_id,
+    STRING_AGG(s.reason, ', ' ORDER BY s.position) AS suppressed_because
+  ${contextFrom(rubric).replaceAll('\n', '\n  ')}
+  CROSS JOIN UNNEST([
+    ${suppressions.join(',\n    ')}
+  ]) AS s
+  WHERE s.holds
+  GROUP BY scores.as_of, scores.lead_id
+)`;
+  return {
+    path: rubricPath(rubric, 'tiers'),
+    madeFrom: [rubric.file],
+    config: {
+      type: 'table',
+      description: `Tier, action and disposition by the rubric ${rubric.name}: the first tier whose threshold is reached and whose gates all pass. Grain: one row per as_of and lead.`,
+      tags: ['rubric', rubric.name],
+      columns: {
+        tier_position: '1 for the highest tier',
+        failed_gates: 'Gates that kept the lead from a higher tier whose points it has',
+        suppressed_because: 'Every reason for which nothing is done, the first one first; NULL when something is',
+        disposition: 'suppressed, or what the tier does',
+      },
+      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id', 'tier', 'disposition'] },
+    },
+    sql: `
+WITH gates AS (
+  SELECT * FROM ${rubricRef(rubric, 'gates')}
+),
+
+candidates AS (
+  SELECT
+    as_of,
+    lead_id,
+    position,
+    LOGICAL_AND(state = 'passed') AS holds
+  FROM gates
+  GROUP BY as_of, lead_id, position
+),
+
+chosen AS (
+  SELECT as_of, lead_id, MIN(position) AS position
+  FROM candidates
+  WHERE holds
+  GROUP BY as_of, lead_id
+),
+
+failed AS (
+  SELECT
+    gates.as_of,
+    gates.lead_id,
+    STRING_AGG(CONCAT(gates.tier, ': ', gates.gate, IF(gates.state = 'unknown', ' (unknown)', '')), ', ' ORDER BY gates.position, gates.gate) AS failed_gates
+  FROM gates
+  INNER JOIN chosen ON chosen.as_of = gates.as_of AND chosen.lead_id = gates.lead_id
+  WHERE gates.state != 'passed' AND gates.position < chosen.position
+  GROUP BY gates.as_of, gates.lead_id
+),
+
+${suppressed},
+
+tiers AS (
+  SELECT t.position, t.tier, t.action, t.action_details
+  FROM UNNEST([
+${tierRows.join(',\n')}
+  ]) AS t
+)
+
+SELECT
+  chosen.as_of,
+  chosen.lead_id,
+  tiers.tier,
+  chosen.position AS tier_position,
+  tiers.action,
+  tiers.action_details,
+  failed.failed_gates,
+  suppressed.suppressed_because,
+  IF(suppressed.suppressed_because IS NOT NULL, 'suppressed', tiers.action) AS disposition
+FROM chosen
+INNER JOIN tiers ON tiers.position = chosen.position
+LEFT JOIN failed ON failed.as_of = chosen.as_of AND failed.lead_id = chosen.lead_id
+LEFT JOIN suppressed ON suppressed.as_of = chosen.as_of AND suppressed.lead_id = chosen.lead_id`,
+  };
+}

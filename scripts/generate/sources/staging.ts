@@ -1,0 +1,110 @@
+/** stg_<source>__<entity>: one raw table in the canonical shape. */
+import { canonicalEntities, type CanonicalColumn, type CanonicalEntity, type ScalarType } from '../canonical.js';
+import type { EntityMapping, Expression, RawTable, Source } from '../../rubric/model.js';
+import { typedNull } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+
+export function stagingName(source: Source, mapping: EntityMapping): string {
+  return `stg_${source.name}__${mapping.entity}`;
+}
+
+function rawType(table: RawTable, column: string): string | undefined {
+  return table.columns.find((candidate) => candidate.name.toLowerCase() === column.toLowerCase())?.type;
+}
+
+/** The raw value and its GoogleSQL type where it is known. */
+function rawValue(from: Expression, table: RawTable): { sql: string; type: string | undefined } {
+  switch (from.kind) {
+    case 'column':
+      return { sql: `raw.${quoted(from.column)}`, type: rawType(table, from.column) };
+    case 'event_param':
+      return {
+        sql: `(SELECT MIN(p.value.${from.value}) FROM UNNEST(raw.event_params) AS p WHERE p.key = ${sqlxText(from.key)})`,
+        type: from.value === 'string_value' ? 'STRING' : from.value === 'int_value' ? 'INT64' : 'FLOAT64',
+      };
+    case 'sql':
+      return { sql: from.sql, type: undefined };
+    case 'text':
+      return { sql: sqlxText(from.text), type: 'STRING' };
+  }
+}
+
+/** Plain names stay plain; any other column name is written in backticks, which SQLX needs escaped. */
+function quoted(column: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? column : `\`${column}\``;
+}
+
+function nullWords(mapping: EntityMapping): readonly string[] {
+  return [...new Set(['', ...mapping.nulls.map((word) => word.trim().toLowerCase())])];
+}
+
+/** Blank text and the source's words for nothing become NULL: unknown is not a value. */
+function cleanText(sql: string, mapping: EntityMapping): string {
+  const words = nullWords(mapping);
+  if (words.length === 1) return `NULLIF(TRIM(${sql}), '')`;
+  return `CASE WHEN LOWER(TRIM(${sql})) IN (${words.map(sqlxText).join(', ')}) THEN NULL ELSE TRIM(${sql}) END`;
+}
+
+/** A bare date is the start of its day in UTC: the source says no more. */
+function converted(
+  value: { sql: string; type: string | undefined },
+  wanted: ScalarType,
+  mapping: EntityMapping,
+): string {
+  if (wanted === 'STRING') {
+    return cleanText(
+      value.type === undefined || value.type === 'STRING' ? value.sql : `CAST(${value.sql} AS STRING)`,
+      mapping,
+    );
+  }
+  if (value.type === wanted || value.type === undefined) return value.sql;
+  if (value.type === 'STRING') return `SAFE_CAST(${cleanText(value.sql, mapping)} AS ${wanted})`;
+  if (wanted === 'TIMESTAMP' && value.type === 'DATE') return `TIMESTAMP(${value.sql}, 'UTC')`;
+  if (wanted === 'DATE' && value.type === 'TIMESTAMP') return `DATE(${value.sql}, 'UTC')`;
+  return `CAST(${value.sql} AS ${wanted})`;
+}
+
+/** Grain: that of the entity; unique by its key. Columns the source does not have are typed NULLs. */
+export function stagingModel(source: Source, mapping: EntityMapping): Model {
+  const entity: CanonicalEntity = canonicalEntities[mapping.entity];
+  const table = source.tables.find((candidate) => candidate.name === mapping.table);
+  if (table === undefined) throw new RangeError(`source ${source.name} has no table ${mapping.table}`);
+  const file = `rubrics/sources/${source.name}.yaml`;
+  const selected = Object.entries<CanonicalColumn>(entity.columns).map(([name, column]) => {
+    const from = mapping.columns.get(name);
+    return from === undefined
+      ? `  ${typedNull(column.type)} AS ${name}`
+      : `  ${converted(rawValue(from, table), column.type, mapping)} AS ${name}`;
+  });
+  const attributes = mapping.attributes.map(
+    (attribute) => `  ${converted(rawValue(attribute.from, table), attribute.type, mapping)} AS ${attribute.name}`,
+  );
+  const isEvent = entity.key === 'event_id';
+  return {
+    path: `definitions/sources/${source.name}/${stagingName(source, mapping)}.sqlx`,
+    madeFrom: [file],
+    config: {
+      type: 'view',
+      description: `${source.description}: ${mapping.entity} in the canonical shape. Grain: ${entity.grain}.`,
+      tags: ['staging', source.name],
+      columns: Object.fromEntries([
+        ...Object.entries<CanonicalColumn>(entity.columns).map(([name, column]) => [name, column.description]),
+        ...mapping.attributes.map((attribute) => [attribute.name, attribute.description]),
+      ]),
+      // An event may reach the warehouse twice; the acts keep the first. Any other record must be one row.
+      assertions: isEvent
+        ? { nonNull: [entity.key, 'happened_at'] }
+        : { uniqueKey: [entity.key], nonNull: [entity.key] },
+    },
+    sql: `
+-- ${file}:${mapping.at.line}
+WITH raw AS (
+  SELECT * FROM \${ref(${sqlxText(source.dataset).replaceAll("'", '"')}, "${table.name}")}
+)
+
+SELECT
+${[...selected, ...attributes].join(',\n')}
+FROM raw${mapping.where === undefined ? '' : `\nWHERE ${mapping.where.sql}`}`,
+  };
+}
