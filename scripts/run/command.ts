@@ -1,0 +1,104 @@
+import type { Engine } from '../engine/engine.js';
+import { compileProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
+import { selectActions } from '../graph/select.js';
+import { type Problem, ProblemError } from '../problem.js';
+import { parseAsOf } from './as-of.js';
+import { createProgress, type Output } from './progress.js';
+import { reportLines, runAsJson, runProblems } from './report.js';
+import { runGraph } from './run.js';
+import { writeRunLog } from './run-log.js';
+
+/** 0 fine, 1 problems found, 2 wrong use, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** The options of `leadscore run`, parsed. */
+export interface RunCommandOptions {
+  readonly directory: string;
+  /** A date or an instant; the warehouse's clock unless given. */
+  readonly asOf?: string;
+  readonly fullRefresh?: boolean;
+  readonly select?: readonly string[];
+  readonly parallel?: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+  /** What the user typed, for the run log. */
+  readonly commandLine: string;
+}
+
+/** Everything outside: opened and shown by whoever calls. */
+export interface RunCommandParts {
+  readonly openEngine: (graph: CompiledGraph) => Promise<Engine>;
+  /** Brings raw files into the engine, before anything runs. */
+  readonly loadRaw: (engine: Engine, graph: CompiledGraph) => Promise<void>;
+  /** For `--json`, and nothing else. */
+  readonly output: Pick<Output, 'write'>;
+  /** For progress and reports. */
+  readonly progress: Output;
+  readonly showProblems: (problems: readonly Problem[]) => void;
+  readonly clock: () => Date;
+  readonly runId: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Compiles and runs a project, prints what happened, and returns the exit code. User errors never throw. */
+export async function runCommand(options: RunCommandOptions, parts: RunCommandParts): Promise<ExitCode> {
+  let engine: Engine | undefined;
+  try {
+    const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
+    const graph = compileProject(options.directory, asOf === undefined ? {} : { vars: { as_of: asOf } });
+    selectActions(graph, options.select ?? []);
+    engine = await parts.openEngine(graph);
+    await parts.loadRaw(engine, graph);
+    return await runAndReport(graph, engine, options, parts, asOf);
+  } catch (error) {
+    if (parts.signal?.aborted === true) return 130;
+    if (!(error instanceof ProblemError)) throw error;
+    parts.showProblems(error.problems);
+    return error.problems.every(({ code }) => WRONG_USE.has(code)) ? 2 : 1;
+  } finally {
+    await engine?.close();
+  }
+}
+
+const WRONG_USE: ReadonlySet<string> = new Set(['run/as-of', 'graph/unknown-selection', 'graph/no-project']);
+
+async function runAndReport(
+  graph: CompiledGraph,
+  engine: Engine,
+  options: RunCommandOptions,
+  parts: RunCommandParts,
+  asOf: string | undefined,
+): Promise<ExitCode> {
+  const isQuiet = options.quiet === true;
+  const progress = createProgress(parts.progress, { quiet: isQuiet });
+  const result = await runGraph(graph, engine, {
+    clock: parts.clock,
+    onProgress: progress.onProgress,
+    fullRefresh: options.fullRefresh ?? false,
+    select: options.select ?? [],
+    ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+    ...(parts.signal === undefined ? {} : { signal: parts.signal }),
+  });
+  progress.finish(result);
+  const logProblems = await logged(() =>
+    writeRunLog(graph, engine, result, { runId: parts.runId, asOf, command: options.commandLine }),
+  );
+  const problems = [...runProblems(result), ...logProblems];
+  if (problems.length > 0) parts.showProblems(problems);
+  if (options.json === true) parts.output.write(`${runAsJson(result)}\n`);
+  else for (const line of reportLines(result)) parts.progress.write(`${line}\n`);
+  if (result.status === 'interrupted') return 130;
+  return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** A run log that cannot be written (a full disk) is a problem of its own; it hides nothing of the run. */
+async function logged(write: () => Promise<void>): Promise<readonly Problem[]> {
+  try {
+    await write();
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import type { Column, Engine, Relation, Row, TableOptions, Target } from '../engine/engine.js';
+import type {
+  Action,
+  AssertionAction,
+  CompiledGraph,
+  IncrementalAction,
+  OperationAction,
+  TableAction,
+} from '../graph/graph.js';
+import { originOf } from '../graph/origin.js';
+import { type Problem, ProblemError } from '../problem.js';
+import { columnChanges, planChanges } from './column-changes.js';
+
+/** What executing an action gave; it throws when it failed. */
+export interface Executed {
+  readonly rows?: number;
+  readonly warnings?: readonly Problem[];
+  /** Of an assertion that found rows. */
+  readonly sample?: readonly Row[];
+}
+
+export interface Execution {
+  readonly graph: CompiledGraph;
+  readonly engine: Engine;
+  readonly fullRefresh: boolean;
+}
+
+/** Rows of a failed assertion that are shown. */
+const SAMPLE_ROWS = 5;
+
+/** Does what the official runner does for one action. Throws `ProblemError` or `EngineInterrupted`. */
+export async function executeAction(action: Action, execution: Execution): Promise<Executed> {
+  switch (action.kind) {
+    case 'table':
+    case 'view':
+      return writeModel(action, execution);
+    case 'incremental':
+      return writeIncremental(action, execution);
+    case 'operation':
+      return runStatements(action, action.queries, execution);
+    case 'assertion':
+      return checkAssertion(action, execution);
+  }
+}
+
+async function writeModel(action: TableAction, execution: Execution): Promise<Executed> {
+  const { graph, engine } = execution;
+  await runStatements(action, action.preOps, execution);
+  const origin = originOf(graph, action, action.query);
+  const written =
+    action.kind === 'view'
+      ? await engine.writeView(action.target, action.query, origin)
+      : await engine.writeTable(action.target, action.query, origin, tableOptions(action));
+  await runStatements(action, action.postOps, execution);
+  return written;
+}
+
+async function writeIncremental(action: IncrementalAction, execution: Execution): Promise<Executed> {
+  const { graph, engine, fullRefresh } = execution;
+  const existing = await engine.relation(action.target);
+  const isIncrement = (!fullRefresh || action.isProtected) && existing?.kind === 'table';
+  await runStatements(action, isIncrement ? action.incrementalPreOps : action.preOps, execution);
+  const executed = isIncrement
+    ? await addRows(action, existing, execution)
+    : await engine.writeTable(action.target, action.query, originOf(graph, action, action.query), tableOptions(action));
+  await runStatements(action, isIncrement ? action.incrementalPostOps : action.postOps, execution);
+  return executed;
+}
+
+async function addRows(action: IncrementalAction, existing: Relation, execution: Execution): Promise<Executed> {
+  const { graph, engine } = execution;
+  const origin = originOf(graph, action, action.incrementalQuery);
+  const offered = await engine.describe(action.incrementalQuery, origin);
+  const plan = planChanges(graph, action, existing.columns, columnChanges(existing.columns, offered));
+  const errors = plan.problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new ProblemError(errors);
+  if (plan.rewriteTo !== undefined)
+    await engine.writeTable(action.target, rewriteSql(action.target, plan.rewriteTo), undefined, tableOptions(action));
+  const stored = plan.rewriteTo?.map(({ column }) => column) ?? existing.columns;
+  const columns = stored.map((column) => column.name);
+  const written = await engine.writeIncrement(
+    action.target,
+    action.uniqueKey.length > 0 ? { kind: 'merge', columns, uniqueKey: action.uniqueKey } : { kind: 'insert', columns },
+    action.incrementalQuery,
+    origin,
+  );
+  return { ...written, warnings: plan.problems };
+}
+
+/** The table itself in other columns; new ones are NULL in every row. */
+function rewriteSql(target: Target, columns: readonly { readonly column: Column; readonly isNew: boolean }[]): string {
+  const list = columns.map(({ column, isNew }) =>
+    isNew ? `CAST(NULL AS ${column.type}) AS \`${column.name}\`` : `\`${column.name}\``,
+  );
+  return `SELECT ${list.join(', ')} FROM ${quoted(target)}`;
+}
+
+async function checkAssertion(action: AssertionAction, { graph, engine }: Execution): Promise<Executed> {
+  // The view stays, so that whoever looks for the failing rows finds them where Dataform puts them.
+  await engine.writeView(action.target, action.query, originOf(graph, action, action.query));
+  const [counted] = await engine.query(`SELECT COUNT(*) AS failing_rows FROM ${quoted(action.target)}`);
+  const rows = Number(counted?.['failing_rows'] ?? 0);
+  if (rows === 0) return { rows };
+  const sample = await engine.query(`SELECT * FROM ${quoted(action.target)} LIMIT ${SAMPLE_ROWS}`);
+  return { rows, sample: sample.slice(0, SAMPLE_ROWS) };
+}
+
+async function runStatements(
+  action: Exclude<Action, AssertionAction> | OperationAction,
+  statements: readonly string[],
+  { graph, engine }: Execution,
+): Promise<Executed> {
+  for (const statement of statements) await engine.query(statement, originOf(graph, action, statement));
+  return {};
+}
+
+function tableOptions(action: TableAction | IncrementalAction): TableOptions {
+  return {
+    ...(action.partitionBy === undefined ? {} : { partitionBy: action.partitionBy }),
+    ...(action.clusterBy.length === 0 ? {} : { clusterBy: action.clusterBy }),
+    ...(action.description === undefined ? {} : { description: action.description }),
+  };
+}
+
+function quoted(target: Target): string {
+  return `\`${target.database}.${target.schema}.${target.name}\``;
+}

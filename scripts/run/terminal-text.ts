@@ -1,0 +1,40 @@
+import type { Row, Value } from '../engine/engine.js';
+
+/** Control characters and the marks that turn the direction of text. */
+// oxlint-disable-next-line no-control-regex -- they are what must not reach a terminal
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const WIDEST_CELL = 40;
+
+/** Text from data as a terminal may show it: what could move the cursor is written out as `\u001b`. */
+export function terminalText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A cell as one would write it: NULL, numbers and times bare; arrays and structs as JSON. */
+export function cellText(value: Value): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'object') return terminalText(jsonText(value));
+  return terminalText(String(value));
+}
+
+export function jsonText(value: Value | Row): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+/** Rows in aligned columns under their names; wide cells are cut. Empty without rows. */
+export function rowLines(rows: readonly Row[]): string[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const names = Object.keys(first);
+  const table = [names.map(terminalText), ...rows.map((row) => names.map((name) => cellText(row[name] ?? null)))];
+  const cells = table.map((line) =>
+    line.map((cell) => (cell.length > WIDEST_CELL ? `${cell.slice(0, WIDEST_CELL - 3)}...` : cell)),
+  );
+  const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
