@@ -29,6 +29,25 @@ export function originOf(graph: CompiledGraph, action: OriginOwner, sql: string)
   return { file: action.fileName, line: last < 0 || !isOwn ? 1 : (lines[last] ?? 1) - last };
 }
 
+/** A query with its place, from its first line of SQL on. */
+export interface LocatedSql {
+  readonly sql: string;
+  readonly origin: SqlOrigin;
+}
+
+/**
+ * The query without blank lines and comments above it, so that an error about the whole of it points at its first
+ * line and not at the config block before.
+ */
+export function locatedSql(graph: CompiledGraph, action: OriginOwner, sql: string): LocatedSql {
+  const origin = originOf(graph, action, sql);
+  const lines = sql.split('\n');
+  const first = lines.findIndex((line) => !/^\s*(?:--.*)?$/.test(line));
+  if (first <= 0) return { sql, origin };
+  const line = action.parent === undefined ? origin.line + first : origin.line;
+  return { sql: lines.slice(first).join('\n'), origin: { file: origin.file, line } };
+}
+
 /** An action or a unit test. */
 interface OriginOwner {
   readonly fileName: string;

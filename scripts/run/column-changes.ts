@@ -1,7 +1,5 @@
-import type { Column } from '../engine/engine.js';
+import type { Column, SqlOrigin } from '../engine/engine.js';
 import type { IncrementalAction } from '../graph/graph.js';
-import { originOf } from '../graph/origin.js';
-import type { CompiledGraph } from '../graph/graph.js';
 import type { Problem } from '../problem.js';
 
 export interface ColumnChanges {
@@ -30,14 +28,14 @@ export interface ChangePlan {
 
 /** The official rules, with IGNORE's silence turned into words. */
 export function planChanges(
-  graph: CompiledGraph,
   action: IncrementalAction,
+  origin: SqlOrigin,
   table: readonly Column[],
   changes: ColumnChanges,
 ): ChangePlan {
   const { added, removed } = changes;
   if (added.length === 0 && removed.length === 0) return { problems: [] };
-  const say = describer(graph, action);
+  const say = describer(action, origin);
   const lacking = removed.map((column) => say(column, 'error', 'lacks'));
   switch (action.onSchemaChange) {
     case 'IGNORE':
@@ -66,9 +64,8 @@ function rewritten(kept: readonly Column[], added: readonly Column[]) {
   return [...kept.map((column) => ({ column, isNew: false })), ...added.map((column) => ({ column, isNew: true }))];
 }
 
-function describer(graph: CompiledGraph, action: IncrementalAction) {
-  const origin = originOf(graph, action, action.incrementalQuery);
-  const place = { file: origin.file, line: Math.max(1, origin.line), column: 1 };
+function describer(action: IncrementalAction, origin: SqlOrigin) {
+  const place = { file: origin.file, line: origin.line, column: 1 };
   const rebuild = action.isProtected
     ? `${action.target.name} is protected, so a full refresh leaves it: set onSchemaChange: "EXTEND" to add columns, or change the table by hand.`
     : 'Run with --full-refresh to rebuild the table.';

@@ -7,7 +7,7 @@ import type {
   OperationAction,
   TableAction,
 } from '../graph/graph.js';
-import { originOf } from '../graph/origin.js';
+import { locatedSql } from '../graph/origin.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { columnChanges, planChanges } from './column-changes.js';
 
@@ -46,11 +46,11 @@ export async function executeAction(action: Action, execution: Execution): Promi
 async function writeModel(action: TableAction, execution: Execution): Promise<Executed> {
   const { graph, engine } = execution;
   await runStatements(action, action.preOps, execution);
-  const origin = originOf(graph, action, action.query);
+  const { sql, origin } = locatedSql(graph, action, action.query);
   const written =
     action.kind === 'view'
-      ? await engine.writeView(action.target, action.query, origin)
-      : await engine.writeTable(action.target, action.query, origin, tableOptions(action));
+      ? await engine.writeView(action.target, sql, origin)
+      : await engine.writeTable(action.target, sql, origin, tableOptions(action));
   await runStatements(action, action.postOps, execution);
   return written;
 }
@@ -60,18 +60,19 @@ async function writeIncremental(action: IncrementalAction, execution: Execution)
   const existing = await engine.relation(action.target);
   const isIncrement = (!fullRefresh || action.isProtected) && existing?.kind === 'table';
   await runStatements(action, isIncrement ? action.incrementalPreOps : action.preOps, execution);
+  const made = locatedSql(graph, action, action.query);
   const executed = isIncrement
     ? await addRows(action, existing, execution)
-    : await engine.writeTable(action.target, action.query, originOf(graph, action, action.query), tableOptions(action));
+    : await engine.writeTable(action.target, made.sql, made.origin, tableOptions(action));
   await runStatements(action, isIncrement ? action.incrementalPostOps : action.postOps, execution);
   return executed;
 }
 
 async function addRows(action: IncrementalAction, existing: Relation, execution: Execution): Promise<Executed> {
   const { graph, engine } = execution;
-  const origin = originOf(graph, action, action.incrementalQuery);
-  const offered = await engine.describe(action.incrementalQuery, origin);
-  const plan = planChanges(graph, action, existing.columns, columnChanges(existing.columns, offered));
+  const { sql, origin } = locatedSql(graph, action, action.incrementalQuery);
+  const offered = await engine.describe(sql, origin);
+  const plan = planChanges(action, origin, existing.columns, columnChanges(existing.columns, offered));
   const errors = plan.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ProblemError(errors);
   if (plan.rewriteTo !== undefined)
@@ -81,7 +82,7 @@ async function addRows(action: IncrementalAction, existing: Relation, execution:
   const written = await engine.writeIncrement(
     action.target,
     action.uniqueKey.length > 0 ? { kind: 'merge', columns, uniqueKey: action.uniqueKey } : { kind: 'insert', columns },
-    action.incrementalQuery,
+    sql,
     origin,
   );
   return { ...written, warnings: plan.problems };
@@ -97,7 +98,8 @@ function rewriteSql(target: Target, columns: readonly { readonly column: Column;
 
 async function checkAssertion(action: AssertionAction, { graph, engine }: Execution): Promise<Executed> {
   // The view stays, so that whoever looks for the failing rows finds them where Dataform puts them.
-  await engine.writeView(action.target, action.query, originOf(graph, action, action.query));
+  const { sql, origin } = locatedSql(graph, action, action.query);
+  await engine.writeView(action.target, sql, origin);
   const [counted] = await engine.query(`SELECT COUNT(*) AS failing_rows FROM ${quoted(action.target)}`);
   const rows = Number(counted?.['failing_rows'] ?? 0);
   if (rows === 0) return { rows };
@@ -110,7 +112,10 @@ async function runStatements(
   statements: readonly string[],
   { graph, engine }: Execution,
 ): Promise<Executed> {
-  for (const statement of statements) await engine.query(statement, originOf(graph, action, statement));
+  for (const statement of statements) {
+    const { sql, origin } = locatedSql(graph, action, statement);
+    await engine.query(sql, origin);
+  }
   return {};
 }
 

@@ -1,6 +1,6 @@
 import type { Column, Engine, Row } from '../engine/engine.js';
 import type { CompiledGraph, UnitTest } from '../graph/graph.js';
-import { originOf } from '../graph/origin.js';
+import { locatedSql } from '../graph/origin.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { jsonText, rowLines } from './terminal-text.js';
 
@@ -30,14 +30,16 @@ export async function runTests(graph: CompiledGraph, engine: Engine): Promise<Un
 async function runTest(graph: CompiledGraph, engine: Engine, test: UnitTest): Promise<UnitTestResult> {
   const { name, fileName } = test;
   try {
-    const origin = originOf(graph, test, test.expectedQuery);
-    const expectedColumns = await engine.describe(test.expectedQuery, origin);
-    const actualColumns = await engine.describe(test.testQuery, { file: fileName, line: 1 });
+    const expected = locatedSql(graph, test, test.expectedQuery);
+    // The model with its inputs put in stands in no file; the test's does.
+    const origin = { file: fileName, line: 1 };
+    const expectedColumns = await engine.describe(expected.sql, expected.origin);
+    const actualColumns = await engine.describe(test.testQuery, origin);
     const diff =
       columnDiff(expectedColumns, actualColumns) ??
       rowDiff(
-        await engine.query(test.expectedQuery, origin),
-        await engine.query(test.testQuery, { file: fileName, line: 1 }),
+        await engine.query(expected.sql, expected.origin),
+        await engine.query(test.testQuery, origin),
         typeDiff(expectedColumns, actualColumns),
       );
     return { name, fileName, passed: diff.length === 0, diff, problems: [] };
