@@ -60,9 +60,9 @@ export function person(seed: number, number: number, neighbour: Company): Person
   return {
     number,
     company: employer,
-    first: hostile !== undefined && number % 2 === 0 ? hostile : first,
+    first: hostile ?? first,
     last,
-    companyName: hostile !== undefined && number % 2 === 1 ? hostile : employer.name,
+    companyName: hostile ?? employer.name,
     seniority,
     area,
     title,

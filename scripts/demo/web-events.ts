@@ -123,9 +123,15 @@ async function planVisits(connection: DuckDBConnection, people: number, target: 
     ORDER BY file_day, visitor, visit`);
   await connection.run(`
     CREATE TABLE planned AS
-    SELECT *, strftime(to_timestamp(start_s), '%Y%m%d') AS file_day
+    SELECT *, ${arrivalDay('start_s', `md5_number_lower(CONCAT('${frame.seed}:form:', visitor, ':', session))`)} AS file_day
     FROM (SELECT *, MIN(at_s) OVER (PARTITION BY visitor, session) AS start_s FROM planned_hits)
     ORDER BY file_day, visitor, session, position`);
+}
+
+/** The day in whose file a visit lands: most on the day it began, some one to three days later. */
+function arrivalDay(startedAt: string, draw: string): string {
+  const isLate = `(${draw} // 1099511627776) % 1000 < ${dirt.lateVisit * 1000}`;
+  return `strftime(to_timestamp(${startedAt} + IF(${isLate}, ${day} * (1 + ${draw} % 3), 0)), '%Y%m%d')`;
 }
 
 /** One row per visit of those visitors: when it began, how many hits it has, in which day's file it lands. */
@@ -135,7 +141,7 @@ function visitsOf(visitors: string, frame: Frame, into: string): string {
     ${into}
     SELECT visitor, visit, client_id, user_id, country, kind, draw, start_s,
       CAST(low_hits + (draw // 33554432) % (high_hits - low_hits + 1) AS BIGINT) AS hits,
-      strftime(to_timestamp(start_s + CASE WHEN (draw // 1099511627776) % 1000 < ${dirt.lateVisit * 1000} THEN ${day} * (1 + draw % 3) ELSE 0 END), '%Y%m%d') AS file_day
+      ${arrivalDay('start_s', 'draw')} AS file_day
     FROM (
       SELECT v.*, h.low_hits, h.high_hits,
         CAST(CASE WHEN (draw // 1048576) % 1000 < ${dirt.visitAfter * 1000}
