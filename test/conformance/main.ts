@@ -1,14 +1,22 @@
 import { parseArgs } from 'node:util';
 import { judgeConversions } from './conversions/part.js';
+import { judgeEntries } from './entries/part.js';
+import { judgeFuzz } from './fuzz/part.js';
 import { judgeModels } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import { type PartResult, printPart, printSummary } from './part.js';
+import { judgeQueries } from './queries/part.js';
+import { judgeSabotage } from './sabotage/part.js';
 import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: conversions, models, official-cli
-  --project NAME    only this project (demo, xeducation, ga4, small)
+parts: conversions, entries, queries, fuzz, models, official-cli; all of them when none is named
+  --project NAME      only this project (small, demo, xeducation, ga4)
+  --entry NAME        only this entry of the closed list
+  --seed N            the fuzzer's seed; 1 when absent
+  --count N           the fuzzer's expressions; 100,000 when absent
+  --sabotage [ENTRY]  instead: break one entry (or some of each kind) in memory; a difference must be found
   --no-build        use what is in dist/`;
 
 /** Runs the parts named, or all of them, prints what they found and returns the exit code: 1 on any difference. */
@@ -16,7 +24,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { project: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      project: { type: 'string' },
+      entry: { type: 'string' },
+      seed: { type: 'string' },
+      count: { type: 'string' },
+      sabotage: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) {
     console.log(usage);
@@ -25,9 +40,19 @@ export async function main(args: readonly string[]): Promise<number> {
   const sides = await openSides();
   const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
     conversions: () => judgeConversions(sides),
+    entries: () => judgeEntries(sides, values.entry),
+    queries: () => judgeQueries(sides),
+    fuzz: () => judgeFuzz(sides, { seed: wholeNumber(values.seed, 1), count: wholeNumber(values.count, 100_000) }),
     models: () => judgeModels(sides.judge, values.project),
     'official-cli': () => judgeCompile(values.project),
   };
+  if (values.sabotage === true) {
+    const start = performance.now();
+    const result = await judgeSabotage(sides, positionals[0]);
+    sides.stop();
+    printPart(result, (performance.now() - start) / 1000);
+    return printSummary([result]);
+  }
   const names = positionals.length > 0 ? positionals : Object.keys(parts);
   const results: PartResult[] = [];
   for (const name of names) {
@@ -38,10 +63,22 @@ export async function main(args: readonly string[]): Promise<number> {
       return 2;
     }
     const start = performance.now();
-    const result = await part();
+    const result = await part().catch((error: unknown): PartResult => broken(name, error));
     printPart(result, (performance.now() - start) / 1000);
     results.push(result);
   }
   sides.stop();
   return printSummary(results);
+}
+
+/** A part that broke off is one failure, told with its stack, since that is a mistake of the judge's own. */
+function broken(part: string, error: unknown): PartResult {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { part, counts: {}, passed: 0, failures: [`broke off: ${said}`], notes: [] };
+}
+
+function wholeNumber(text: string | undefined, otherwise: number): number {
+  const given = Number(text ?? otherwise);
+  if (!Number.isSafeInteger(given) || given < 0) throw new Error(`not a whole number: ${String(text)}`);
+  return given;
 }
