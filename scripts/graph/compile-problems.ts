@@ -46,6 +46,11 @@ function errorsOf(result: SandboxResult): CompileError[] {
 /** Drops what another error already says: one problem per cause. */
 function withoutEchoes(errors: readonly CompileError[], duplicates: ReadonlyMap<string, unknown>): CompileError[] {
   const unresolved = new Set(errors.filter((error) => UNRESOLVED.test(error.message)).map((error) => error.file));
+  const ambiguousRefs = new Set(
+    errors
+      .filter(({ message }) => AMBIGUOUS.test(message) && !message.includes('includeDependentAssertions'))
+      .map((error) => error.file),
+  );
   const broken = new Set(
     errors
       .filter(
@@ -56,7 +61,10 @@ function withoutEchoes(errors: readonly CompileError[], duplicates: ReadonlyMap<
   return errors.filter((error) => {
     if (DUPLICATE.test(error.message) || CIRCULAR.test(error.message)) return false;
     const ambiguous = AMBIGUOUS.exec(error.message)?.[1];
-    if (ambiguous !== undefined) return !duplicates.has(resolvedName(ambiguous));
+    if (ambiguous !== undefined) {
+      const isEcho = ambiguous.includes('includeDependentAssertions') && ambiguousRefs.has(error.file);
+      return !isEcho && !duplicates.has(resolvedName(ambiguous));
+    }
     const name = UNRESOLVED.exec(error.message)?.[1] ?? MISSING.exec(error.message)?.[1];
     // A model that could not be read is missing to all who refer to it.
     if (name !== undefined && broken.has(resolvedName(name))) return false;

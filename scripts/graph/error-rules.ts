@@ -65,6 +65,19 @@ export const errorRules: readonly ErrorRule[] = [
     },
   },
   {
+    pattern: /^Ambiguous Action name: (.+)\. Did you mean one of: (.+)\.$/,
+    explain: (error, [, written = '', candidates = ''], context) => {
+      const name = resolvedName(written);
+      const at = placeOfStack(error.stack, context.files);
+      return {
+        code: 'graph/ambiguous-model',
+        ...placed(at === undefined ? wordPlace(error, name, context) : onLine(at, name, context)),
+        what: `"${name}" may be ${[...new Set(candidates.split(', '))].join(' or ')}.`,
+        todo: `Name the dataset too: ref("dataset", "${name}").`,
+      };
+    },
+  },
+  {
     pattern: /Unexpected property "(.+?)", or property value type of "(.+?)" is incorrect/,
     explain: (error, [, key = '', type = ''], context) => {
       const file = error.file ?? 'workflow_settings.yaml';

@@ -135,6 +135,22 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'a ref that two datasets answer',
+    files: {
+      ...good,
+      'definitions/raw_good.sqlx': 'config { type: "declaration", schema: "raw", name: "good" }\n',
+      'definitions/a.sqlx': 'config { type: "view" }\nSELECT 1 AS good,\n  x FROM ${ref("good")}\n',
+    },
+    expected: [
+      {
+        code: 'graph/ambiguous-model',
+        place: { file: 'definitions/a.sqlx', line: 3, column: 17, length: 4 },
+        what: '"good" may be scoring.good or raw.good.',
+        todo: 'Name the dataset too: ref("dataset", "good").',
+      },
+    ],
+  },
+  {
     name: 'a semicolon behind the query',
     files: { 'definitions/a.sqlx': 'config { type: "table" }\nSELECT 1 AS x;\n' },
     expected: [
