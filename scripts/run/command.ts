@@ -85,9 +85,13 @@ async function runAndReport(
     writeRunLog(graph, engine, result, { runId: parts.runId, asOf, command: options.commandLine }),
   );
   const problems = [...runProblems(result), ...logProblems];
-  if (problems.length > 0) parts.showProblems(problems);
-  if (options.json === true) parts.output.write(`${runAsJson(result)}\n`);
-  else for (const line of reportLines(result)) parts.progress.write(`${line}\n`);
+  if (options.json === true) {
+    // One document: the problems are part of it.
+    parts.output.write(`${runAsJson(result, logProblems)}\n`);
+  } else {
+    if (problems.length > 0) parts.showProblems(problems);
+    for (const line of reportLines(result)) parts.progress.write(`${line}\n`);
+  }
   if (result.status === 'interrupted') return 130;
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }

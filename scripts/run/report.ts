@@ -28,7 +28,9 @@ function sampleLines({ action, sample, rows = 0 }: ActionResult): string[] {
 
 function skippedLine({ action, status, because }: ActionResult): string[] {
   if (status !== 'skipped' || because === undefined) return [];
-  return [`${terminalText(action.target.name)} was skipped, because ${because.map(terminalText).join(', ')} failed.`];
+  return [
+    `${terminalText(action.target.name)} was skipped, because ${because.map((name) => terminalText(name)).join(', ')} failed.`,
+  ];
 }
 
 function interruptLines(result: RunResult): string[] {
@@ -46,8 +48,8 @@ function interruptLines(result: RunResult): string[] {
   ];
 }
 
-/** The run for programs: plain values, times in ISO 8601. */
-export function runAsJson(result: RunResult): string {
+/** The run for programs: plain values, times in ISO 8601; `others` are problems of no action. */
+export function runAsJson(result: RunResult, others: readonly Problem[] = []): string {
   return jsonText({
     status: result.status,
     started_at: result.startedAt.toISOString(),
@@ -61,16 +63,21 @@ export function runAsJson(result: RunResult): string {
       seconds: entry.seconds,
       because: entry.because ?? [],
       sample: entry.sample ?? [],
-      problems: entry.problems.map((problem) => ({
-        code: problem.code,
-        severity: problem.severity,
-        file: problem.place?.file ?? null,
-        line: problem.place?.line ?? null,
-        column: problem.place?.column ?? null,
-        what: problem.what,
-        why: problem.why ?? null,
-        todo: problem.todo ?? null,
-      })),
+      problems: entry.problems.map(problemAsJson),
     })),
+    problems: others.map(problemAsJson),
   });
+}
+
+function problemAsJson(problem: Problem) {
+  return {
+    code: problem.code,
+    severity: problem.severity,
+    file: problem.place?.file ?? null,
+    line: problem.place?.line ?? null,
+    column: problem.place?.column ?? null,
+    what: problem.what,
+    why: problem.why ?? null,
+    todo: problem.todo ?? null,
+  };
 }

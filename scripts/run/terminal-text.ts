@@ -5,9 +5,11 @@ import type { Row, Value } from '../engine/engine.js';
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const WIDEST_CELL = 40;
 
-/** Text from data as a terminal may show it: what could move the cursor is written out as `\u001b`. */
-export function terminalText(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** Text from data as a terminal may show it: what could move the cursor is written out as `\u001b`; lines stay if asked. */
+export function terminalText(text: string, keepLines = false): string {
+  return text.replace(UNSAFE, (character) =>
+    keepLines && character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A cell as one would write it: NULL, numbers and times bare; arrays and structs as JSON. */
@@ -26,7 +28,10 @@ export function rowLines(rows: readonly Row[]): string[] {
   const [first] = rows;
   if (first === undefined) return [];
   const names = Object.keys(first);
-  const table = [names.map(terminalText), ...rows.map((row) => names.map((name) => cellText(row[name] ?? null)))];
+  const table = [
+    names.map((name) => terminalText(name)),
+    ...rows.map((row) => names.map((name) => cellText(row[name] ?? null))),
+  ];
   const cells = table.map((line) =>
     line.map((cell) => (cell.length > WIDEST_CELL ? `${cell.slice(0, WIDEST_CELL - 3)}...` : cell)),
   );

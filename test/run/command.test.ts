@@ -139,6 +139,7 @@ describe('leadscore run', () => {
           problems: [],
         },
       ],
+      problems: [],
     });
   });
 

@@ -151,6 +151,7 @@ describe('the report', () => {
           ],
         },
       ],
+      problems: [],
     });
   });
 });
