@@ -217,6 +217,13 @@ export interface Rubric {
   readonly version: number;
   readonly status: 'live' | 'shadow' | 'draft' | 'retired';
   readonly purpose: string;
+  /** What the score is used for: routing, nurture, ... */
+  readonly uses?: readonly string[];
+  /** Part of the rubric -> the team that answers for it. */
+  readonly owners?: ReadonlyMap<string, string>;
+  readonly approved?: { readonly by: string; readonly on: string };
+  /** Newest first; the version on top is the rubric's. */
+  readonly changes?: readonly Change[];
   readonly appliesTo?: Condition;
   readonly outcome: { readonly label: string; readonly withinDays: number };
   readonly dimensions: readonly Dimension[];
@@ -244,8 +251,18 @@ export interface Rubric {
   readonly at: Place;
 }
 
+export interface Change {
+  readonly version: number;
+  /** YYYY-MM-DD */
+  readonly on: string;
+  readonly what: string;
+  readonly why: string;
+  readonly at: Place;
+}
+
 export interface Dimension {
   readonly name: string;
+  readonly description?: string;
   readonly range: Range;
   readonly criteria: readonly Criterion[];
   readonly acts: readonly ActRule[];
@@ -311,6 +328,8 @@ export interface Family {
 
 export interface Tier {
   readonly name: string;
+  /** Words a rep reads; the name in plain words unless given. */
+  readonly label?: string;
   /** Absent: the last tier, which takes whoever is left. */
   readonly when?: Condition;
   readonly requires: readonly { readonly name: string; readonly when: Condition; readonly at: Place }[];

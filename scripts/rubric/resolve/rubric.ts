@@ -1,0 +1,137 @@
+import { didYouMean } from '../../problem/closest.js';
+import type { Dimension, Rubric } from '../model.js';
+import { error } from '../report.js';
+import { conditionKeys, conditionNotYet } from '../schema/condition.js';
+import { notYet } from '../schema/issues.js';
+import type { RubricText } from '../schema/rubric.js';
+import type { TotalText } from '../schema/total.js';
+import type { Cursor } from '../yaml/cursor.js';
+import { resolveCondition } from './condition.js';
+import { resolveDimension } from './dimension.js';
+import { resolveRange } from './range.js';
+import { isKnown, type Names, type Scope } from './scope.js';
+import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
+
+/** What a rubric needs from the files beside it. */
+export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'report'> & {
+  readonly outcomes: Names;
+};
+
+const needed = ['rubric', 'version', 'status', 'purpose', 'outcome', 'dimensions', 'total', 'bands', 'tiers'] as const;
+const taken: readonly string[] = ['account', 'lead', ...conditionKeys, ...conditionNotYet];
+
+/** The rubric, or `undefined` when a key that it cannot do without is missing; every fault is reported. */
+export function resolveRubric(
+  file: string,
+  written: RubricText,
+  cursor: Cursor,
+  shared: SharedNames,
+): Rubric | undefined {
+  for (const key of needed.filter((each) => !cursor.wasGiven(each))) {
+    shared.report(
+      error('rubric/missing-key', { file, line: 1, column: 1 }, `"${key}" is missing.`, { todo: hints[key] }),
+    );
+  }
+  const scope: Scope = { ...shared, dimensions: cursor.keysUnder('dimensions'), families: familiesOf(written) };
+  const dimensions = Object.entries(written.dimensions ?? {}).map(([name, each]): Dimension => {
+    const at = cursor.at('dimensions', name);
+    if (taken.includes(name)) {
+      shared.report(
+        error('rubric/reserved-name', at.keyPlace, `"${name}" has a meaning of its own and cannot name a dimension.`, {
+          todo: 'Choose another name.',
+        }),
+      );
+    }
+    return resolveDimension(name, each, at, scope);
+  });
+  const appliesTo = written.applies_to && resolveCondition(written.applies_to, cursor.at('applies_to'), scope, 'none');
+  const outcome = written.outcome && { label: written.outcome.label, withinDays: written.outcome.within };
+  if (outcome !== undefined) {
+    const todo = 'Add it to rubrics/shared/outcomes.yaml.';
+    isKnown('outcome', outcome.label, shared.outcomes, cursor.at('outcome', 'label'), shared.report, todo);
+  }
+  const total = written.total && resolveTotal(written.total, cursor.at('total'), scope);
+  const limits = (written.limits ?? [])
+    .map((each, index) => resolveLimit(each, index, cursor.at('limits', index), scope))
+    .filter((each) => each !== undefined);
+  const tiers = (written.tiers ?? [])
+    .map((each, index) => resolveTier(each, cursor.at('tiers', index), scope))
+    .filter((each) => each !== undefined);
+  const suppress = (written.suppress ?? [])
+    .map((each, index) => resolveSuppression(each, cursor.at('suppress', index), scope))
+    .filter((each) => each !== undefined);
+  checkBands(written, cursor, scope);
+  const { rubric: name, version, status, purpose, bands } = written;
+  if (name === undefined || version === undefined || status === undefined || purpose === undefined) return undefined;
+  if (outcome === undefined || total === undefined || bands === undefined) return undefined;
+  return {
+    name,
+    file,
+    version,
+    status,
+    purpose: typeof purpose === 'string' ? purpose : purpose.for,
+    ...(typeof purpose !== 'string' && purpose.uses !== undefined && { uses: purpose.uses }),
+    ...(written.owners !== undefined && { owners: new Map(Object.entries(written.owners)) }),
+    ...(written.approved !== undefined && { approved: written.approved }),
+    ...(written.changes !== undefined && {
+      changes: written.changes.map((each, index) => ({ ...each, at: cursor.at('changes', index).keyPlace })),
+    }),
+    ...(appliesTo !== undefined && { appliesTo }),
+    outcome,
+    dimensions,
+    total,
+    limits,
+    bands,
+    tiers,
+    suppress,
+    at: cursor.at('rubric').place,
+  };
+}
+
+const hints: Readonly<Record<(typeof needed)[number], string>> = {
+  rubric: 'Add "rubric: <name>".',
+  version: 'Add "version: 1".',
+  status: 'Add "status: draft"; the others are live, shadow and retired.',
+  purpose: 'Add "purpose: { for: <which business>, uses: [...] }".',
+  outcome: 'Add "outcome: { label: opportunity, within: 90d }".',
+  dimensions: 'Add "dimensions:" with at least one, such as fit or intent.',
+  total: 'Add "total: { sum: { fit: 0.4, intent: 0.6 } }".',
+  bands: 'Add "bands: [0, 30, 60, 80, 100]".',
+  tiers: 'Add "tiers:", the last one with "otherwise: true".',
+};
+
+function familiesOf(written: RubricText): Scope['families'] {
+  const families = new Map<string, (readonly string[])[]>();
+  for (const dimension of Object.values(written.dimensions ?? {})) {
+    for (const [name, family] of Object.entries(dimension.families ?? {})) {
+      families.set(name, [...(families.get(name) ?? []), family.signals]);
+    }
+  }
+  return families;
+}
+
+function resolveTotal(written: TotalText, cursor: Cursor, scope: Scope): Rubric['total'] {
+  const weights = Object.entries(written.sum).flatMap(([dimension, weight]) => {
+    const at = cursor.at('sum', dimension);
+    if (scope.dimensions.includes(dimension)) return [{ dimension, weight, at: at.keyPlace }];
+    scope.report(
+      dimension === 'account'
+        ? notYet(dimension, at)
+        : error('rubric/unknown-dimension', at.keyPlace, `There is no dimension "${dimension}".`, {
+            todo: didYouMean(dimension, scope.dimensions),
+          }),
+    );
+    return [];
+  });
+  const range = resolveRange(written.range, cursor.at('range'), scope);
+  const isBounded = range.low !== undefined || range.high !== undefined;
+  return { weights, ...(isBounded && { range }), at: cursor.keyPlace };
+}
+
+function checkBands(written: RubricText, cursor: Cursor, scope: Scope): void {
+  const bands = written.bands ?? [];
+  const wrong = bands.findIndex((bound, index) => index > 0 && bound.lte(bands[index - 1] ?? bound));
+  if (wrong < 0) return;
+  const what = 'The bounds of the bands must rise.';
+  scope.report(error('rubric/bands', cursor.at('bands', wrong).place, what, { todo: 'Sort them, each once.' }));
+}

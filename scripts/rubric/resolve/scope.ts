@@ -1,0 +1,57 @@
+import { didYouMean } from '../../problem/closest.js';
+import { fieldName, type RubricField } from '../fields.js';
+import type { FieldRef } from '../model.js';
+import { error, type Report } from '../report.js';
+import type { Cursor } from '../yaml/cursor.js';
+
+/** Names that may be used; `undefined` where the file that declares them could not be read, and any name passes. */
+export type Names = ReadonlySet<string> | undefined;
+
+/** What names mean in one rubric. */
+export interface Scope {
+  readonly fields: ReadonlyMap<string, RubricField>;
+  /** False when a source could not be read: an unknown field may be one of its attributes. */
+  readonly hasAllFields: boolean;
+  readonly lists: Names;
+  readonly signals: Names;
+  readonly dimensions: readonly string[];
+  /** Family -> the signals of every family of that name, one entry per dimension. */
+  readonly families: ReadonlyMap<string, readonly (readonly string[])[]>;
+  readonly report: Report;
+}
+
+/** Whether a name is known; if not, says so. */
+export function isKnown(
+  kind: string,
+  name: string,
+  names: Names,
+  cursor: Pick<Cursor, 'place'>,
+  report: Report,
+  todo?: string,
+): boolean {
+  if (names === undefined || names.has(name)) return true;
+  report(
+    error(`rubric/unknown-${kind}`, cursor.place, `There is no ${kind} "${name}".`, {
+      todo: didYouMean(name, names) ?? todo,
+    }),
+  );
+  return false;
+}
+
+/** `lead.title` -> the field; reports what it does not find. */
+export function resolveField(written: string, cursor: Cursor, scope: Scope): FieldRef | undefined {
+  const field = scope.fields.get(written);
+  if (field !== undefined) return { entity: field.entity, name: field.name, type: field.type };
+  const whole = /^(?:lead|account)\.[a-z][a-z0-9_]*$/.test(written);
+  if (whole && !scope.hasAllFields) return undefined;
+  const names = [...scope.fields.values()].map(fieldName);
+  const bare = ['lead', 'account'].map((entity) => `${entity}.${written}`).find((name) => scope.fields.has(name));
+  scope.report(
+    error('rubric/unknown-field', cursor.place, `There is no field "${written}".`, {
+      todo:
+        (bare === undefined ? didYouMean(written, names) : `Did you mean "${bare}"?`) ??
+        'Declare it under "attributes:" in a file of rubrics/sources, or use a built-in field such as lead.title.',
+    }),
+  );
+  return undefined;
+}

@@ -1,0 +1,21 @@
+/**
+ * A map with known keys. Unknown keys are errors, and keys that the language has but this version cannot do yet are told
+ * apart from slips of the hand.
+ */
+import { z } from 'zod';
+
+export interface Part {
+  readonly keys: readonly string[];
+  readonly notYet: readonly string[];
+}
+
+/** By name: what `issues.ts` needs to advise about an unknown key. */
+export const parts = new Map<string, Part>();
+
+/** `name` says in messages what the map is: "a tier". */
+export function part<Shape extends z.ZodRawShape>(name: string, shape: Shape, notYet: readonly string[] = []) {
+  parts.set(name, { keys: Object.keys(shape), notYet });
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? name : `a map (${name})`),
+  });
+}

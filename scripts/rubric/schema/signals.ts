@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { part } from './part.js';
+import { flag, list, name, named, oneOrMore, text } from './scalars.js';
+
+const words = oneOrMore(text).exactOptional();
+
+const pattern = part('a pattern', {
+  source: name.exactOptional(),
+  event: words,
+  path: words,
+  form: words,
+  campaign: words,
+  campaign_type: words,
+  campaign_status: words,
+});
+export type PatternText = z.output<typeof pattern>;
+
+const signal = part(
+  'a signal',
+  {
+    label: text.exactOptional(),
+    description: text.exactOptional(),
+    from: list(pattern),
+    email_open: flag.exactOptional(),
+    unused: flag.exactOptional(),
+  },
+  ['also'],
+);
+export type SignalText = z.output<typeof signal>;
+
+export const signals = part('the signals', { signals: named(signal).exactOptional() });
+export type SignalsText = z.output<typeof signals>;

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { loadProject } from '../../scripts/rubric/load.js';
+
+test("the project's own rubrics load without a problem", async () => {
+  const { project, problems } = await loadProject(new URL('../..', import.meta.url).pathname);
+  expect(problems).toEqual([]);
+  expect(project?.rubrics.map((rubric) => rubric.name)).toEqual(['inbound']);
+});
