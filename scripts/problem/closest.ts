@@ -1,16 +1,23 @@
 /** What a user may have meant by a word that is not known. */
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate nearest to the word, if it is near enough to be a slip of the hand; the first one among equals. */
+/**
+ * The candidate nearest to the word, if it is near enough to be a slip of the hand (two letters swapped count as two);
+ * else the first one that goes on where the word ends. The first one among equals.
+ */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
-  const tolerance = Math.max(1, Math.floor(word.length / 3));
+  const tolerance = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { candidate: string; cost: number } | undefined;
+  let longer: string | undefined;
   for (const candidate of candidates) {
-    const cost = distance(lower, candidate.toLowerCase());
-    if (cost <= tolerance && (best === undefined || cost < best.cost)) best = { candidate, cost };
+    const other = candidate.toLowerCase();
+    const cost = distance(lower, other);
+    const isNear = cost <= tolerance && cost < Math.max(lower.length, other.length);
+    if (isNear && (best === undefined || cost < best.cost)) best = { candidate, cost };
+    if (lower.length >= 3 && other.startsWith(lower)) longer ??= candidate;
   }
-  return best?.candidate;
+  return best?.candidate ?? longer;
 }
 
 const LISTED = 12;
