@@ -10,6 +10,7 @@ const UNRESOLVED = /^Could not resolve (.+)$/;
 const MISSING = /^Missing dependency detected: Action ".*" depends on "(\{.*\})" which does not exist$/;
 const DUPLICATE = /^Duplicate (action name|canonical target) detected/;
 const CIRCULAR = /^Circular dependency detected/;
+const UNDEFINED = /^(\w+) is not defined$/;
 const AMBIGUOUS = /^Ambiguous Action name: (.+)\. Did you mean one of/;
 
 /** Every cause once, sorted by place, from everything that a compile complained about. */
@@ -56,7 +57,7 @@ function withoutEchoes(errors: readonly CompileError[], duplicates: ReadonlyMap<
       .filter(
         (error) => ![UNRESOLVED, MISSING, DUPLICATE, CIRCULAR, AMBIGUOUS].some((rule) => rule.test(error.message)),
       )
-      .map((error) => basename(error.file ?? '').replace(/\.[^.]*$/, '')),
+      .map((error) => modelName(error.file)),
   );
   return errors.filter((error) => {
     if (DUPLICATE.test(error.message) || CIRCULAR.test(error.message)) return false;
@@ -68,8 +69,15 @@ function withoutEchoes(errors: readonly CompileError[], duplicates: ReadonlyMap<
     const name = UNRESOLVED.exec(error.message)?.[1] ?? MISSING.exec(error.message)?.[1];
     // A model that could not be read is missing to all who refer to it.
     if (name !== undefined && broken.has(resolvedName(name))) return false;
+    // So is an include, to all models that use it.
+    const include = UNDEFINED.exec(error.message)?.[1];
+    if (include !== undefined && include !== modelName(error.file) && broken.has(include)) return false;
     return !(MISSING.test(error.message) && unresolved.has(error.file));
   });
+}
+
+function modelName(file: string | undefined): string {
+  return basename(file ?? '').replace(/\.[^.]*$/, '');
 }
 
 function explain(error: CompileError, context: RuleContext): Problem {

@@ -80,7 +80,7 @@ export const errorRules: readonly ErrorRule[] = [
   {
     pattern: /Unexpected property "(.+?)", or property value type of "(.+?)" is incorrect/,
     explain: (error, [, key = '', type = ''], context) => {
-      const file = error.file ?? 'workflow_settings.yaml';
+      const file = error.file ?? yamlWith(key, error, context);
       const known = file === 'workflow_settings.yaml' ? PROJECT_SETTINGS : MODEL_SETTINGS;
       const isKnown = known.includes(key);
       return {
@@ -255,6 +255,14 @@ function refParts(written: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** A configuration file's error names no file: the one that has the word. */
+function yamlWith(key: string, error: CompileError, context: RuleContext): string {
+  const settings = 'workflow_settings.yaml';
+  if (error.message.startsWith('Workflow settings error')) return settings;
+  const files = [...context.files.sources.keys()].filter((file) => file.endsWith('.yaml') && file !== settings);
+  return files.find((file) => placeOfWord(context.files, file, key) !== undefined) ?? settings;
 }
 
 function sentence(message: string): string {

@@ -1,12 +1,22 @@
-import type { SqlOrigin } from '../engine/engine.js';
-import type { CompiledGraph } from './graph.js';
-import { originOf } from './origin.js';
+import type { Action, CompiledGraph } from './graph.js';
+import { type LocatedSql, locatedSql } from './origin.js';
 
-/** Every query a run could execute, with the place it stands at. Operations are left out: they may be any statement. */
-export function queriesOf(graph: CompiledGraph): readonly { readonly sql: string; readonly origin: SqlOrigin }[] {
-  return graph.actions.flatMap((action) => {
-    if (action.kind === 'operation') return [];
-    const queries = action.kind === 'incremental' ? [action.query, action.incrementalQuery] : [action.query];
-    return queries.map((sql) => ({ sql, origin: originOf(graph, action, sql) }));
-  });
+/**
+ * Every query that a run or the unit tests could execute, with its place, in the order of the actions. Operations and
+ * pre- and post-operations are left out: they may be any statement.
+ */
+export function queriesOf(graph: CompiledGraph): readonly LocatedSql[] {
+  const ofActions = graph.actions.flatMap((action) =>
+    [...new Set(ofAction(action))].map((sql) => locatedSql(graph, action, sql)),
+  );
+  const ofTests = graph.tests.flatMap((test) => [
+    { sql: test.testQuery, origin: { file: test.fileName, line: 1 } },
+    locatedSql(graph, test, test.expectedQuery),
+  ]);
+  return [...ofActions, ...ofTests];
+}
+
+function ofAction(action: Action): readonly string[] {
+  if (action.kind === 'operation') return [];
+  return action.kind === 'incremental' ? [action.query, action.incrementalQuery] : [action.query];
 }

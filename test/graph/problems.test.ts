@@ -213,6 +213,32 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'an include that cannot be read, and no second problem for the models that use it',
+    files: {
+      'includes/words.js': 'module.exports = { one: () => 1;\n',
+      'definitions/a.sqlx': 'config { type: "table" }\nSELECT ${words.one()} AS x\n',
+    },
+    expected: [
+      {
+        code: 'graph/syntax',
+        place: { file: 'includes/words.js', line: 1, column: 32 },
+        what: "The JavaScript cannot be read: Unexpected token ';'.",
+      },
+    ],
+  },
+  {
+    name: 'an unknown key in actions.yaml',
+    files: { 'definitions/actions.yaml': 'actions:\n  - tabel:\n      name: x\n' },
+    expected: [
+      {
+        code: 'graph/config-key',
+        place: { file: 'definitions/actions.yaml', line: 2, column: 5, length: 5 },
+        what: '"tabel" is not a setting that Dataform knows here.',
+        todo: 'Remove it, or see the configs reference of Dataform.',
+      },
+    ],
+  },
+  {
     name: 'JavaScript that fails inside the SQL, behind a js block',
     files: {
       'definitions/a.sqlx':

@@ -3,7 +3,7 @@ import { compileProject } from '../../scripts/graph/compile.js';
 import { queriesOf } from '../../scripts/graph/queries.js';
 import { projectFolder } from './project-folder.js';
 
-test('every statement once, from its first line of SQL on, with that line', () => {
+test('every query once, from its first line of SQL on, with that line', () => {
   const graph = compileProject(
     projectFolder({
       'definitions/a.sqlx':
@@ -17,8 +17,6 @@ test('every statement once, from its first line of SQL on, with that line', () =
     { sql: 'SELECT 1 AS x\n', origin: { file: 'definitions/a.sqlx', line: 6 } },
     { sql: 'SELECT 1 AS x LIMIT 0\n', origin: { file: 'definitions/a.sqlx', line: 6 } },
     { sql: 'SELECT 2 AS y\n', origin: { file: 'definitions/b.sqlx', line: 2 } },
-    { sql: 'SELECT 3\n', origin: { file: 'definitions/c.sqlx', line: 2 } },
-    { sql: 'SELECT 4\n', origin: { file: 'definitions/c.sqlx', line: 4 } },
     {
       sql: "SELECT\n  'y IS NOT NULL' AS failing_row_condition,\n  *\nFROM `shop.scoring.b`\nWHERE NOT (y IS NOT NULL)\n",
       origin: { file: 'definitions/b.sqlx', line: 1 },
