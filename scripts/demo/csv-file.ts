@@ -28,6 +28,10 @@ export class CsvFile<Column extends string> {
     closeSync(this.#file);
   }
 
+  discard(): void {
+    closeSync(this.#file);
+  }
+
   #flush(): void {
     const bytes = Buffer.from(this.#buffer, 'utf8');
     for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);

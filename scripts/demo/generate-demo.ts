@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { behaviour } from './behaviour.js';
@@ -7,11 +7,11 @@ import { company } from './companies.js';
 import { writeMarketingEvents } from './marketing-events.js';
 import { person, type Person } from './people.js';
 import { competitorDomains, demoAsOf } from './rates.js';
+import { explained, refuseForeign, refuseOptions } from './refusals.js';
 import { writeAccount, writeCampaigns, writeRecords, type Frame, type Records } from './records.js';
 import { writeVisitPlan } from './visit-plan.js';
 import { writeWebEvents } from './web-events.js';
 import { openWriter, type Writer } from './writer.js';
-import { ProblemError } from '../problem.js';
 import type { Behaviour } from './behaviour.js';
 
 export interface DemoOptions {
@@ -63,17 +63,18 @@ const manifestName = 'demo.json';
 /**
  * Writes raw Salesforce, form and GA4 files of an invented company, with the truth about every person beside them.
  * Constant memory in TypeScript; DuckDB makes the web events. The directory appears whole or not at all.
- * Throws a ProblemError when the directory holds something that is no demo.
+ * Throws a ProblemError when an option makes no sense, the directory holds something that is no demo, or the disk is full.
  */
 export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<DemoCounts> {
   const chosen: DemoOptions = { ...demoDefaults, ...options };
   const target = resolve(chosen.directory);
-  refuseForeign(target, chosen.directory);
+  refuseOptions(chosen);
   const partial = `${target}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
   const frame: Frame = { seed: chosen.seed, asOf: seconds(chosen.asOf), days: chosen.days };
   try {
+    refuseForeign(target, chosen.directory, manifestName);
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
     const crm = await writePeople(partial, chosen.leads, frame);
     const web = await writeWebEvents(
       partial,
@@ -90,8 +91,8 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
     renameSync(partial, target);
     return counts;
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw error;
+    discard(partial);
+    throw explained(error, chosen.directory);
   }
 }
 
@@ -101,15 +102,13 @@ export function readDemoManifest(directory: string): DemoManifest | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoManifest) : undefined;
 }
 
-function refuseForeign(target: string, said: string): void {
-  if (!existsSync(target) || readdirSync(target).length === 0 || existsSync(join(target, manifestName))) return;
-  throw new ProblemError({
-    code: 'demo/directory-in-use',
-    severity: 'error',
-    what: `${said} is not empty and holds no demo data.`,
-    why: 'The demo would replace what is in it.',
-    todo: 'Name another directory, or empty this one.',
-  });
+/** What cannot be removed either is the smaller problem: the first error is the one to report. */
+function discard(partial: string): void {
+  try {
+    rmSync(partial, { recursive: true, force: true });
+  } catch {
+    return;
+  }
 }
 
 async function writePeople(
@@ -144,9 +143,11 @@ async function writePeople(
       // Lets an interrupt through now and then.
       if (index % 1000 === 999) await setImmediate();
     }
-  } finally {
-    writer.close();
+  } catch (error) {
+    writer.discard();
+    throw error;
   }
+  writer.close();
   return {
     leads: writer.salesforce.lead.rows,
     contacts: writer.salesforce.contact.rows,

@@ -14,10 +14,12 @@ export interface Writer {
   readonly truth: Files<typeof truthTables>;
   readonly plan: Files<typeof planTables>;
   close(): void;
+  /** Closes without writing what is still in memory. */
+  discard(): void;
 }
 
 export function openWriter(directory: string): Writer {
-  const opened: { close(): void }[] = [];
+  const opened: { close(): void; discard(): void }[] = [];
   const open = <Column extends string>(folder: string, table: string, columns: readonly Column[]): CsvFile<Column> => {
     mkdirSync(join(directory, folder), { recursive: true });
     const file = new CsvFile(join(directory, folder, `${table}.csv`), columns);
@@ -43,5 +45,6 @@ export function openWriter(directory: string): Writer {
       planned_hits: open('plan', 'planned_hits', planTables.planned_hits),
     },
     close: () => opened.forEach((file) => file.close()),
+    discard: () => opened.forEach((file) => file.discard()),
   };
 }

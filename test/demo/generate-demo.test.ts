@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateDemo, readDemoManifest, type DemoCounts } from '../../scripts/demo/generate-demo.js';
+import { explained } from '../../scripts/demo/refusals.js';
 import { openDemo } from './demo-tables.js';
 
 const small = { seed: 7, leads: 400, events: 6000, asOf: '2026-06-30T00:00:00Z', days: 90 };
@@ -93,6 +94,59 @@ describe('generateDemo', () => {
     await generateDemo({ ...small, directory });
     await generateDemo({ ...small, leads: 50, events: 500, directory });
     expect(readDemoManifest(directory)?.counts.leads).toBe(50);
+  });
+
+  test('names every option that makes no sense', async () => {
+    const directory = join(folder, 'never');
+    const options = { directory, seed: 0.5, leads: 0, events: -1, asOf: 'yesterday', days: 7 };
+    await expect(generateDemo(options)).rejects.toMatchObject({
+      problems: [
+        ['seed = 0.5', 'Give a whole number of at most nine digits.'],
+        ['leads = 0', 'Give a whole number from 1 to 100000000.'],
+        ['events = -1', 'Give a whole number from 0 to 10000000000.'],
+        ['days = 7', 'Give a whole number from 30 to 700.'],
+        ['asOf = yesterday', 'Give an instant in UTC, such as 2026-06-30T00:00:00Z.'],
+      ].map(([said, todo]) => ({
+        code: 'demo/option',
+        severity: 'error',
+        what: `The demo cannot be made with ${said}.`,
+        todo,
+      })),
+    });
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  test('explains a place that cannot be written', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const directory = join(folder, 'a-file', 'demo');
+    await expect(generateDemo({ ...small, directory })).rejects.toMatchObject({
+      problems: [
+        {
+          code: 'demo/not-writable',
+          severity: 'error',
+          what: `${directory} cannot be written.`,
+          todo: 'Name a directory that may be written.',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    'ENOSPC: no space left on device, write',
+    'IO Error: Could not write file "plan.duckdb": No space left on device',
+  ])('explains a full disk: %s', (message) => {
+    const problem = explained(new Error(message), 'the/demo');
+    expect(problem).toMatchObject({
+      problems: [
+        {
+          code: 'demo/disk-full',
+          severity: 'error',
+          what: 'The disk is full: the demo data for the/demo could not be written.',
+          why: 'What stood there before is as it was.',
+          todo: 'Make room, or ask for fewer leads and events.',
+        },
+      ],
+    });
   });
 
   test('refuses a directory that holds something else', async () => {
