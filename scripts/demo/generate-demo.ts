@@ -54,7 +54,8 @@ export interface DemoCounts {
   readonly wouldBuy: number;
 }
 
-export interface DemoManifest extends DemoOptions {
+/** `demo.json`: what the files were made from; the same options make the same file anywhere. */
+export interface DemoManifest extends Omit<DemoOptions, 'directory' | 'threads'> {
   readonly counts: DemoCounts;
 }
 
@@ -85,7 +86,8 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
     );
     const counts: DemoCounts = { ...crm, webEvents: web.rows, webFiles: web.files };
     rmSync(join(partial, 'plan'), { recursive: true });
-    const manifest: DemoManifest = { ...chosen, counts };
+    const { seed, leads, events, asOf, days } = chosen;
+    const manifest: DemoManifest = { seed, leads, events, asOf, days, counts };
     writeFileSync(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
     rmSync(target, { recursive: true, force: true });
     renameSync(partial, target);
