@@ -16,6 +16,7 @@ import { isConflict, sqlFailure } from './failure.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
+import { kindOf } from './relation_kind.js';
 import { columnsOf, normalised, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
 import { Turns } from './turns.js';
@@ -215,15 +216,4 @@ async function normalisedQuery(
 ): Promise<{ sql: string; columns: readonly QueryColumn[] }> {
   const columns = await session.prepare(translated, (query) => columnsOf(query, origin));
   return { sql: normalised(translated, columns, isStored), columns };
-}
-
-async function kindOf(session: Session, target: Target): Promise<Relation['kind'] | undefined> {
-  const result = await session.run(
-    `SELECT 'table' FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND table_name = $3
-     UNION ALL
-     SELECT 'view' FROM duckdb_views() WHERE database_name = $1 AND schema_name = $2 AND view_name = $3`,
-    [target.database, target.schema, target.name],
-  );
-  const kind = (await result.getRows())[0]?.[0];
-  return kind === 'table' || kind === 'view' ? kind : undefined;
 }
