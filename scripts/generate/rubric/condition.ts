@@ -5,6 +5,7 @@
 import type { Condition, FieldRef, FieldTest, Literal, Result, Standards } from '../../rubric/model.js';
 import { factColumn } from '../intermediate/lead-facts.js';
 import { folded, foldedList, foldedText, numeric } from '../text/sql.js';
+import { sqlxCode } from '../text/sqlx-code.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import { behaviourColumn } from './behaviour.js';
 
@@ -133,7 +134,7 @@ export function conditionSql(condition: Condition, scope: ConditionScope): strin
       return joined(parts, 'AND');
     }
     case 'sql':
-      return `(${condition.sql.replace(
+      return `(${sqlxCode(condition.sql, condition.at).replace(
         /\b(lead|account)\.([a-z_][a-z0-9_]*)\b/g,
         (_, entity: string, name: string) =>
           `${scope.facts}.${factColumn({ entity: entity === 'lead' ? 'lead' : 'account', name })}`,

@@ -2,6 +2,7 @@
 import { canonicalEntities, type CanonicalColumn, type CanonicalEntity, type ScalarType } from '../canonical.js';
 import type { EntityMapping, Expression, RawTable, Source } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
+import { sqlxCode } from '../text/sqlx-code.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 
@@ -24,7 +25,7 @@ function rawValue(from: Expression, table: RawTable): { sql: string; type: strin
         type: from.value === 'string_value' ? 'STRING' : from.value === 'int_value' ? 'INT64' : 'FLOAT64',
       };
     case 'sql':
-      return { sql: from.sql, type: undefined };
+      return { sql: sqlxCode(from.sql, from.at), type: undefined };
     case 'text':
       return { sql: sqlxText(from.text), type: 'STRING' };
   }
@@ -105,6 +106,6 @@ WITH raw AS (
 
 SELECT
 ${[...selected, ...attributes].join(',\n')}
-FROM raw${mapping.where === undefined ? '' : `\nWHERE ${mapping.where.sql}`}`,
+FROM raw${mapping.where === undefined ? '' : `\nWHERE ${sqlxCode(mapping.where.sql, mapping.where.at)}`}`,
   };
 }

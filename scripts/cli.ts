@@ -1,0 +1,171 @@
+#!/usr/bin/env node
+/** Wiring only: what each command is called, what it takes, and what happens to its errors. */
+import path from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { buildCommand } from './commands/build.js';
+import { checkCommand } from './commands/check.js';
+import { type CommandContext, type ExitCode, showProblems } from './commands/context.js';
+import { demoCommand } from './commands/demo.js';
+import { explainCommand } from './commands/explain.js';
+import { runCommand } from './commands/run.js';
+import { pullCommand } from './commands/sources-pull.js';
+import { testCommand } from './commands/test.js';
+import { demoDefaults } from './demo/generate-demo.js';
+import { EngineInterrupted } from './engine/engine.js';
+import { ProblemError } from './problem.js';
+import { terminalText } from './run/terminal-text.js';
+
+interface GlobalOptions {
+  readonly project: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly format: 'text' | 'json' | 'github';
+}
+
+const interrupted = new AbortController();
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}
+
+function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function rawOverride(
+  text: string,
+  before: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError('It has to be name=file, such as salesforce.lead=exports/lead.csv.');
+  const name = text.slice(0, at);
+  return new Map([...before, [name, [...(before.get(name) ?? []), text.slice(at + 1)]]]);
+}
+
+function contextOf(options: GlobalOptions): CommandContext {
+  const stream = (to: NodeJS.WriteStream): CommandContext['out'] => ({
+    write: (text) => void to.write(text),
+    isTty: to.isTTY === true,
+    columns: to.columns ?? 80,
+  });
+  return {
+    directory: path.resolve(options.project),
+    json: options.json,
+    quiet: options.quiet,
+    format: options.json && options.format === 'text' ? 'json' : options.format,
+    out: stream(process.stdout),
+    err: stream(process.stderr),
+    color: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    clock: () => new Date(),
+    signal: interrupted.signal,
+    commandLine: ['leadscore', ...process.argv.slice(2)].join(' '),
+  };
+}
+
+/** Runs a command and turns what it throws into problems and an exit code. A stack is shown for our own faults only. */
+async function finish(work: (context: CommandContext) => ExitCode | Promise<ExitCode>): Promise<void> {
+  const context = contextOf(program.opts<GlobalOptions>());
+  try {
+    process.exitCode = await work(context);
+  } catch (error) {
+    if (error instanceof ProblemError) {
+      showProblems(context, error.problems);
+      process.exitCode = 1;
+    } else if (error instanceof EngineInterrupted) {
+      context.err.write('Interrupted; what was being written is as it was before.\n');
+      process.exitCode = 130;
+    } else {
+      context.err.write(
+        `This is a fault of leadscore itself, not of your files.\n${terminalText(error instanceof Error ? (error.stack ?? error.message) : String(error), true)}\n`,
+      );
+      process.exitCode = 1;
+    }
+  }
+}
+
+const program = new Command('leadscore')
+  .description('Lead scoring as a reviewed text: rubrics in YAML, generated Dataform models, every point explained.')
+  .option('--project <directory>', 'the project: rubrics, definitions, workflow_settings.yaml', '.')
+  .option('--json', 'results as JSON', false)
+  .option('--quiet', 'problems only', false)
+  .addOption(
+    new Option('--format <format>', 'how problems are written').choices(['text', 'json', 'github']).default('text'),
+  )
+  .showHelpAfterError('(leadscore <command> --help says more)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+program
+  .command('build')
+  .description('write the SQLX models that the rubrics and sources ask for')
+  .option('--check', 'write nothing; fail when what is committed differs', false)
+  .action((options: { check: boolean }) => finish((context) => buildCommand(context, options)));
+
+program
+  .command('check')
+  .description('everything that can be said about rubrics, models and queries without a warehouse')
+  .action(() => finish(checkCommand));
+
+program
+  .command('run')
+  .description('compile the graph and run it: models, assertions, run log')
+  .addOption(new Option('--engine <engine>', 'where').choices(['duckdb', 'bigquery']).default('duckdb'))
+  .option('--as-of <instant>', 'score as of this date or instant; the clock unless given')
+  .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
+  .option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated', collected, [])
+  .option('--raw <name=file>', 'DuckDB: read this raw table from this file or glob; repeatable', rawOverride, new Map())
+  .option('--database <file>', 'DuckDB: the warehouse file', undefined)
+  .option('--memory-limit <size>', 'DuckDB: such as 4GB')
+  .option('--parallel <n>', 'models at the same time', wholeNumber)
+  .action((options: Parameters<typeof runCommand>[1]) => finish((context) => runCommand(context, options)));
+
+program
+  .command('test')
+  .description("the rubrics' golden leads, and Dataform's own unit tests")
+  .argument('[cases...]', 'files or names; all unless given')
+  .action((cases: string[]) => finish((context) => testCommand(context, { cases })));
+
+program
+  .command('explain')
+  .description("every point of a lead's score")
+  .argument('<lead>', 'lead id, CRM record id, or e-mail address')
+  .option('--rubric <name>', 'only this rubric')
+  .option('--database <file>', 'DuckDB: the warehouse file')
+  .action((lead: string, options: { rubric?: string; database?: string }) =>
+    finish((context) => explainCommand(context, { lead, ...options })),
+  );
+
+program
+  .command('demo')
+  .description('invent the raw tables of a B2B software company')
+  .option('--leads <n>', 'lead records', wholeNumber, demoDefaults.leads)
+  .option('--events <n>', 'behavioural events', wholeNumber, demoDefaults.events)
+  .option('--seed <n>', 'the same seed makes the same rows', wholeNumber, demoDefaults.seed)
+  .option('--run', 'then run every model and show the tiers', false)
+  .action((options: Parameters<typeof demoCommand>[1]) => finish((context) => demoCommand(context, options)));
+
+const sources = program.command('sources').description('the raw tables');
+sources
+  .command('pull')
+  .description('read the raw schema into rubrics/sources/<source>.lock.yaml')
+  .argument('[sources...]', 'names; all unless given')
+  .addOption(new Option('--engine <engine>', 'where').choices(['duckdb', 'bigquery']).default('duckdb'))
+  .option('--check', 'write nothing; say what changed since the lock', false)
+  .action((names: string[], options: { engine: 'duckdb' | 'bigquery'; check: boolean }) =>
+    finish((context) => pullCommand(context, { names, ...options })),
+  );
+
+process.on('SIGINT', () => {
+  // A second Ctrl-C does not wait for the rollback.
+  if (interrupted.signal.aborted) process.exit(130);
+  interrupted.abort();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

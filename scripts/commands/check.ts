@@ -1,0 +1,50 @@
+/** `leadscore check`: everything that can be said about rubrics and models without a warehouse. */
+import { findDrift } from '../generate/write.js';
+import { compileProject } from '../graph/compile.js';
+import { type Problem, ProblemError } from '../problem.js';
+import { loadProject } from '../rubric/load.js';
+import { translate } from '../engine/googlesql/translate.js';
+import { queriesOf } from '../graph/queries.js';
+import { type CommandContext, type ExitCode, printJson, say, showProblems } from './context.js';
+import { modelsOf } from './project.js';
+
+function problemsOf(work: () => void): readonly Problem[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problems;
+    throw error;
+  }
+}
+
+/** Rubrics first; then, when they are sound, drift, the graph, and whether every query is in the portable subset. */
+export async function checkCommand(context: CommandContext): Promise<ExitCode> {
+  const { project, problems: found } = await loadProject(context.directory);
+  const problems: Problem[] = [...found];
+  let models = 0;
+  if (project !== undefined && !problems.some((problem) => problem.severity === 'error')) {
+    const drift = findDrift(context.directory, modelsOf(project));
+    if (drift.length > 0) {
+      problems.push({
+        code: 'check/drift',
+        severity: 'error',
+        what: `${drift.length} generated files are not what the rubrics say, the first is ${drift[0]?.path ?? ''}.`,
+        todo: 'Run `npx leadscore build`.',
+      });
+    }
+    problems.push(
+      ...problemsOf(() => {
+        const graph = compileProject(context.directory);
+        const queries = queriesOf(graph);
+        models = queries.length;
+        for (const { sql, origin } of queries) problems.push(...problemsOf(() => translate(sql, origin)));
+      }),
+    );
+  }
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  if (problems.length > 0) showProblems(context, problems);
+  else if (context.json) printJson(context, []);
+  if (errors === 0) say(context, `${project?.rubrics.length ?? 0} rubrics and ${models} queries: no errors.`);
+  return errors === 0 ? 0 : 1;
+}

@@ -1,0 +1,55 @@
+/** What every command is given: the project, how to speak, and when to stop. */
+import type { Output } from '../run/progress.js';
+import type { Problem } from '../problem.js';
+import { render } from '../problem/render.js';
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** 0 fine, 1 problems found, 2 wrong use, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+export type ProblemFormat = 'text' | 'json' | 'github';
+
+export interface CommandContext {
+  /** Absolute path of the project. */
+  readonly directory: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly format: ProblemFormat;
+  /** Results. */
+  readonly out: Output;
+  /** Progress and problems. */
+  readonly err: Output;
+  readonly color: boolean;
+  readonly clock: () => Date;
+  readonly signal: AbortSignal;
+  /** What the user typed. */
+  readonly commandLine: string;
+}
+
+function readSource(directory: string, file: string): string | undefined {
+  const full = path.resolve(directory, file);
+  try {
+    return fs.statSync(full).size > 5_000_000 ? undefined : fs.readFileSync(full, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Prints problems in the format asked for: text goes beside the results, anything a machine reads goes where results go. */
+export function showProblems(context: CommandContext, problems: readonly Problem[]): void {
+  const text = render(problems, context.format, (file) => readSource(context.directory, file), {
+    color: context.color && context.format === 'text',
+    cwd: context.directory,
+  });
+  (context.format === 'text' ? context.err : context.out).write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** A line for people; silent with --quiet and --json. */
+export function say(context: CommandContext, line: string): void {
+  if (!context.quiet && !context.json) context.out.write(`${line}\n`);
+}
+
+export function printJson(context: CommandContext, value: unknown): void {
+  context.out.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}

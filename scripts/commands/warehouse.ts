@@ -1,0 +1,43 @@
+/** Opens the warehouse a project runs on. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { openDuckDb } from '../engine/duckdb/open.js';
+import type { DuckDbEngine } from '../engine/duckdb/duckdb_engine.js';
+import type { CompiledGraph } from '../graph/graph.js';
+import { ProblemError } from '../problem.js';
+
+export interface WarehouseOptions {
+  readonly directory: string;
+  /** The DuckDB file; `.leadscore/warehouse.duckdb` of the project unless given. */
+  readonly database?: string;
+  readonly memoryLimit?: string;
+}
+
+export function warehousePath(options: WarehouseOptions): string {
+  return path.resolve(options.directory, options.database ?? '.leadscore/warehouse.duckdb');
+}
+
+/** For writing; makes the file when it is missing. */
+export async function openWarehouse(graph: CompiledGraph, options: WarehouseOptions): Promise<DuckDbEngine> {
+  const file = warehousePath(options);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  return openDuckDb({
+    path: file,
+    database: graph.defaultDatabase,
+    ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
+  });
+}
+
+/** For reading what a run left; a missing file is a problem that says so. */
+export async function openWarehouseToRead(database: string, options: WarehouseOptions): Promise<DuckDbEngine> {
+  const file = warehousePath(options);
+  if (!fs.existsSync(file)) {
+    throw new ProblemError({
+      code: 'engine/no-warehouse',
+      severity: 'error',
+      what: `There is no warehouse at ${path.relative(options.directory, file)} yet.`,
+      todo: 'Run `npx leadscore run` first, or name the file with --database.',
+    });
+  }
+  return openDuckDb({ path: file, database, readOnly: true });
+}

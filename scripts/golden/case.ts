@@ -1,0 +1,147 @@
+/** A golden lead: given these facts, expect this score, tier and these reasons. */
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+import { canonicalEntities, type CanonicalColumn, type EntityName, type ScalarType } from '../generate/canonical.js';
+import type { Value } from '../engine/engine.js';
+import type { Place, Problem } from '../problem.js';
+import { didYouMean } from '../problem/closest.js';
+import type { Project } from '../rubric/model.js';
+import { error } from '../rubric/report.js';
+import { part } from '../rubric/schema/part.js';
+import { decimal, flag, list, name, named, text } from '../rubric/schema/scalars.js';
+import { validate } from '../rubric/schema/validate.js';
+import { parseYaml } from '../rubric/yaml/parse.js';
+
+const cell = z.union([z.string(), z.boolean(), z.null(), decimal], { error: () => 'a text, a number, true or false' });
+const rows = list(z.record(z.string(), cell, { error: () => 'a map of columns' }));
+
+const expectation = part('an expectation', {
+  lead: text,
+  is_scored: flag.exactOptional(),
+  total: decimal.exactOptional(),
+  dimensions: named(decimal).exactOptional(),
+  tier: name.exactOptional(),
+  disposition: text.exactOptional(),
+  failed_gates: z.union([text, z.null()]).exactOptional(),
+  suppressed_because: z.union([text, z.null()]).exactOptional(),
+  /** Points in its dimension by rule, or `rule.kind` for a cap. */
+  reasons: z.record(z.string(), decimal, { error: () => 'a map of rules and points' }).exactOptional(),
+});
+
+const schema = part('a golden case', {
+  case: text,
+  rubric: name,
+  as_of: text,
+  given: part('the given facts', {
+    leads: rows.exactOptional(),
+    contacts: rows.exactOptional(),
+    accounts: rows.exactOptional(),
+    opportunities: rows.exactOptional(),
+    campaign_responses: rows.exactOptional(),
+    events: rows.exactOptional(),
+  }),
+  expect: list(expectation),
+});
+
+export interface Expectation {
+  /** Lead id, record id or address. */
+  readonly lead: string;
+  readonly isScored: boolean;
+  /** What must be so, by what it is called in messages. */
+  readonly values: ReadonlyMap<string, string | null>;
+  readonly reasons: ReadonlyMap<string, string>;
+  readonly at: Place;
+}
+
+export interface GoldenCase {
+  readonly file: string;
+  readonly name: string;
+  readonly rubric: string;
+  readonly asOf: string;
+  /** Rows by entity, each with the canonical columns and attributes it gives. */
+  readonly given: ReadonlyMap<EntityName, readonly Readonly<Record<string, Value>>[]>;
+  readonly expect: readonly Expectation[];
+}
+
+/** Column -> type of an entity, the project's own attributes included. */
+export function columnsOfEntity(project: Project, entity: EntityName): ReadonlyMap<string, ScalarType> {
+  const canonical = Object.entries<CanonicalColumn>(canonicalEntities[entity].columns).map(
+    ([column, { type }]) => [column, type] as const,
+  );
+  const attributes = project.sources.flatMap((source) =>
+    source.entities
+      .filter((mapping) => mapping.entity === entity)
+      .flatMap((mapping) => mapping.attributes.map((attribute) => [attribute.name, attribute.type] as const)),
+  );
+  return new Map([...canonical, ...attributes]);
+}
+
+function cellValue(given: string | boolean | null | Decimal): Value {
+  return given instanceof Decimal ? given.toFixed() : given;
+}
+
+function shown(value: string | boolean | null | Decimal | undefined): string | null {
+  return value === null || value === undefined ? null : value instanceof Decimal ? value.toFixed() : String(value);
+}
+
+/** Reads one file. Whatever is wrong is in `problems`, and the case is then absent. */
+export function readCase(
+  project: Project,
+  file: string,
+  source: string,
+): { readonly golden?: GoldenCase; readonly problems: readonly Problem[] } {
+  const { node, problems } = parseYaml(file, source);
+  if (node === undefined) return { problems };
+  const { value, cursor, problems: faults } = validate(schema, node);
+  const found: Problem[] = [...problems, ...faults];
+  if (value === undefined) return { problems: found };
+  const rubrics = project.rubrics.map((rubric) => rubric.name);
+  if (!rubrics.includes(value.rubric)) {
+    found.push(
+      error('golden/unknown-rubric', cursor.at('rubric').place, `There is no rubric "${value.rubric}".`, {
+        todo: didYouMean(value.rubric, rubrics),
+      }),
+    );
+  }
+  const given = new Map<EntityName, readonly Readonly<Record<string, Value>>[]>();
+  for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
+    const columns = columnsOfEntity(project, entity);
+    const entityRows = value.given[entity] ?? [];
+    for (const [index, row] of entityRows.entries()) {
+      for (const column of Object.keys(row)) {
+        if (columns.has(column)) continue;
+        found.push(
+          error(
+            'golden/unknown-column',
+            cursor.at('given', entity, index, column).keyPlace,
+            `${entity} have no column "${column}".`,
+            {
+              todo: didYouMean(column, [...columns.keys()]),
+            },
+          ),
+        );
+      }
+    }
+    given.set(
+      entity,
+      entityRows.map((row) => Object.fromEntries(Object.entries(row).map(([column, one]) => [column, cellValue(one)]))),
+    );
+  }
+  const expect = value.expect.map((one, index): Expectation => {
+    const values = new Map<string, string | null>();
+    if (one.total !== undefined) values.set('total', shown(one.total));
+    for (const [dimension, points] of Object.entries(one.dimensions ?? {})) values.set(dimension, shown(points));
+    for (const key of ['tier', 'disposition', 'failed_gates', 'suppressed_because'] as const) {
+      if (one[key] !== undefined) values.set(key, shown(one[key]));
+    }
+    return {
+      lead: one.lead,
+      isScored: one.is_scored ?? true,
+      values,
+      reasons: new Map(Object.entries(one.reasons ?? {}).map(([rule, points]) => [rule, points.toFixed()])),
+      at: cursor.at('expect', index).place,
+    };
+  });
+  if (found.length > 0) return { problems: found };
+  return { golden: { file, name: value.case, rubric: value.rubric, asOf: value.as_of, given, expect }, problems: [] };
+}

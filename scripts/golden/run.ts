@@ -1,0 +1,193 @@
+/** Runs golden leads: the project's own models over the given facts, in memory, one case after the other. */
+import { Decimal } from 'decimal.js';
+import { openDuckDb } from '../engine/duckdb/open.js';
+import type { Engine, Row, Value } from '../engine/engine.js';
+import type { EntityName } from '../generate/canonical.js';
+import { sqlxText } from '../generate/text/sqlx-text.js';
+import { compileProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
+import { type Problem, ProblemError } from '../problem.js';
+import type { Project } from '../rubric/model.js';
+import { error } from '../rubric/report.js';
+import { parseAsOf } from '../run/as-of.js';
+import { runProblems } from '../run/report.js';
+import { runGraph } from '../run/run.js';
+import { columnsOfEntity, type Expectation, type GoldenCase } from './case.js';
+
+export interface GoldenResult {
+  readonly golden: GoldenCase;
+  readonly problems: readonly Problem[];
+}
+
+/** The lists of domains are the same for every case. */
+const isList = (tags: readonly string[]): boolean => tags.includes('lists');
+
+/** What runs after the inputs are given: everything but staging, and no assertion but that reasons add up. */
+function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
+  return {
+    ...graph,
+    actions: graph.actions.filter(
+      (action) =>
+        !action.target.name.startsWith('stg_') &&
+        (isFirst || !isList(action.tags)) &&
+        (action.kind !== 'assertion' || action.target.name === 'assert_reasons_add_up'),
+    ),
+  };
+}
+
+/** The staging tables with the given rows: those of an entity go to the first source that has it. */
+async function giveFacts(engine: Engine, graph: CompiledGraph, project: Project, golden: GoldenCase): Promise<void> {
+  const given = new Set<EntityName>();
+  for (const source of project.sources.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const mapping of source.entities) {
+      const columns = [...columnsOfEntity(project, mapping.entity)].map(([name, type]) => ({ name, type }));
+      const target = {
+        database: graph.defaultDatabase,
+        schema: graph.defaultSchema,
+        name: `stg_${source.name}__${mapping.entity}`,
+      };
+      const rows = given.has(mapping.entity) ? [] : (golden.given.get(mapping.entity) ?? []);
+      given.add(mapping.entity);
+      await engine.writeTable(
+        target,
+        `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} FROM UNNEST(['none']) AS none WHERE FALSE`,
+      );
+      if (rows.length > 0) {
+        await engine.append(
+          target,
+          columns,
+          rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]))),
+        );
+      }
+    }
+  }
+  for (const [entity, rows] of golden.given) {
+    if (rows.length > 0 && !given.has(entity)) {
+      throw new ProblemError(
+        error(
+          'golden/no-source',
+          { file: golden.file, line: 1, column: 1 },
+          `No source has ${entity}, so they cannot be given.`,
+        ),
+      );
+    }
+  }
+}
+
+function same(expected: string | null, actual: Value | undefined): boolean {
+  if (expected === null || actual === null || actual === undefined)
+    return expected === null && (actual === null || actual === undefined);
+  const text = String(actual);
+  return /^-?\d+(\.\d+)?$/.test(expected) && /^-?\d+(\.\d+)?$/.test(text)
+    ? new Decimal(expected).equals(text)
+    : expected === text;
+}
+
+const columnOf: Readonly<Record<string, string>> = {
+  total: 'total_score',
+  tier: 'tier',
+  disposition: 'disposition',
+  failed_gates: 'failed_gates',
+  suppressed_because: 'suppressed_because',
+};
+
+async function judge(
+  engine: Engine,
+  schema: string,
+  golden: GoldenCase,
+  expectation: Expectation,
+): Promise<readonly Problem[]> {
+  const word = sqlxText(expectation.lead.trim());
+  const rubric = sqlxText(golden.rubric);
+  const differs = (what: string, todo?: string): Problem =>
+    error('golden/differs', expectation.at, `${golden.name}: ${what}`, { todo });
+  const scores = await engine.query(`
+SELECT s.*
+FROM \`${schema}.lead_scores\` AS s
+WHERE s.rubric = ${rubric} AND (s.lead_id = ${word} OR s.lead_id IN (
+  SELECT p.lead_id FROM \`${schema}.int_person_records\` AS r
+  INNER JOIN \`${schema}.int_record_persons\` AS p ON p.record_key = r.record_key
+  WHERE r.record_id = ${word} OR LOWER(TRIM(r.email)) = LOWER(${word})
+))`);
+  const [score] = scores;
+  if (scores.length > 1) return [differs(`"${expectation.lead}" fits ${scores.length} leads.`)];
+  if (score === undefined) return expectation.isScored ? [differs(`"${expectation.lead}" has no score.`)] : [];
+  if (!expectation.isScored) return [differs(`"${expectation.lead}" has a score, and none was expected.`)];
+  const problems: Problem[] = [];
+  for (const [what, expected] of expectation.values) {
+    const actual = score[columnOf[what] ?? `${what}_score`];
+    if (!same(expected, actual))
+      problems.push(
+        differs(`${what} of ${expectation.lead} is ${String(actual ?? 'NULL')}, not ${expected ?? 'NULL'}.`),
+      );
+  }
+  const reasons = await engine.query(
+    `SELECT rule, kind, points, reason FROM \`${schema}.lead_score_reasons\` WHERE rubric = ${rubric} AND lead_id = ${sqlxText(String(score.lead_id))} ORDER BY reason_number`,
+  );
+  const pointsOf = (rule: string): Value | undefined =>
+    reasons.find((reason) =>
+      rule.includes('.')
+        ? `${String(reason.rule)}.${String(reason.kind)}` === rule
+        : reason.rule === rule && (reason.kind === 'criterion' || reason.kind === 'act'),
+    )?.points;
+  for (const [rule, expected] of expectation.reasons) {
+    const actual = pointsOf(rule) ?? '0';
+    if (!same(expected, actual))
+      problems.push(differs(`${rule} gives ${expectation.lead} ${String(actual)} points, not ${expected}.`));
+  }
+  if (problems.length === 0) return [];
+  const explanation = reasons.map((reason: Row) => `${String(reason.points)} ${String(reason.reason)}`).join('; ');
+  return [
+    ...problems.slice(0, -1),
+    ...problems.slice(-1).map((problem) => ({ ...problem, why: `Its reasons: ${explanation}.` })),
+  ];
+}
+
+/** Runs every case in one warehouse in memory. `onResult` hears of each as it is done. */
+export async function runGolden(
+  project: Project,
+  cases: readonly GoldenCase[],
+  options: {
+    readonly clock: () => Date;
+    readonly signal?: AbortSignal;
+    readonly onResult?: (result: GoldenResult) => void;
+  },
+): Promise<readonly GoldenResult[]> {
+  const [first] = cases;
+  if (first === undefined) return [];
+  const database = compileProject(project.directory).defaultDatabase;
+  const engine = await openDuckDb({ database });
+  const results: GoldenResult[] = [];
+  try {
+    for (const golden of cases) {
+      const problems: Problem[] = [];
+      try {
+        const graph = compileProject(project.directory, { vars: { as_of: parseAsOf(golden.asOf) } });
+        await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+        await giveFacts(engine, graph, project, golden);
+        const result = await runGraph(scoringGraph(graph, results.length === 0), engine, {
+          clock: options.clock,
+          fullRefresh: true,
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+        });
+        problems.push(...runProblems(result));
+        if (problems.length === 0) {
+          for (const expectation of golden.expect) {
+            problems.push(
+              ...(await judge(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`, golden, expectation)),
+            );
+          }
+        }
+      } catch (thrown) {
+        if (!(thrown instanceof ProblemError)) throw thrown;
+        problems.push(...thrown.problems);
+      }
+      const result = { golden, problems };
+      results.push(result);
+      options.onResult?.(result);
+    }
+  } finally {
+    await engine.close();
+  }
+  return results;
+}
