@@ -98,7 +98,9 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
 }
 
 function describe(value: unknown): string {
-  return Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'an array';
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function position(record: JsonRecord, offset: number): { line: number; column: number } {
