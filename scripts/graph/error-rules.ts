@@ -38,6 +38,14 @@ const PROJECT_SETTINGS = words(`
   dataformCoreVersion builtinAssertionNamePrefix disableAssertions defaultNotebookRuntimeOptions defaultIcebergConfig
   defaultReservation includeTestsInCompiledGraph`);
 
+const ACTIONS_YAML = words(`
+  actions table view incrementalTable assertion operation declaration notebook dataPreparation filename`);
+
+function settingsOf(file: string): readonly string[] {
+  if (file === 'workflow_settings.yaml') return PROJECT_SETTINGS;
+  return file.endsWith('.yaml') ? [...ACTIONS_YAML, ...MODEL_SETTINGS] : MODEL_SETTINGS;
+}
+
 export const errorRules: readonly ErrorRule[] = [
   {
     pattern: /^Could not resolve (.+)$/,
@@ -81,7 +89,7 @@ export const errorRules: readonly ErrorRule[] = [
     pattern: /Unexpected property "(.+?)", or property value type of "(.+?)" is incorrect/,
     explain: (error, [, key = '', type = ''], context) => {
       const file = error.file ?? yamlWith(key, error, context);
-      const known = file === 'workflow_settings.yaml' ? PROJECT_SETTINGS : MODEL_SETTINGS;
+      const known = settingsOf(file);
       const isKnown = known.includes(key);
       return {
         code: isKnown ? 'graph/config-value' : 'graph/config-key',

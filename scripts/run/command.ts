@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.js';
+import { type Engine, EngineInterrupted } from '../engine/engine.js';
 import { compileProject } from '../graph/compile.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { selectActions } from '../graph/select.js';
@@ -49,15 +49,32 @@ export async function runCommand(options: RunCommandOptions, parts: RunCommandPa
     const graph = compileProject(options.directory, asOf === undefined ? {} : { vars: { as_of: asOf } });
     selectActions(graph, options.select ?? []);
     engine = await parts.openEngine(graph);
-    await parts.loadRaw(engine, graph);
+    await load(engine, graph, parts);
     return await runAndReport(graph, engine, options, parts, asOf);
   } catch (error) {
-    if (parts.signal?.aborted === true) return 130;
+    if (error instanceof EngineInterrupted) {
+      parts.progress.write('Interrupted while raw files were loaded; no model was begun.\n');
+      return 130;
+    }
     if (!(error instanceof ProblemError)) throw error;
     parts.showProblems(error.problems);
     return error.problems.every(({ code }) => WRONG_USE.has(code)) ? 2 : 1;
   } finally {
     await engine?.close();
+  }
+}
+
+async function load(engine: Engine, graph: CompiledGraph, parts: RunCommandParts): Promise<void> {
+  const { signal } = parts;
+  const interrupt = () => {
+    engine.interrupt();
+  };
+  if (signal?.aborted === true) throw new EngineInterrupted();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    await parts.loadRaw(engine, graph);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
   }
 }
 

@@ -16,6 +16,7 @@ const parts = [
   'evaluate',
   'sync',
   'demo',
+  'golden',
   'commands',
   'cli',
 ] as const;
@@ -32,9 +33,11 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   evaluate: ['problem', 'engine'],
   sync: ['problem', 'engine'],
   demo: ['problem'],
+  // A golden lead goes the whole way, from a rubric to the rows of a run.
+  golden: ['problem', 'rubric', 'generate', 'graph', 'run', 'engine'],
   // Wiring: one file per command. Nothing but cli imports it.
-  commands: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo'],
-  cli: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo', 'commands'],
+  commands: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo', 'golden'],
+  cli: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo', 'golden', 'commands'],
 };
 
 /** Single edges beside that table: from a file or folder to a file, each with its reason. */

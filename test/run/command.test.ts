@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine } from '../../scripts/engine/engine.js';
+import { type Engine, EngineInterrupted } from '../../scripts/engine/engine.js';
 import { type Problem, ProblemError } from '../../scripts/problem.js';
 import { runCommand, type RunCommandOptions, type RunCommandParts } from '../../scripts/run/command.js';
 import { projectFolder } from '../graph/project-folder.js';
@@ -182,6 +182,27 @@ describe('leadscore run', () => {
     const ran = await command({}, {}, { openEngine: () => Promise.resolve<Engine>(new FullDisk()) });
     expect([ran.exitCode, ran.problems.map(({ code }) => code)]).toEqual([1, ['engine/disk-full']]);
     expect(ran.text.endsWith('2 models and 1 assertion in 0.0 s: 3 succeeded\n')).toBe(true);
+  });
+
+  test('Ctrl-C while raw files are loaded: the engine is told, nothing runs: 130', async () => {
+    const controller = new AbortController();
+    const ran = await command(
+      {},
+      {},
+      {
+        signal: controller.signal,
+        loadRaw: (engine) => {
+          controller.abort();
+          return Promise.reject(engine instanceof FakeEngine ? new EngineInterrupted() : new Error('another engine'));
+        },
+      },
+    );
+    expect([ran.exitCode, ran.text, ran.problems, ran.engine.calls]).toEqual([
+      130,
+      'Interrupted while raw files were loaded; no model was begun.\n',
+      [],
+      ['interrupt', 'close'],
+    ]);
   });
 
   test('Ctrl-C: 130, what is finished and what is as it was, and the log is written', async () => {
