@@ -1,0 +1,42 @@
+import type { Entry, EntryKind, GType, Printed, Signature } from '../entry.js';
+
+/** An entry as the translation finds it: by its name, or by a key where one name has several forms. */
+export interface Row extends Entry {
+  readonly key?: string;
+  /** DuckDB SQL of the result's type where it depends on the arguments' types. */
+  readonly witness?: (args: readonly Printed[]) => string;
+}
+
+export const sig = (args: readonly GType[], returns: GType): Signature => ({ args, returns });
+
+/** One signature per type: all arguments of that type, the result too unless given. */
+export function each(types: readonly GType[], count: number, returns?: GType): readonly Signature[] {
+  return types.map((type) => sig(Array<GType>(count).fill(type), returns ?? type));
+}
+
+type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'witness'>>;
+
+/** `sql` has `$1`, `$2`, ... where the printed arguments go. */
+export function row(
+  kind: EntryKind,
+  form: string,
+  signatures: readonly Signature[],
+  sql: string | Row['print'],
+  rest: Rest & { readonly name?: string } = {},
+): Row {
+  const print = typeof sql === 'string' ? (args: readonly Printed[]): string => filled(sql, args) : sql;
+  return { name: /^\w+/.exec(form)?.[0] ?? form, kind, form, signatures, print, ...rest };
+}
+
+function filled(sql: string, args: readonly Printed[]): string {
+  return sql.replaceAll(/\$(\d)(w?)/g, (_all, at: string, witness: string) => {
+    const arg = args[Number(at) - 1];
+    return (witness === 'w' ? arg?.witness : arg?.sql) ?? '';
+  });
+}
+
+/** The result has the type of this argument. */
+export const typeOf =
+  (at: number) =>
+  (args: readonly Printed[]): string =>
+    args[at - 1]?.witness ?? 'NULL';

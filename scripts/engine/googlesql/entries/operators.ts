@@ -1,0 +1,61 @@
+import type { GScalar, Printed } from '../entry.js';
+import { scalars } from '../types.js';
+import { each, type Row, row, sig } from './make.js';
+
+const numbers: readonly GScalar[] = ['INT64', 'NUMERIC', 'FLOAT64'];
+const mixed = [sig(['INT64', 'NUMERIC'], 'NUMERIC'), sig(['NUMERIC', 'INT64'], 'NUMERIC')];
+
+const both = (args: readonly Printed[]): string => `(${args.map((arg) => arg.witness).join(' + ')})`;
+
+const compare = (form: string, name: string, sql: string): Row =>
+  row('operator', form, each(scalars, 2, 'BOOL'), sql, { name });
+
+/** DuckDB keeps eighteen digits of a product of decimals and has no room for more than twenty before the point. */
+function product(args: readonly Printed[]): string {
+  const [a, b] = args;
+  if (a === undefined || b === undefined) return '';
+  const types = [a.type, b.type];
+  const sql = `(${a.sql} * ${b.sql})`;
+  if (types.includes('FLOAT64') || (a.type === 'INT64' && b.type === 'INT64')) return sql;
+  if (types.includes('NUMERIC')) return `CAST(${sql} AS DECIMAL(38,9))`;
+  return `cast_to_type(${sql}, ${both(args)})`;
+}
+
+export const operators: readonly Row[] = [
+  compare('$1 = $2', '=', '($1 = $2)'),
+  compare('$1 != $2', '!=', '($1 <> $2)'),
+  compare('$1 < $2', '<', '($1 < $2)'),
+  compare('$1 <= $2', '<=', '($1 <= $2)'),
+  compare('$1 > $2', '>', '($1 > $2)'),
+  compare('$1 >= $2', '>=', '($1 >= $2)'),
+  compare('$1 IS DISTINCT FROM $2', 'IS DISTINCT FROM', '($1 IS DISTINCT FROM $2)'),
+  compare('$1 IS NOT DISTINCT FROM $2', 'IS NOT DISTINCT FROM', '($1 IS NOT DISTINCT FROM $2)'),
+  row('operator', '$1 BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), '($1 BETWEEN $2 AND $3)', { name: 'BETWEEN' }),
+  row('operator', '$1 NOT BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), '($1 NOT BETWEEN $2 AND $3)', {
+    name: 'NOT BETWEEN',
+  }),
+  row('operator', '$1 IN ($2, $3)', each(scalars, 3, 'BOOL'), (args) => inList(args, 'IN'), { name: 'IN' }),
+  row('operator', '$1 NOT IN ($2, $3)', each(scalars, 3, 'BOOL'), (args) => inList(args, 'NOT IN'), { name: 'NOT IN' }),
+  row('operator', '$1 AND $2', each(['BOOL'], 2), '($1 AND $2)', { name: 'AND' }),
+  row('operator', '$1 OR $2', each(['BOOL'], 2), '($1 OR $2)', { name: 'OR' }),
+  row('operator', 'NOT $1', each(['BOOL'], 1), '(NOT $1)', { name: 'NOT' }),
+  row('operator', '$1 IS NULL', each(scalars, 1, 'BOOL'), '($1 IS NULL)', { name: 'IS NULL' }),
+  row('operator', '$1 IS NOT NULL', each(scalars, 1, 'BOOL'), '($1 IS NOT NULL)', { name: 'IS NOT NULL' }),
+  ...['TRUE', 'FALSE', 'NOT TRUE', 'NOT FALSE'].map((word) =>
+    row('operator', `$1 IS ${word}`, each(['BOOL'], 1), `($1 IS ${word})`, { name: `IS ${word}` }),
+  ),
+  row('operator', '$1 + $2', [...each(numbers, 2), ...mixed], '($1 + $2)', { name: '+', witness: both }),
+  row('operator', '$1 - $2', [...each(numbers, 2), ...mixed], '($1 - $2)', { name: '-', witness: both }),
+  row('operator', '$1 * $2', [...each(numbers, 2), ...mixed], product, {
+    name: '*',
+    witness: both,
+    limits: 'a product of two NUMERICs beyond 10^20 is an error',
+  }),
+  row('operator', '-$1', each(numbers, 1), '(-$1)', { name: 'unary -', witness: (args) => args[0]?.witness ?? 'NULL' }),
+  row('operator', '$1 || $2', each(['STRING'], 2), '($1 || $2)', { name: '||' }),
+];
+
+function inList(args: readonly Printed[], word: string): string {
+  const [value, ...rest] = args;
+  return `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
+}

@@ -1,0 +1,27 @@
+import type { Context } from './context.js';
+import type { Row } from './entries/make.js';
+import { type GType, type Printed, Refused } from './entry.js';
+import { typed } from './printed.js';
+import type { Json } from './tree.js';
+
+/** An entry's DuckDB text, with the type where it is known. */
+export function print(context: Context, node: Json, entry: Row, args: readonly Printed[]): Printed {
+  let sql: string;
+  try {
+    sql = entry.print(args);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return context.source.refuse(node, error.what, error.todo, error.why);
+  }
+  const type = resultType(entry, args);
+  if (type) return typed(sql, type);
+  return { sql, witness: entry.witness?.(args) ?? sql, type: undefined, literal: undefined };
+}
+
+function resultType(entry: Row, args: readonly Printed[]): GType | undefined {
+  const [first, ...more] = entry.signatures;
+  if (first && more.every((each) => each.returns === first.returns)) return first.returns;
+  return entry.signatures.find((each) =>
+    args.every((arg, at) => arg.type === (entry.variadic ? each.args[0] : each.args[at])),
+  )?.returns;
+}

@@ -1,0 +1,171 @@
+/**
+ * What the translation expects of a DuckDB connection: settings, and macros for meanings that no DuckDB function has.
+ * `typeof` is folded when a query is bound, so a macro that asks for a type costs nothing per row.
+ */
+
+const settings = [
+  "SET TimeZone = 'UTC'",
+  "SET default_null_order = 'nulls_first_on_asc_last_on_desc'",
+  'SET ieee_floating_point_ops = false',
+  'SET integer_division = false',
+  'SET scalar_subquery_error_on_multiple_rows = true',
+];
+
+/** What GoogleSQL's number parsers skip around a number. */
+const blanks = String.raw`[ \t\n\v\f\r]*`;
+const decimalText = String.raw`${blanks}[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?${blanks}`;
+const zeroText = String.raw`${blanks}[+-]?(0+\.?0*|\.0+)([eE].*)?`;
+const hour = '([01]?[0-9]|2[0-3])';
+const sixty = '([0-5]?[0-9])';
+
+/** A moment's text: date; time; seconds; offset or zone. */
+const momentText = `([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})([ Tt]${hour}:${sixty}:(60|[0-5]?[0-9])(\\.[0-9]{1,6})?(.*))?`;
+/** The common case, which DuckDB reads as GoogleSQL does. */
+const plainMoment = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|\+00|\+00:00)?`;
+const offsetText = '([+-])(1[0-4]|0?[0-9])(:?([0-5]?[0-9]))?';
+/** Names of time zones that GoogleSQL reads after a time; other words make the text no timestamp. */
+const zoneText =
+  ' ([A-Z][A-Za-z_]+/[A-Za-z0-9_/+-]+|GMT|UCT|Zulu|Universal|Greenwich|EST|MST|HST|CET|EET|MET|WET|EST5EDT|CST6CDT|MST7MDT|PST8PDT|GMT0|GMT[+-]0|Cuba|Egypt|Eire|GB|GB-Eire|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|NZ|NZ-CHAT|Navajo|PRC|Poland|Portugal|ROC|ROK|Singapore|Turkey|W-SU)';
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const match = (value: string, pattern: string): string => `regexp_full_match(${value}, ${text(pattern)})`;
+const group = (value: string, pattern: string, at: number): string =>
+  `regexp_extract(${value}, ${text(`^${pattern}$`)}, ${at})`;
+
+/** Unicode's White_Space, which TRIM removes. */
+export const whiteSpace = [
+  0x9, 0xa, 0xb, 0xc, 0xd, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007,
+  0x2008, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
+]
+  .map((code) => String.fromCodePoint(code))
+  .join('');
+
+/** A macro's strict twin: NULL where the text has no value becomes an error. */
+const strict = (name: string, of: string, type: string): string =>
+  `${name}(x) AS coalesce(${of}(x), CASE WHEN x IS NOT NULL THEN error('no ${type}: ' || CAST(x AS VARCHAR)) END)`;
+
+/** A value of a type that the subset leaves out: an error when a row meets it. */
+const notHere = (what: string): string => `error(${text(`not in the portable subset: ${what}`)})`;
+
+const numbers = [
+  // A zero divisor is an error in GoogleSQL, NULL in DuckDB.
+  `gs_divisor(x) AS CASE WHEN x = 0 THEN error('division by zero') ELSE x END`,
+  `gs_safe_divide(x, y) AS CASE
+    WHEN starts_with(typeof(x), 'DECIMAL') OR starts_with(typeof(y), 'DECIMAL') THEN ${notHere('SAFE_DIVIDE of NUMERIC')}
+    WHEN y = 0 THEN NULL
+    WHEN isfinite(CAST(x AS DOUBLE) / CAST(y AS DOUBLE)) THEN CAST(x AS DOUBLE) / CAST(y AS DOUBLE)
+  END`,
+  `gs_round(x, n) AS CASE WHEN typeof(x) = 'DOUBLE' THEN ${notHere('ROUND(FLOAT64, digits)')} ELSE round(CAST(x AS DECIMAL(38,9)), n) END`,
+];
+
+const texts = [
+  `gs_lower(s) AS lower(s)`,
+  `gs_upper(s) AS upper(s)`,
+  `gs_substr(s, p) AS substring(s, CASE WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END)`,
+  `gs_substr_of(s, p, n) AS substring(
+    s,
+    CASE WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END,
+    CASE WHEN n < 0 THEN error('SUBSTR with a negative length') WHEN n > 2147483647 THEN 2147483647 ELSE n END
+  )`,
+];
+
+const dates = [
+  `gs_date(x) AS CASE WHEN x < DATE '0001-01-01' OR x > DATE '9999-12-31' THEN error('date out of range') ELSE x END`,
+  `gs_moment(us) AS CASE WHEN us < -62135596800000000 OR us > 253402300799999999 THEN error('timestamp out of range') ELSE make_timestamptz(us) END`,
+  // Whole units since 1970, towards the past.
+  `gs_floor(n, unit) AS (CASE WHEN n < 0 THEN n - (unit - 1) ELSE n END) // unit`,
+  `gs_parse_date(s, pattern, format) AS CASE
+    WHEN s IS NULL THEN NULL
+    WHEN regexp_full_match(s, pattern) THEN gs_date(CAST(strptime(s, format) AS DATE))
+    ELSE error('no date of this format: ' || s)
+  END`,
+];
+
+/** Text to value: the value, or NULL where GoogleSQL has none. */
+const readers = [
+  `gs_text_int64(x) AS CASE
+    WHEN ${match('x', `${blanks}[+-]?[0-9]+${blanks}`)} THEN TRY_CAST(trim(x, ' \t\n\v\f\r') AS BIGINT)
+    WHEN ${match('x', '0x[0-9a-fA-F]{1,15}')} THEN CAST(x AS BIGINT)
+    WHEN ${match('x', `${blanks}-0[xX]0*8000000000000000${blanks}`)} THEN CAST('-9223372036854775808' AS BIGINT)
+    WHEN ${match('x', `${blanks}[+-]?0[xX][0-9a-fA-F]+${blanks}`)} THEN
+      CASE WHEN contains(x, '-') THEN -1 ELSE 1 END * TRY_CAST('0x' || ${group('x', `${blanks}[+-]?0[xX]0*([0-9a-fA-F]+)${blanks}`, 1)} AS BIGINT)
+  END`,
+  `gs_text_numeric(x) AS CASE WHEN ${match('x', decimalText)} THEN
+    CASE WHEN ${match('x', zeroText)} THEN CAST(0 AS DECIMAL(38,9)) ELSE TRY_CAST(trim(x, ' \t\n\v\f\r') AS DECIMAL(38,9)) END
+  END`,
+  `gs_text_float64(x) AS CASE
+    WHEN ${match('x', decimalText)} THEN TRY_CAST(trim(x, ' \t\n\v\f\r') AS DOUBLE)
+    WHEN ${match('x', `(?i)${blanks}[+-]?inf(inity)?${blanks}`)} THEN CASE WHEN contains(x, '-') THEN CAST('-inf' AS DOUBLE) ELSE CAST('inf' AS DOUBLE) END
+    WHEN ${match('x', String.raw`(?i)${blanks}[+-]?(nan(\([a-z0-9_]*\))?|0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?[0-9]+)?)${blanks}`)} THEN ${notHere('text for NaN or a hexadecimal FLOAT64')}
+  END`,
+  `gs_text_bool(x) AS CASE lower(x) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END`,
+  `gs_text_date(x) AS CASE WHEN ${match('x', '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS DATE) END`,
+  `gs_offset_us(x) AS CASE
+    WHEN x = '' OR x = ' UTC' OR x = 'Z' OR x = 'z' THEN 0
+    WHEN ${match('x', zoneText)} THEN ${notHere('text for a TIMESTAMP with the name of a time zone; write an offset')}
+    WHEN NOT ${match('x', offsetText)} THEN NULL
+    ELSE (CASE WHEN x[1] = '-' THEN -60000000 ELSE 60000000 END)
+      * (CAST(${group('x', offsetText, 2)} AS BIGINT) * 60 + CAST('0' || ${group('x', offsetText, 4)} AS BIGINT))
+  END`,
+  `gs_in_range(us) AS CASE WHEN us BETWEEN -62135596800000000 AND 253402300799999999 THEN make_timestamptz(us) END`,
+  // A leap second is the second after; an offset beyond 14 hours is none.
+  `gs_text_timestamp(x) AS CASE
+    WHEN ${match('x', plainMoment)} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS TIMESTAMPTZ)
+    WHEN ${match('x', momentText)} AND NOT starts_with(x, '0000') AND abs(gs_offset_us(${group('x', momentText, 7)})) <= 50400000000 THEN gs_in_range(
+      epoch_us(TRY_CAST(${group('x', momentText, 1)} AS TIMESTAMP))
+      + coalesce(TRY_CAST(${group('x', momentText, 3)} AS BIGINT), 0) * 3600000000
+      + coalesce(TRY_CAST(${group('x', momentText, 4)} AS BIGINT), 0) * 60000000
+      + coalesce(TRY_CAST(${group('x', momentText, 5)} AS BIGINT), 0) * 1000000
+      + coalesce(TRY_CAST(rpad(substring(${group('x', momentText, 6)}, 2), 6, '0') AS BIGINT), 0)
+      - gs_offset_us(${group('x', momentText, 7)}))
+  END`,
+];
+
+const isText = "typeof(x) = 'VARCHAR'";
+const isFloat = "typeof(x) = 'DOUBLE'";
+/** For arms that only some types take: through text, because every arm must bind for every type. */
+const asText = 'CAST(x AS VARCHAR)';
+
+const casts = [
+  `gs_float64_text(x) AS CASE WHEN x = 0 THEN '0' WHEN isnan(x) THEN 'nan' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END
+    WHEN CAST(printf('%.15g', x) AS DOUBLE) = x THEN printf('%.15g', x) ELSE printf('%.17g', x) END`,
+  // Three or six digits of a second, or none.
+  `gs_timestamp_text(x) AS strftime(make_timestamp(epoch_us(x)), '%Y-%m-%d %H:%M:%S') || CASE
+    WHEN epoch_us(x) % 1000000 = 0 THEN '+00'
+    WHEN epoch_us(x) % 1000 = 0 THEN strftime(make_timestamp(epoch_us(x)), '.%g+00')
+    ELSE strftime(make_timestamp(epoch_us(x)), '.%f+00')
+  END`,
+  `gs_to_string(x) AS CASE
+    WHEN starts_with(typeof(x), 'DECIMAL') THEN rtrim(rtrim(${asText}, '0'), '.')
+    WHEN ${isFloat} THEN gs_float64_text(TRY_CAST(${asText} AS DOUBLE))
+    WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN gs_timestamp_text(TRY_CAST(${asText} AS TIMESTAMPTZ))
+    ELSE ${asText}
+  END`,
+  `gs_safe_int64(x) AS CASE WHEN ${isText} THEN gs_text_int64(${asText}) WHEN ${isFloat} THEN TRY_CAST(round(TRY_CAST(x AS DOUBLE)) AS BIGINT) ELSE TRY_CAST(x AS BIGINT) END`,
+  `gs_safe_numeric(x) AS CASE WHEN ${isText} THEN gs_text_numeric(${asText}) WHEN ${isFloat} THEN ${notHere('CAST(FLOAT64 AS NUMERIC)')} ELSE TRY_CAST(x AS DECIMAL(38,9)) END`,
+  `gs_safe_float64(x) AS CASE WHEN ${isText} THEN gs_text_float64(${asText})
+    WHEN starts_with(typeof(x), 'DECIMAL') THEN CASE WHEN abs(TRY_CAST(x AS DOUBLE)) < 9007199 THEN TRY_CAST(x AS DOUBLE) ELSE TRY_CAST(${asText} AS DOUBLE) END
+    ELSE TRY_CAST(x AS DOUBLE) END`,
+  `gs_safe_bool(x) AS CASE WHEN ${isText} THEN gs_text_bool(${asText}) ELSE TRY_CAST(x AS BOOLEAN) END`,
+  `gs_safe_date(x) AS CASE WHEN ${isText} THEN gs_text_date(${asText}) ELSE TRY_CAST(x AS DATE) END`,
+  `gs_safe_timestamp(x) AS CASE WHEN ${isText} THEN gs_text_timestamp(${asText}) ELSE TRY_CAST(x AS TIMESTAMPTZ) END`,
+  strict('gs_to_int64', 'gs_safe_int64', 'INT64'),
+  strict('gs_to_numeric', 'gs_safe_numeric', 'NUMERIC'),
+  strict('gs_to_float64', 'gs_safe_float64', 'FLOAT64'),
+  strict('gs_to_bool', 'gs_safe_bool', 'BOOL'),
+  strict('gs_to_date', 'gs_safe_date', 'DATE'),
+  strict('gs_to_timestamp', 'gs_safe_timestamp', 'TIMESTAMP'),
+];
+
+const arrays = [
+  `gs_at(list, i) AS CASE WHEN i < 0 OR i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
+  `gs_safe_at(list, i) AS CASE WHEN i >= 0 THEN list[i + 1] END`,
+];
+
+/** Statements that a DuckDB connection runs before it runs translated SQL. */
+export const duckdbSetup: readonly string[] = [
+  ...settings,
+  ...[...numbers, ...texts, ...dates, ...readers, ...casts, ...arrays].map(
+    (macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`,
+  ),
+];

@@ -1,0 +1,97 @@
+import { ProblemError, type Place } from '../../problem.js';
+import type { SqlOrigin } from '../engine.js';
+import { Fields, type Json, type Position, spanOf } from './tree.js';
+
+/** A CASE arm, an ELSE, an IF arm, as `onBranch` sees it. `line` is a line of the origin's file. */
+export interface Branch {
+  readonly kind: 'case' | 'else' | 'if-true' | 'if-false';
+  readonly line: number;
+  /** The line of GoogleSQL on which the branch stands. */
+  readonly text: string;
+}
+
+export interface TranslateOptions {
+  /**
+   * Called once for each branch. A returned text is a DuckDB expression, always TRUE, that is evaluated exactly for
+   * the rows that take the branch.
+   */
+  readonly onBranch?: (branch: Branch) => string | undefined;
+}
+
+/** The text being translated: turns nodes into places and refusals. */
+export class Source {
+  private readonly lines: readonly string[];
+
+  constructor(
+    readonly sql: string,
+    private readonly origin: SqlOrigin,
+    readonly options: TranslateOptions,
+  ) {
+    this.lines = sql.split('\n');
+  }
+
+  place(position: Position | undefined, length?: number): Place {
+    const { line, column } = position ?? { line: 1, column: 1 };
+    return {
+      file: this.origin.file,
+      line: this.origin.line + line - 1,
+      column,
+      ...(length === undefined || length < 1 ? {} : { length }),
+    };
+  }
+
+  /** Throws: `what` is outside the subset. */
+  refuse(
+    node: Json,
+    what: string,
+    todo: string,
+    why = 'It is not in the portable subset: both engines would not be known to agree.',
+  ): never {
+    const span = spanOf(node);
+    const length = span && span.start.line === span.end.line ? span.end.column - span.start.column : undefined;
+    throw new ProblemError({
+      code: 'googlesql/not-portable',
+      severity: 'error',
+      place: this.place(span?.start, length),
+      what,
+      why,
+      todo,
+    });
+  }
+
+  /** Refuses a node in which something was not read. */
+  end(fields: Fields, what: string): void {
+    const rest = fields.rest();
+    const name = rest[0];
+    if (name === undefined) return;
+    const node = fields.take(name);
+    this.refuse(
+      spanOf(node) ? node : fields.node,
+      `${what} has a part that has no translation: ${words(name)}.`,
+      'Leave that part out.',
+    );
+  }
+
+  /** The text from a position to the end of its line, and all lines after it. */
+  textFrom(position: Position): string {
+    const first = [...(this.lines[position.line - 1] ?? '')].slice(position.column - 1).join('');
+    return [first, ...this.lines.slice(position.line)].join('\n');
+  }
+
+  branchMarker(kind: Branch['kind'], node: Json): string | undefined {
+    const line = spanOf(node)?.start.line ?? 1;
+    return this.options.onBranch?.({
+      kind,
+      line: this.origin.line + line - 1,
+      text: (this.lines[line - 1] ?? '').trim(),
+    });
+  }
+}
+
+/** A property's or node's name as words: `null_treatment`, `OpLike` -> `null treatment`, `op like`. */
+export function words(name: string): string {
+  return name
+    .replaceAll('_', ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+}
