@@ -1,8 +1,34 @@
 import type { Problem } from '../../problem.js';
 import type { Project } from '../model.js';
+import { capNeverBinds, capTooLow } from './caps.js';
+import { changes } from './changes.js';
 import type { Check } from './check.js';
+import { deadCase } from './dead-case.js';
+import { familyWithoutAct, twoFamilies } from './families.js';
+import { impossibleValue } from './impossible-value.js';
+import { precedence } from './precedence.js';
+import { repeatedId, repeatedRubric } from './repeated-id.js';
+import { lastTier, thresholdOrder, unreachableTier } from './tiers.js';
+import { unusedSignal } from './unused-signal.js';
+import { weights } from './weights.js';
 
-export const checks: readonly Check[] = [];
+export const checks: readonly Check[] = [
+  repeatedRubric,
+  repeatedId,
+  unusedSignal,
+  impossibleValue,
+  deadCase,
+  lastTier,
+  unreachableTier,
+  thresholdOrder,
+  twoFamilies,
+  familyWithoutAct,
+  capTooLow,
+  capNeverBinds,
+  weights,
+  changes,
+  precedence,
+];
 
 /** Runs what can be judged: rubrics with faults are left out, and what looks across files waits until all are sound. */
 export function runChecks(

@@ -1,0 +1,66 @@
+/** The least and the most points that rules can give, whatever the data: what unreachable tiers and score ranges rest on. */
+import { Decimal } from 'decimal.js';
+import type { ActRule, Criterion, Dimension, Range, Rubric } from './model.js';
+
+/** Both ends are attainable bounds; -Infinity or Infinity where nothing bounds them. */
+export interface Attainable {
+  readonly low: Decimal;
+  readonly high: Decimal;
+}
+
+const ZERO = new Decimal(0);
+const INFINITE = new Decimal(Infinity);
+
+/** Of one criterion, what unknown gives included. */
+export function criterionAttainable(criterion: Criterion): Attainable {
+  const { unknown } = criterion;
+  const fallback = unknown.kind === 'fallback' ? unknown.cases : [];
+  const points = [...criterion.cases, ...fallback, criterion.otherwise, unknown].map((each) => each.points);
+  return { low: Decimal.min(...points), high: Decimal.max(...points) };
+}
+
+/** Of one act rule: any number of acts, as far as limit and cap let them. */
+export function actAttainable(act: ActRule): Attainable {
+  const most = act.limit?.per === 'lifetime' ? act.points.times(act.limit.times) : undefined;
+  if (act.points.isZero()) return { low: ZERO, high: ZERO };
+  if (act.points.lt(0)) return { low: most ?? INFINITE.negated(), high: ZERO };
+  const cap = act.cap !== undefined && act.cap.per === undefined ? act.cap.points : INFINITE;
+  return { low: ZERO, high: Decimal.min(most ?? INFINITE, cap) };
+}
+
+/** Of one dimension, its families' caps and its range included. */
+export function dimensionAttainable(dimension: Dimension): Attainable {
+  const inFamily = new Set(dimension.families.flatMap((family) => family.signals));
+  const families = dimension.families.map((family): Attainable => {
+    const acts = sum(dimension.acts.filter((act) => family.signals.includes(act.signal)).map(actAttainable));
+    return { low: acts.low, high: family.cap === undefined ? acts.high : Decimal.min(acts.high, family.cap) };
+  });
+  const alone = dimension.acts.filter((act) => !inFamily.has(act.signal)).map(actAttainable);
+  return clamp(sum([...dimension.criteria.map(criterionAttainable), ...families, ...alone]), dimension.range);
+}
+
+/** Of the total, its range included. A limit can lower the least, never the most. */
+export function totalAttainable(rubric: Rubric): Attainable {
+  const weighted = rubric.total.weights.flatMap(({ dimension: name, weight }) => {
+    const dimension = rubric.dimensions.find((each) => each.name === name);
+    if (dimension === undefined || weight.isZero()) return [];
+    const { low, high } = dimensionAttainable(dimension);
+    return [{ low: low.times(weight), high: high.times(weight) }];
+  });
+  const { low, high } = sum(weighted);
+  const limited = Decimal.min(low, ...rubric.limits.map((limit) => limit.totalAtMost));
+  return clamp({ low: limited, high }, rubric.total.range ?? {});
+}
+
+function sum(parts: readonly Attainable[]): Attainable {
+  return {
+    low: parts.reduce((total, part) => total.plus(part.low), ZERO),
+    high: parts.reduce((total, part) => total.plus(part.high), ZERO),
+  };
+}
+
+function clamp({ low, high }: Attainable, range: Range): Attainable {
+  const into = (value: Decimal) =>
+    Decimal.max(range.low ?? INFINITE.negated(), Decimal.min(range.high ?? INFINITE, value));
+  return { low: into(low), high: into(high) };
+}

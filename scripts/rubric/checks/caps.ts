@@ -1,0 +1,73 @@
+import { Decimal } from 'decimal.js';
+import type { Problem } from '../../problem.js';
+import { actAttainable } from '../attainable.js';
+import type { ActRule, Dimension } from '../model.js';
+import { warning } from '../report.js';
+import type { Check } from './check.js';
+
+/** A cap below one act's points: the points as written are never given. */
+export const capTooLow: Check = {
+  code: 'rubric/cap-too-low',
+  scope: 'rubric',
+  check: (project) =>
+    project.rubrics.flatMap((rubric) =>
+      rubric.dimensions.flatMap((dimension) => [...dimension.acts.flatMap(actTooLow), ...familiesTooLow(dimension)]),
+    ),
+};
+
+/** A cap that no number of acts can reach. */
+export const capNeverBinds: Check = {
+  code: 'rubric/cap-never-binds',
+  scope: 'rubric',
+  check: (project) =>
+    project.rubrics.flatMap((rubric) =>
+      rubric.dimensions.flatMap((dimension) => [
+        ...dimension.acts.flatMap(actNeverBinds),
+        ...familiesNeverBind(dimension),
+      ]),
+    ),
+};
+
+function actTooLow(act: ActRule): Problem[] {
+  if (act.cap === undefined || act.cap.points.gte(act.points)) return [];
+  const what = `"${act.signal}" gives ${act.points.toString()} points and is capped at ${act.cap.points.toString()}.`;
+  return [warning('rubric/cap-too-low', act.at, what, { todo: 'Raise the cap, or write the points that are meant.' })];
+}
+
+function familiesTooLow(dimension: Dimension): Problem[] {
+  return dimension.families.flatMap((family) =>
+    actsOf(dimension, family.signals)
+      .filter((act) => family.cap?.lt(act.points) === true)
+      .map((act) =>
+        warning(
+          'rubric/cap-too-low',
+          family.at,
+          `"${act.signal}" gives ${act.points.toString()} points; its family "${family.name}" is capped at ${family.cap?.toString() ?? ''}.`,
+          { todo: 'Raise the cap, or write the points that are meant.' },
+        ),
+      ),
+  );
+}
+
+function actNeverBinds(act: ActRule): Problem[] {
+  const { cap, ...uncapped } = act;
+  if (cap === undefined || cap.per !== undefined || actAttainable(uncapped).high.gt(cap.points)) return [];
+  const what = `The cap of "${act.signal}" can never bind: its limit gives ${actAttainable(uncapped).high.toString()} points at most.`;
+  return [warning('rubric/cap-never-binds', act.at, what, { todo: 'Take the cap away, or lower it.' })];
+}
+
+function familiesNeverBind(dimension: Dimension): Problem[] {
+  return dimension.families.flatMap((family) => {
+    const most = actsOf(dimension, family.signals).reduce(
+      (sum, act) => sum.plus(actAttainable(act).high),
+      new Decimal(0),
+    );
+    if (family.cap === undefined || most.gt(family.cap)) return [];
+    const what = `The cap of the family "${family.name}" can never bind: its signals give ${most.toString()} points at most.`;
+    return [warning('rubric/cap-never-binds', family.at, what, { todo: 'Take the cap away, or lower it.' })];
+  });
+}
+
+function actsOf(dimension: Dimension, signals: readonly string[]): ActRule[] {
+  return dimension.acts.filter((act) => signals.includes(act.signal));
+}

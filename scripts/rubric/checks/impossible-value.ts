@@ -1,0 +1,56 @@
+import { didYouMean } from '../../problem/closest.js';
+import type { Problem } from '../../problem.js';
+import { conditionsOf, within } from '../conditions.js';
+import { emailKinds, fieldName } from '../fields.js';
+import type { Condition, Project, Rubric } from '../model.js';
+import { error } from '../report.js';
+import type { Check } from './check.js';
+
+const code = 'rubric/impossible-value';
+
+/** Fields that leadscore itself fills take a few values only; a test for any other never holds. */
+export const impossibleValue: Check = {
+  code,
+  scope: 'rubric',
+  check: (project) => {
+    const values = possibleValues(project);
+    return project.rubrics.flatMap((rubric) =>
+      conditionsIn(rubric).flatMap((condition) => impossible(condition, values)),
+    );
+  },
+};
+
+/** Conditions of fallbacks too: the same cases may be asked of another field. */
+function conditionsIn(rubric: Rubric): Condition[] {
+  const unknowns = rubric.dimensions.flatMap((each) => each.criteria.map((criterion) => criterion.unknown));
+  const fallbacks = unknowns.flatMap((unknown) => (unknown.kind === 'fallback' ? unknown.cases : []));
+  return [...conditionsOf(rubric), ...fallbacks.flatMap((each) => within(each.when))];
+}
+
+function possibleValues({ standards }: Project): ReadonlyMap<string, readonly string[]> {
+  const regions = standards.regions.map((each) => each.region);
+  return new Map<string, readonly string[]>([
+    ['lead.email_kind', emailKinds],
+    ['lead.seniority', standards.seniority.map((each) => each.label)],
+    ['lead.function', standards.functions.map((each) => each.label)],
+    ['lead.region', regions],
+    ['account.region', regions],
+  ]);
+}
+
+function impossible(condition: Condition, values: ReadonlyMap<string, readonly string[]>): Problem[] {
+  if (condition.kind !== 'field') return [];
+  const name = fieldName(condition.field);
+  const possible = values.get(name);
+  const { test } = condition;
+  const asked = test.op === 'is' ? [test.value] : test.op === 'in' ? test.values : [];
+  if (possible === undefined) return [];
+  return asked
+    .flatMap((literal) => (literal.type === 'STRING' ? [literal.value] : []))
+    .filter((value) => !possible.includes(value.trim().toLowerCase()))
+    .map((value) =>
+      error(code, condition.at, `${name} is never "${value}".`, {
+        todo: didYouMean(value, possible) ?? 'Declare it in rubrics/shared/standards.yaml.',
+      }),
+    );
+}
