@@ -156,6 +156,26 @@ export const errorRules: readonly ErrorRule[] = [
     }),
   },
   {
+    pattern: /^import\(\) is not there$/,
+    explain: (error, _, context) => ({
+      code: 'graph/dynamic-import',
+      ...placed(error.file === undefined ? undefined : placeOfWord(context.files, error.file, 'import')),
+      what: 'import() cannot be used here.',
+      why: 'Definitions and includes are compiled without modules, disk and network.',
+      todo: 'Use require("includes/<file>.js").',
+    }),
+  },
+  {
+    pattern: /^Code generation from strings disallowed for this context$/,
+    explain: (error, _, context) => ({
+      code: 'graph/eval',
+      ...placed(placeOfStack(error.stack, context.files)),
+      what: 'Text cannot be run as code here (eval, new Function).',
+      why: 'It could do what a reader of the project does not see.',
+      todo: 'Write the code itself.',
+    }),
+  },
+  {
     pattern: /is not a valid YAML file: YAMLException: (.+?) \((\d+):(\d+)\)/,
     explain: (error, [, reason = '', line = '1', column = '1'], context) => ({
       code: 'graph/yaml-syntax',

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, posix, resolve, sep } from 'node:path';
 import { compileFunction, createContext, Script } from 'node:vm';
+import { hasDynamicImport } from './dynamic-import.js';
 import { markLines } from './marked-lines.js';
 import type { RawGraph } from './raw-graph.js';
 import { sandboxProgram } from './sandbox-program.js';
@@ -61,7 +62,10 @@ function scripts(): { readonly bundle: Script; readonly main: Script } {
 export function runSandbox(input: SandboxInput): SandboxResult {
   const { bundle, main } = scripts();
   const sources = new Map<string, string>();
-  const context = createContext(Object.create(null));
+  const context = createContext(Object.create(null), {
+    // Text made into code could hide an import() from the check below.
+    codeGeneration: { strings: false, wasm: false },
+  });
   const relativeName = (file: string) => file.slice(input.projectDir.length + 1).replaceAll(sep, '/');
   const read = (file: string) => {
     const text = readFileSync(file, 'utf8');
@@ -76,9 +80,10 @@ export function runSandbox(input: SandboxInput): SandboxResult {
     read: guarded(read),
     readMarked: guarded((file: string) => markLines(sources.get(file) ?? '')),
     filesIn: guarded((stack: string) => [...sources.keys()].filter((file) => stack.includes(`/${file}:`)).join('\n')),
-    compile: guarded((code: string, filename: string): unknown =>
-      compileFunction(code, MODULE_PARAMETERS, { filename, parsingContext: context }),
-    ),
+    compile: guarded((code: string, filename: string): unknown => {
+      if (hasDynamicImport(code)) throw new Error('import() is not there');
+      return compileFunction(code, MODULE_PARAMETERS, { filename, parsingContext: context });
+    }),
     path: guarded((name: string, args: string) =>
       JSON.stringify(PATH_FUNCTIONS[name]?.(...(JSON.parse(args) as never[])) ?? null),
     ),

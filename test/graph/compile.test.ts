@@ -129,7 +129,10 @@ describe('compileProject', () => {
 describe('the compile context', () => {
   const probe = (expression: string) =>
     compileProject(
-      projectFolder({ 'definitions/probe.sqlx': `config { type: "view" }\nSELECT '\${${expression}}' AS seen\n` }),
+      projectFolder({
+        'includes/attempt.js': 'module.exports = (f) => { try { return f() } catch { return "undefined" } };\n',
+        'definitions/probe.sqlx': `config { type: "view" }\nSELECT '\${attempt(() => ${expression})}' AS seen\n`,
+      }),
     ).actions.map((action) => (action.kind === 'view' ? action.query.trim() : undefined));
 
   test.each([

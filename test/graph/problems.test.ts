@@ -276,6 +276,35 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'import(), but not the word in a comment',
+    files: {
+      'definitions/a.sqlx': '-- what we import (daily)\nconfig { type: "table" }\nSELECT 1 AS x\n',
+      'definitions/b.js': 'import /* all */ ("fs").catch((e) => e);\n',
+    },
+    expected: [
+      {
+        code: 'graph/dynamic-import',
+        place: { file: 'definitions/b.js', line: 1, column: 1, length: 6 },
+        what: 'import() cannot be used here.',
+        why: 'Definitions and includes are compiled without modules, disk and network.',
+        todo: 'Use require("includes/<file>.js").',
+      },
+    ],
+  },
+  {
+    name: 'eval',
+    files: { 'definitions/a.js': 'const two =\n  eval("1 + 1");\n' },
+    expected: [
+      {
+        code: 'graph/eval',
+        place: { file: 'definitions/a.js', line: 2, column: 3 },
+        what: 'Text cannot be run as code here (eval, new Function).',
+        why: 'It could do what a reader of the project does not see.',
+        todo: 'Write the code itself.',
+      },
+    ],
+  },
+  {
     name: 'a path that leaves the project',
     files: { 'includes/out.js': 'const out = require("../../etc/hostname");\n' },
     expected: [
