@@ -14,11 +14,24 @@ export const { ProblemError } = (await load('problem.js')) as typeof import('../
 export const { translate } = (await load(
   'engine/googlesql/translate.js',
 )) as typeof import('../../scripts/engine/googlesql/translate.js');
-export const { setup } = (await load(
-  'engine/duckdb/dialect.js',
-)) as typeof import('../../scripts/engine/duckdb/dialect.js');
+export const { duckdbSetup: setup } = (await load(
+  'engine/googlesql/macros.js',
+)) as typeof import('../../scripts/engine/googlesql/macros.js');
 export const { compileProject } = (await load('graph/compile.js')) as typeof import('../../scripts/graph/compile.js');
 export const { openDuckDb } = (await load(
   'engine/duckdb/open.js',
 )) as typeof import('../../scripts/engine/duckdb/open.js');
 export const { runGraph } = (await load('run/run.js')) as typeof import('../../scripts/run/run.js');
+export const { loadRawTables } = (await load(
+  'engine/duckdb/raw/load_raw.js',
+)) as typeof import('../../scripts/engine/duckdb/raw/load_raw.js');
+export const { readProject } = (await load(
+  'commands/project.js',
+)) as typeof import('../../scripts/commands/project.js');
+export const { demoDefaults, generateDemo } = (await load(
+  'demo/generate-demo.js',
+)) as typeof import('../../scripts/demo/generate-demo.js');
+export const { entries } = (await load(
+  'engine/googlesql/entries.js',
+)) as typeof import('../../scripts/engine/googlesql/entries.js');
+export const { locatedSql } = (await load('graph/origin.js')) as typeof import('../../scripts/graph/origin.js');

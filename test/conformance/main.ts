@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { judgeConversions } from './conversions/part.js';
 import { judgeEntries } from './entries/part.js';
 import { judgeFuzz } from './fuzz/part.js';
-import { judgeModels } from './models/part.js';
+import { judgeProjects } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import { type PartResult, printPart, printSummary } from './part.js';
 import { judgeQueries } from './queries/part.js';
@@ -11,7 +11,7 @@ import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: conversions, entries, queries, fuzz, models, official-cli; all of them when none is named
+parts: conversions, entries, queries, fuzz, models, branches, official-cli; all of them when none is named
   --project NAME      only this project (small, demo, xeducation, ga4)
   --entry NAME        only this entry of the closed list
   --seed N            the fuzzer's seed; 1 when absent
@@ -38,12 +38,14 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const sides = await openSides();
-  const parts: Readonly<Record<string, () => Promise<PartResult>>> = {
+  const parts: Readonly<Record<string, () => Promise<PartResult | readonly PartResult[]>>> = {
     conversions: () => judgeConversions(sides),
     entries: () => judgeEntries(sides, values.entry),
     queries: () => judgeQueries(sides),
     fuzz: () => judgeFuzz(sides, { seed: wholeNumber(values.seed, 1), count: wholeNumber(values.count, 100_000) }),
-    models: () => judgeModels(sides.judge, values.project),
+    projects: () => judgeProjects(sides.judge, { models: true, branches: true }, values.project),
+    models: () => judgeProjects(sides.judge, { models: true, branches: false }, values.project),
+    branches: () => judgeProjects(sides.judge, { models: false, branches: true }, values.project),
     'official-cli': () => judgeCompile(values.project),
   };
   if (values.sabotage === true) {
@@ -53,7 +55,8 @@ export async function main(args: readonly string[]): Promise<number> {
     printPart(result, (performance.now() - start) / 1000);
     return printSummary([result]);
   }
-  const names = positionals.length > 0 ? positionals : Object.keys(parts);
+  const names =
+    positionals.length > 0 ? positionals : ['conversions', 'entries', 'queries', 'fuzz', 'projects', 'official-cli'];
   const results: PartResult[] = [];
   for (const name of names) {
     const part = parts[name];
@@ -63,9 +66,11 @@ export async function main(args: readonly string[]): Promise<number> {
       return 2;
     }
     const start = performance.now();
-    const result = await part().catch((error: unknown): PartResult => broken(name, error));
-    printPart(result, (performance.now() - start) / 1000);
-    results.push(result);
+    const found = await part().catch((error: unknown): PartResult => broken(name, error));
+    for (const result of Array.isArray(found) ? found : [found]) {
+      printPart(result, (performance.now() - start) / 1000);
+      results.push(result);
+    }
   }
   sides.stop();
   return printSummary(results);
@@ -74,7 +79,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** A part that broke off is one failure, told with its stack, since that is a mistake of the judge's own. */
 function broken(part: string, error: unknown): PartResult {
   const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { part, counts: {}, passed: 0, failures: [`broke off: ${said}`], notes: [] };
+  return { part, counts: {}, passed: 0, failed: 1, failures: [`broke off: ${said}`], notes: [] };
 }
 
 function wholeNumber(text: string | undefined, otherwise: number): number {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
 import { loadSmallRaw } from './fixtures/small-raw.js';
-import { here, root } from './leadscore.js';
+import { demoDefaults, here, root } from './leadscore.js';
+import { demoRawFiles, ownRawFiles } from './raw-files.js';
 
 /** A Dataform project that the judge goes through. */
 export interface Project {
@@ -16,13 +17,14 @@ export interface Project {
   readonly cutBy: Readonly<Record<string, string>>;
 }
 
-const later = (): Promise<void> => Promise.reject(new Error('its raw tables cannot be loaded yet'));
+const xeducation = path.join(root, 'test/projects/xeducation');
+const ga4 = path.join(root, 'test/projects/ga4');
 
 const all: readonly Project[] = [
   { name: 'small', directory: path.join(here, 'fixtures/small'), vars: {}, loadRaw: loadSmallRaw, cutBy: {} },
-  { name: 'demo', directory: root, vars: {}, loadRaw: later, cutBy: {} },
-  { name: 'xeducation', directory: path.join(root, 'test/projects/xeducation'), vars: {}, loadRaw: later, cutBy: {} },
-  { name: 'ga4', directory: path.join(root, 'test/projects/ga4'), vars: {}, loadRaw: later, cutBy: {} },
+  { name: 'demo', directory: root, vars: { as_of: demoDefaults.asOf }, loadRaw: demoRawFiles, cutBy: {} },
+  { name: 'xeducation', directory: xeducation, vars: {}, loadRaw: ownRawFiles(xeducation), cutBy: {} },
+  { name: 'ga4', directory: ga4, vars: {}, loadRaw: ownRawFiles(ga4), cutBy: { events: 'user_pseudo_id' } },
 ];
 
 /** Those that are there; the names of the missing ones are for the reader, who must not take silence for agreement. */

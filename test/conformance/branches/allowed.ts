@@ -7,8 +7,10 @@ import { here } from '../leadscore.js';
 export interface Allowed {
   readonly project: string;
   readonly model: string;
-  /** The arm's GoogleSQL, or its beginning. */
-  readonly arm: string;
+  /** `case`, `else`, `if-true` or `if-false`. */
+  readonly kind: string;
+  /** The line of GoogleSQL on which the arm stands, without the blanks around it. */
+  readonly line: string;
   readonly reason: string;
 }
 
@@ -18,13 +20,13 @@ export function allowedBranches(): readonly Allowed[] {
   const items: unknown = parse(readFileSync(file, 'utf8')) ?? [];
   if (!Array.isArray(items)) throw new Error('branches-allowed.yaml: not a list');
   return items.map((item: unknown, at) => {
-    const fields = ['project', 'model', 'arm', 'reason'] as const;
+    const fields = ['project', 'model', 'kind', 'line', 'reason'] as const;
     const found = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
     const texts = fields.map((field) => found[field]);
     if (!texts.every((text) => typeof text === 'string' && text.trim() !== '')) {
       throw new Error(`branches-allowed.yaml: item ${at + 1} needs ${fields.join(', ')}`);
     }
-    const [project = '', model = '', arm = '', reason = ''] = texts.map(String);
-    return { project, model, arm, reason };
+    const [project = '', model = '', kind = '', line = '', reason = ''] = texts.map(String);
+    return { project, model, kind, line, reason };
   });
 }

@@ -6,6 +6,8 @@ export const marker = 'branch_taken';
 export interface CountedSession {
   /** Evaluates the query, every output column of it, and notes which arms that took. */
   evaluate(sql: string): Promise<void>;
+  /** A number for one more arm. */
+  nextNumber(): number;
   /** Rows on which each arm was evaluated, by the arm's number. */
   readonly taken: ReadonlyMap<number, number>;
   close(): void;
@@ -34,16 +36,11 @@ export async function openCounted(file: string, database: string, setUp: readonl
     }),
   );
   await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS "${database}" (READ_ONLY)`);
-  for (const setting of [
-    "SET TimeZone = 'UTC'",
-    "SET default_null_order = 'nulls_first_on_asc_last_on_desc'",
-    'SET ieee_floating_point_ops = false',
-  ]) {
-    await connection.run(setting);
-  }
   for (const statement of setUp) await connection.run(statement);
   await connection.run(`USE "${database}"`);
+  let last = 0;
   return {
+    nextNumber: () => (last += 1),
     taken,
     // A table keeps every column; counting rows would let DuckDB leave the arms out.
     evaluate: async (sql) => {

@@ -61,5 +61,12 @@ export async function judgeConversions(sides: Sides): Promise<PartResult> {
       }
     }
   }
-  return { part: 'conversions', counts: { values }, passed: values - failures.length, failures, notes: [] };
+  return {
+    part: 'conversions',
+    counts: { values },
+    passed: values - failures.length,
+    failed: failures.length,
+    failures,
+    notes: [],
+  };
 }

@@ -10,17 +10,49 @@ export interface Shape {
 
 /** Every signature of an entry with every combination of its constants; a variadic one at two lengths beyond its own. */
 export function shapesOf(entry: Entry): Shape[] {
+  const own = clocks[entry.name];
+  if (own) return own.map((form) => ({ signature: { args: [], returns: 'BOOL' }, form, open: [] }));
   return entry.signatures.flatMap((signature) =>
     lengths(entry, signature).flatMap(({ form, args }) => {
       const constants = entry.constants ?? {};
-      const open = args.map((type, at) => ({ number: at + 1, type })).filter(({ number }) => !constants[number]);
-      return withConstants(form, constants, args.length).map((each) => ({
+      const placed = withOrder(entry, form);
+      const open = args
+        .map((type, at) => ({ number: at + 1, type }))
+        .filter(({ number }) => !constants[number] && placed.includes(`$${number}`));
+      return withConstants(placed, constants, args.length).map((each) => ({
         signature: { args, returns: signature.returns },
         form: each,
         open,
       }));
     }),
   );
+}
+
+/** No two clocks agree to the microsecond: what can be said of the time now. */
+export const clocks: Readonly<Record<string, readonly string[]>> = {
+  CURRENT_TIMESTAMP: [
+    "CURRENT_TIMESTAMP() > TIMESTAMP '2024-01-01 00:00:00+00'",
+    'CURRENT_TIMESTAMP() = CURRENT_TIMESTAMP()',
+    'TIMESTAMP_DIFF(CURRENT_TIMESTAMP(), CURRENT_TIMESTAMP(), SECOND) = 0',
+  ],
+  CURRENT_DATE: ["CURRENT_DATE() > DATE '2024-01-01'", 'CURRENT_DATE() = DATE(CURRENT_TIMESTAMP())'],
+};
+
+/**
+ * Puts the case table's own columns where an aggregate or a window orders and partitions: an order with ties is no
+ * order, and a partition of single rows shows nothing. Ranks are the ones that ties are for.
+ */
+function withOrder(entry: Entry, form: string): string {
+  if (entry.kind !== 'aggregate' && entry.kind !== 'window') return form;
+  const key = /^(RANK|DENSE_RANK)\b/.test(form) ? 'g' : 'n';
+  return form
+    .replace(/PARTITION BY \$([2-9])/, 'PARTITION BY g')
+    .replace(/(ORDER BY|HAVING MAX|HAVING MIN) \$\d/, (_, words: string) => `${words} ${key}`);
+}
+
+/** Entries that make as many elements as lie between their arguments: near values only, and none from the fuzzer. */
+export function isSeries(entry: Entry): boolean {
+  return entry.name.startsWith('GENERATE_');
 }
 
 /** The text of a shape with its open arguments filled in. */

@@ -178,3 +178,26 @@ export function pool(type: SqlType): readonly Value[] {
   if (!values) throw new Error(`no pool for ${typeText(type)}`);
   return values;
 }
+
+/** Near to one another, for entries whose result has as many elements as lie between their arguments. */
+const nearby: Readonly<Record<string, readonly Value[]>> = {
+  INT64: [null, 0, 1, -1, 2, 3, -3, 7, 10, 31, -100],
+  DATE: [
+    null,
+    '2024-02-28',
+    '2024-02-29',
+    '2024-03-01',
+    '2023-12-31',
+    '2024-01-01',
+    '2023-03-12',
+    '2023-11-05',
+    '2024-02-01',
+    '2024-12-31',
+    '2022-02-28',
+  ],
+};
+
+/** The pool for an entry's argument: its type's, unless the entry makes series. */
+export function poolOf(isSeries: boolean, type: SqlType): readonly Value[] {
+  return (isSeries ? nearby[type.kind] : undefined) ?? pool(type);
+}

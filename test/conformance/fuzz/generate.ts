@@ -1,4 +1,5 @@
 import type { Entry, Signature } from '../../../scripts/engine/googlesql/entry.js';
+import { isSeries } from '../entries/expressions.js';
 import type { Random } from './random.js';
 
 /** A typed expression as a tree, so that it can be shrunk. */
@@ -32,7 +33,7 @@ interface Production {
 export function productions(entries: readonly Entry[]): ReadonlyMap<string, readonly Production[]> {
   const byType = new Map<string, Production[]>();
   for (const entry of entries) {
-    if (entry.kind === 'aggregate' || entry.kind === 'window') continue;
+    if (entry.kind === 'aggregate' || entry.kind === 'window' || isSeries(entry)) continue;
     for (const signature of entry.signatures) {
       const made = byType.get(signature.returns) ?? [];
       made.push({ entry, signature });

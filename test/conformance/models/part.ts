@@ -1,85 +1,102 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import type { Engine } from '../../../scripts/engine/engine.js';
+import { BranchTally } from '../branches/tally.js';
 import type { Judge } from '../judge/judge.js';
-import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
 import type { PartResult } from '../part.js';
 import { type Project, projects } from '../projects.js';
 import { type Judged, judgeGraph } from './judge-graph.js';
-import { rawTables } from './raw-rows.js';
+import { visitLoads } from './loads.js';
+import type { Tables } from './tables.js';
 import { engineWarehouse } from './warehouse.js';
 
-/** Runs every project's whole graph on both sides, twice: first a load without a twentieth of the rows, then with them. */
-export async function judgeModels(judge: Judge, only?: string): Promise<PartResult> {
+/** What to find out about each project. */
+export interface Questions {
+  readonly models: boolean;
+  readonly branches: boolean;
+}
+
+/** Runs every project's whole graph, load after load: compares its models with the judge's, counts the branches taken. */
+export async function judgeProjects(judge: Judge, questions: Questions, only?: string): Promise<readonly PartResult[]> {
   const { found, missing } = projects(only);
-  const failures = missing.map((name) => `${name}: no such project`);
-  const notes: string[] = [];
-  const counts = { projects: found.length, models: 0, assertions: 0, tests: 0, rows: 0 };
-  let passed = 0;
+  const models = new ModelTally(missing);
+  const branches = new BranchTally(missing);
   for (const project of found) {
     try {
-      for (const each of await judgeProject(judge, project, notes)) {
-        if (each.kind === 'assertion') counts.assertions += 1;
-        else if (each.kind === 'test') counts.tests += 1;
-        else counts.models += 1;
-        counts.rows += each.rows;
-        if (each.differences.length === 0) passed += 1;
-        else failures.push(`${project.name}, load ${each.load}: ${each.kind} ${each.name}\n${differencesText(each)}`);
-      }
+      await visitProject(judge, questions, project, models, branches);
     } catch (error) {
-      failures.push(`${project.name}: ${error instanceof Error ? error.message : String(error)}`);
+      const said = error instanceof Error ? error.message : String(error);
+      if (questions.models) models.fail(`${project.name}: ${said}`);
+      if (questions.branches) branches.fail(`${project.name}: ${said}`);
     }
   }
-  return { part: 'models', counts, passed, failures, notes };
+  return [
+    ...(questions.models ? [models.result(found.length)] : []),
+    ...(questions.branches ? [branches.result()] : []),
+  ];
 }
 
-async function judgeProject(judge: Judge, project: Project, notes: string[]): Promise<readonly Judged[]> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-judge-'));
-  try {
-    const graph = compileProject(project.directory, { vars: project.vars });
-    const file = path.join(directory, 'judge.duckdb');
-    await project.loadRaw(file, graph);
-    const raw = rawTables(file, graph.defaultDatabase);
-    const targets = graph.declarations.map((each) => each.target);
-    for (const line of await raw.cut(targets, project.cutBy)) notes.push(`${project.name}: ${line}`);
-    notes.push(`${project.name}: ${await raw.keepBack(targets)} raw rows kept back for the second load`);
-    const first = await runAndJudge(judge, graph, file, 1, notes, project);
-    await raw.release(targets);
-    const second = await runAndJudge(judge, graph, file, 2, notes, project, first.tables);
-    return [...first.judged, ...second.judged];
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function runAndJudge(
+async function visitProject(
   judge: Judge,
-  graph: CompiledGraph,
-  file: string,
-  load: number,
-  notes: string[],
+  questions: Questions,
   project: Project,
-  before?: Awaited<ReturnType<typeof judgeGraph>>['tables'],
-): ReturnType<typeof judgeGraph> {
-  const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, setup, translate });
-  try {
-    const run = await runGraph(graph, engine, { clock: () => new Date() });
-    for (const { action, status, problems } of run.actions) {
-      if (status === 'succeeded' || status === 'disabled') continue;
-      const why = problems.map((each) => each.what).join(' ');
-      notes.push(`${project.name}, load ${load}: ${action.target.name} ${status} on DuckDB ${why}`);
-    }
-    return await judgeGraph(judge, graph, engineWarehouse(engine), load, before);
-  } finally {
-    await engine.close();
-  }
+  models: ModelTally,
+  branches: BranchTally,
+): Promise<void> {
+  let before: Tables | undefined;
+  await visitLoads(project, {
+    note: (line) => models.notes.push(`${project.name}: ${line}`),
+    afterLoad: async (graph, engine: Engine, load) => {
+      if (!questions.models) return;
+      const { judged, tables } = await judgeGraph(judge, graph, engineWarehouse(engine), load, before);
+      before = tables;
+      for (const each of judged) models.add(project, each);
+    },
+    atEnd: async (loaded) => {
+      if (questions.branches) await branches.count(project, loaded);
+    },
+  });
 }
 
-function differencesText({ differences }: Judged): string {
-  return differences
-    .map(({ where, judge, duckdb }) => `${where}\n  judge  ${short(judge)}\n  duckdb ${short(duckdb)}`)
-    .join('\n');
+const countedAs: { readonly [kind in Judged['kind']]?: 'assertions' | 'tests' | 'increments' } = {
+  assertion: 'assertions',
+  test: 'tests',
+  increment: 'increments',
+};
+
+class ModelTally {
+  readonly notes: string[] = [];
+  readonly #counts = { models: 0, increments: 0, assertions: 0, tests: 0, rows: 0 };
+  readonly #failures: string[];
+  #passed = 0;
+
+  constructor(missing: readonly string[]) {
+    this.#failures = missing.map((name) => `${name}: no such project`);
+  }
+
+  fail(text: string): void {
+    this.#failures.push(text);
+  }
+
+  add(project: Project, judged: Judged): void {
+    const { kind, name, load, rows, milliseconds, differences } = judged;
+    const counted = countedAs[kind] ?? 'models';
+    this.#counts[counted] += 1;
+    this.#counts.rows += rows;
+    if (milliseconds > 5000) this.notes.push(`${project.name}, load ${load}: ${name} took ${milliseconds} ms`);
+    if (differences.length === 0) {
+      this.#passed += 1;
+      return;
+    }
+    const said = differences.map(
+      (each) => `${each.where}\n  judge  ${short(each.judge)}\n  duckdb ${short(each.duckdb)}`,
+    );
+    this.fail(`${project.name}, load ${load}: ${kind} ${name}\n${said.join('\n')}`);
+  }
+
+  result(found: number): PartResult {
+    const failed = this.#failures.length;
+    const counts = { projects: found, ...this.#counts };
+    return { part: 'models', counts, passed: this.#passed, failed, failures: this.#failures, notes: this.notes };
+  }
 }
 
 function short(text: string): string {

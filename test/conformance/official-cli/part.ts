@@ -15,14 +15,24 @@ export async function judgeCompile(only?: string): Promise<PartResult> {
       const official = await officialGraph(project.directory);
       const own: Readonly<Record<string, unknown>> = compileProject(project.directory).raw;
       for (const part of comparedParts) {
-        const found = differences(official[part], own[part], part);
-        if (found.length === 0) passed += 1;
-        else failures.push(`${project.name}: ${found.length} differences in ${part}\n${found.slice(0, 5).join('\n')}`);
+        const different = differences(official[part], own[part], part);
+        if (different.length === 0) passed += 1;
+        else
+          failures.push(
+            `${project.name}: ${different.length} differences in ${part}\n${different.slice(0, 5).join('\n')}`,
+          );
       }
       actions += Array.isArray(official['targets']) ? official['targets'].length : 0;
     } catch (error) {
       failures.push(`${project.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return { part: 'official-cli', counts: { projects: found.length, targets: actions }, passed, failures, notes: [] };
+  return {
+    part: 'official-cli',
+    counts: { projects: found.length, targets: actions },
+    passed,
+    failed: failures.length,
+    failures,
+    notes: [],
+  };
 }

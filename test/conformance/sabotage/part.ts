@@ -28,6 +28,7 @@ export async function judgeSabotage(sides: Sides, name?: string): Promise<PartRe
     part: 'sabotage',
     counts: { 'entries broken': chosen.length },
     passed: Math.max(0, passed),
+    failed: failures.length,
     failures,
     notes,
   };

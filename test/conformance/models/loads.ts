@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Engine } from '../../../scripts/engine/engine.js';
+import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
+import type { Project } from '../projects.js';
+import { rawTables } from './raw-rows.js';
+
+/** A project whose graph DuckDB has run twice, as its users would. */
+export interface Loaded {
+  readonly graph: CompiledGraph;
+  /** The database file, closed. */
+  readonly file: string;
+}
+
+/** What to do with a project: after each load while the engine is open, and in the end. */
+export interface Visit {
+  readonly afterLoad: (graph: CompiledGraph, engine: Engine, load: number) => Promise<void>;
+  readonly atEnd: (loaded: Loaded) => Promise<void>;
+  /** For what a reader should know: cuts, actions that failed. */
+  readonly note: (line: string) => void;
+}
+
+/** Loads a project's raw rows, runs its graph without a twentieth of them, then with them. */
+export async function visitLoads(project: Project, visit: Visit): Promise<void> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-judge-'));
+  try {
+    const graph = compileProject(project.directory, { vars: project.vars });
+    const file = path.join(directory, 'judge.duckdb');
+    await project.loadRaw(file, graph);
+    const raw = rawTables(file, graph.defaultDatabase);
+    const targets = graph.declarations.map((each) => each.target);
+    for (const line of await raw.cut(targets, project.cutBy)) visit.note(line);
+    visit.note(`${await raw.keepBack(targets)} raw rows kept back for the second load`);
+    await run(graph, file, 1, visit);
+    await raw.release(targets);
+    await run(graph, file, 2, visit);
+    await visit.atEnd({ graph, file });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function run(graph: CompiledGraph, file: string, load: number, visit: Visit): Promise<void> {
+  const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, setup, translate });
+  try {
+    const { actions } = await runGraph(graph, engine, { clock: () => new Date() });
+    for (const { action, status, problems } of actions) {
+      if (status === 'succeeded' || status === 'disabled') continue;
+      visit.note(
+        `load ${load}: ${action.target.name} ${status} on DuckDB. ${problems.map((each) => each.what).join(' ')}`,
+      );
+    }
+    await visit.afterLoad(graph, engine, load);
+  } finally {
+    await engine.close();
+  }
+}
