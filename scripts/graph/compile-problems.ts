@@ -28,7 +28,9 @@ export function graphProblems(graph: CompiledGraph, result: SandboxResult): Prob
   const problems = [
     ...withoutEchoes(errors, duplicates).map((error) => explain(error, context)),
     ...[...duplicates].map(([name, where]) => duplicateProblem(name, where, context)),
-    ...cycles(graph.actions).map((cycle) => cycleProblem(cycle, context)),
+    ...(errors.some(({ message }) => CIRCULAR.test(message)) ? cycles(graph.actions) : []).map((cycle) =>
+      cycleProblem(cycle, context),
+    ),
     ...missingDatabase(graph, errors),
   ];
   return sorted(unique(problems));

@@ -17,22 +17,36 @@ export function inDependencyOrder<T extends Ordered>(actions: readonly T[]): T[]
 /** Level 0 reads nothing of the graph, level n reads at most level n - 1. */
 export function levels<T extends Ordered>(actions: readonly T[]): T[][] {
   const inGraph = new Set(actions.map((action) => action.key));
-  const done = new Set<TargetKey>();
-  const result: T[][] = [];
-  let waiting = [...actions].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  while (waiting.length > 0) {
-    const ready = waiting.filter((action) => action.dependsOn.every((key) => done.has(key) || !inGraph.has(key)));
-    if (ready.length === 0) return [...result, waiting];
-    for (const action of ready) done.add(action.key);
-    result.push(ready);
-    waiting = waiting.filter((action) => !done.has(action.key));
+  const readers = new Map<TargetKey, T[]>();
+  const missing = new Map<T, number>();
+  for (const action of actions) {
+    const reads = new Set(action.dependsOn.filter((key) => inGraph.has(key)));
+    missing.set(action, reads.size);
+    for (const key of reads) readers.set(key, [...(readers.get(key) ?? []), action]);
   }
-  return result;
+  const result: T[][] = [];
+  let level = actions.filter((action) => missing.get(action) === 0);
+  while (level.length > 0) {
+    result.push(level.sort(byKey));
+    const next: T[] = [];
+    for (const reader of level.flatMap((action) => readers.get(action.key) ?? [])) {
+      const left = (missing.get(reader) ?? 0) - 1;
+      missing.set(reader, left);
+      if (left === 0) next.push(reader);
+    }
+    level = next;
+  }
+  const onCycles = actions.filter((action) => (missing.get(action) ?? 0) > 0);
+  return onCycles.length === 0 ? result : [...result, onCycles.sort(byKey)];
+}
+
+function byKey(a: Ordered, b: Ordered): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
 /** One closed walk a, b, ..., a for each set of actions that read each other. */
 export function cycles<T extends Ordered>(actions: readonly T[]): T[][] {
-  const byKey = new Map(actions.map((action) => [action.key, action]));
+  const actionOf = new Map(actions.map((action) => [action.key, action]));
   const settled = new Set<TargetKey>();
   const found: T[][] = [];
   const visit = (action: T, path: readonly T[]): void => {
@@ -43,11 +57,11 @@ export function cycles<T extends Ordered>(actions: readonly T[]): T[][] {
     }
     if (settled.has(action.key)) return;
     for (const key of action.dependsOn) {
-      const next = byKey.get(key);
+      const next = actionOf.get(key);
       if (next !== undefined) visit(next, [...path, action]);
     }
     settled.add(action.key);
   };
-  for (const action of [...actions].sort((a, b) => (a.key < b.key ? -1 : 1))) visit(action, []);
+  for (const action of [...actions].sort(byKey)) visit(action, []);
   return found;
 }
