@@ -3,7 +3,7 @@ import { openDuckDb } from '../../../../scripts/engine/duckdb/open.js';
 import { ProblemError } from '../../../../scripts/problem.js';
 
 const path = process.argv[2] ?? '';
-const engine = await openDuckDb({ path, database: 'p', threads: 1 });
+const engine = await openDuckDb({ path, database: 'p', threads: 1, setup: [], translate: (sql) => sql });
 await engine.createSchema('p', 's');
 const target = { database: 'p', schema: 's', name: 't' };
 await engine.writeTable(target, 'SELECT 1 AS a');
