@@ -100,7 +100,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   });
 
   const isSound = !problems.some((each) => each.severity === 'error');
-  const live = rubrics.filter((rubric) => rubric.status === 'live').map((rubric) => rubric.name);
+  const live = new Set(rubrics.filter((rubric) => rubric.status === 'live').map((rubric) => rubric.name));
   const project: Project | undefined = standards && {
     directory: files.directory,
     standards,
@@ -108,7 +108,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     outcomes,
     sources,
     rubrics,
-    precedence: precedence.length === 0 && live.length === 1 ? live : precedence,
+    precedence: precedence.length === 0 && live.size === 1 ? [...live] : precedence,
   };
   if (project !== undefined) problems.push(...runChecks(project, { isSound, isFaulty: faulty }));
   const sorted = sortProblems(problems);

@@ -13,6 +13,8 @@ const HALF_LIVES = 10;
 export function resolveAct(signal: string, written: ActText, cursor: Cursor, scope: Scope): ActRule | undefined {
   const at = cursor.keyPlace;
   const todo = 'Add it to rubrics/shared/signals.yaml.';
+  // A sequence has a name of its own.
+  if (cursor.wasGiven('sequence')) return undefined;
   const known = isKnown('signal', signal, scope.signals, new KeyCursor(cursor), scope.report, todo);
   const decay = resolveDecay(written.decay ?? 'none', cursor.at('decay'), scope);
   const cap = written.cap === undefined ? {} : capOf(written.cap);

@@ -47,7 +47,8 @@ export function resolveCondition(
     parts.push(fields && { kind: 'sql', sql: written.sql, fields, at: cursor.at('sql').place });
   }
   parts.push(...resultConditions(written, cursor, scope, results));
-  parts.push(...misplaced(written, cursor, scope));
+  const hasUnknownKey = Object.keys(written).some((key) => !conditionKeys.includes(key) && !resultOf(key, scope));
+  if (!hasUnknownKey) parts.push(...misplaced(written, cursor, scope));
   if (parts.length === 0) {
     if (cursor.isWhole) {
       scope.report(

@@ -109,7 +109,9 @@ function resolveCases(
   for (const [index, each] of list.entries()) {
     if (each.otherwise === true) continue;
     const at = cursor.at('cases', index);
-    const when = caseCondition(each, field, fieldText, at, scope);
+    // The field may be what is faulty.
+    const isNamed = fieldText !== undefined || !cursor.wasGiven('field');
+    const when = isNamed ? caseCondition(each, field, fieldText, at, scope) : undefined;
     if (when === undefined) isSound = false;
     else {
       cases.push({

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import { part } from './part.js';
+import { map, part } from './part.js';
 import { days, decimal, list, name, text, yes } from './scalars.js';
 
 export const literal = z.union([z.string(), z.boolean(), decimal], { error: () => 'a text, a number, true or false' });
@@ -92,7 +92,7 @@ const shape = {
   coverage: resultTest.exactOptional(),
 };
 
-export const condition: z.ZodType<ConditionText> = z.looseObject(shape, { error: () => 'a map (a condition)' });
+export const condition: z.ZodType<ConditionText> = map(z.looseObject(shape, { error: () => 'a map (a condition)' }));
 
 export const conditionKeys: readonly string[] = Object.keys(shape);
 export const conditionNotYet: readonly string[] = ['people', 'after', 'sequence', 'grade'];

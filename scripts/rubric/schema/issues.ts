@@ -1,7 +1,7 @@
 /** zod's issues -> problems with places, advice and stable codes. */
 import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
-import { didYouMean } from '../../problem/closest.js';
+import { closest, didYouMean } from '../../problem/closest.js';
 import type { Problem } from '../../problem.js';
 import { error } from '../report.js';
 import { Cursor } from '../yaml/cursor.js';
@@ -14,20 +14,27 @@ export interface Fault {
   readonly problem: Problem;
   /** What to take out of the document so that the rest can be read. */
   readonly remove: readonly Step[];
-  /** A required key is not there: noise once something around it has been taken out. */
+  /** Only there because another fault was taken out before, or because a key beside it is misspelt. */
+  readonly isEcho: boolean;
   readonly isMissing: boolean;
+  /** The key that is missing, or nothing. */
+  readonly missing: string;
 }
 
-/** Every fault in the issues; a key that is not built yet silences what it leaves missing beside it. */
+/** Every fault in the issues. What is missing beside a misspelt key, or beside one that is not built yet, is an echo. */
 export function faultsOf(issues: readonly Issue[], document: YamlNode): Fault[] {
   const root = new Cursor(document);
   const faults = issues.flatMap((issue) => fromIssue(issue, [], root));
-  const notYet = new Set(
-    faults
-      .filter((fault) => fault.problem.code === 'rubric/not-yet')
-      .map((fault) => fault.remove.slice(0, -1).join('\0')),
-  );
-  return faults.filter((fault) => !fault.isMissing || !notYet.has(fault.remove.join('\0')));
+  const holder = (fault: Fault) => JSON.stringify(fault.isMissing ? fault.remove : fault.remove.slice(0, -1));
+  return faults.map((fault) => {
+    if (!fault.isMissing) return fault;
+    const beside = faults.filter((other) => !other.isMissing && holder(other) === holder(fault));
+    const isEcho = beside.some(({ problem, remove }) => {
+      if (problem.code === 'rubric/not-yet') return true;
+      return problem.code === 'rubric/unknown-key' && closest(String(remove.at(-1)), [fault.missing]) !== undefined;
+    });
+    return { ...fault, isEcho: fault.isEcho || isEcho };
+  });
 }
 
 function fromIssue(issue: Issue, base: readonly Step[], root: Cursor): Fault[] {
@@ -37,13 +44,13 @@ function fromIssue(issue: Issue, base: readonly Step[], root: Cursor): Fault[] {
     return issue.keys.map((key) => ({
       problem: unknownKey(issue.message, key, cursor.at(key)),
       remove: [...path, key],
-      isMissing: false,
+      ...sound,
     }));
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0]?.message ?? 'a name';
     const what = `"${String(path.at(-1))}" must be ${expected}.`;
-    return [{ problem: error('rubric/name', cursor.keyPlace, what), remove: path, isMissing: false }];
+    return [{ problem: error('rubric/name', cursor.keyPlace, what), remove: path, ...sound }];
   }
   if (issue.input === undefined && path.length > 0) {
     const key = String(path.at(-1));
@@ -51,14 +58,17 @@ function fromIssue(issue: Issue, base: readonly Step[], root: Cursor): Fault[] {
     const problem = error('rubric/missing-key', root.at(...holder).keyPlace, `"${key}" is missing${inside(holder)}.`, {
       todo: `Add "${key}:" with ${expectation(issue)}.`,
     });
-    return [{ problem, remove: holder, isMissing: true }];
+    return [{ problem, remove: holder, isEcho: root.at(...holder).wasGiven(key), isMissing: true, missing: key }];
   }
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.find((errors) => errors.every((inner) => !isRootType(inner)));
     if (branch !== undefined) return branch.flatMap((inner) => fromIssue(inner, path, root));
   }
-  return [{ problem: wrongValue(issue, path, cursor), remove: path, isMissing: false }];
+  const problem = wrongValue(issue, path, cursor);
+  return [{ problem, remove: path, isEcho: !cursor.isWhole, isMissing: false, missing: '' }];
 }
+
+const sound = { isEcho: false, isMissing: false, missing: '' } as const;
 
 /** The branch of a union was never meant: the value is not even of its kind. */
 function isRootType(issue: Issue): boolean {
@@ -68,7 +78,8 @@ function isRootType(issue: Issue): boolean {
 }
 
 function isKindOnly(issue: Issue): boolean {
-  return issue.code === 'custom' && !(issue.input instanceof Decimal) && !Array.isArray(issue.input);
+  if (issue.code !== 'custom') return false;
+  return !(issue.input instanceof Decimal) && !Array.isArray(issue.input);
 }
 
 function unknownKey(partName: string, key: string, at: Cursor): Problem {
@@ -92,11 +103,14 @@ function wrongValue(issue: Issue, path: readonly Step[], cursor: Cursor): Proble
   const input = issue.input;
   if (issue.code === 'invalid_value' && typeof input === 'string') {
     const known = issue.values.filter((value) => typeof value === 'string');
-    const advice = { todo: didYouMean(input, known) };
+    const near = closest(input, known);
+    const advice = { todo: near && `Did you mean "${near}"?` };
     return error('rubric/wrong-value', cursor.place, `${name} must be ${expectation(issue)}, not "${input}".`, advice);
   }
+  const isMapped = shown(input) === 'a map' && expectation(issue).startsWith('a map');
+  const got = isMapped ? '' : `, not ${shown(input)}`;
   const quoted = expectation(issue).startsWith('a text') && (input instanceof Decimal || typeof input === 'boolean');
-  return error('rubric/wrong-type', cursor.place, `${name} must be ${expectation(issue)}, not ${shown(input)}.`, {
+  return error('rubric/wrong-type', cursor.place, `${name} must be ${expectation(issue)}${got}.`, {
     todo: quoted ? `If it is meant as text, put it in quotes: "${String(input)}".` : undefined,
   });
 }
@@ -126,7 +140,7 @@ function inside(path: readonly Step[]): string {
 export function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : `the text "${value}"`;
-  if (value instanceof Decimal) return `the number ${value.toString()}`;
+  if (value instanceof Decimal || typeof value === 'number') return `the number ${value.toString()}`;
   if (typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? (value.length === 0 ? 'an empty list' : 'a list') : 'a map';
 }

@@ -2,6 +2,7 @@
  * A map with known keys. Unknown keys are errors, and keys that the language has but this version cannot do yet are told
  * apart from slips of the hand.
  */
+import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 
 export interface Part {
@@ -15,7 +16,12 @@ export const parts = new Map<string, Part>();
 /** `name` says in messages what the map is: "a tier". */
 export function part<Shape extends z.ZodRawShape>(name: string, shape: Shape, notYet: readonly string[] = []) {
   parts.set(name, { keys: Object.keys(shape), notYet });
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? name : `a map (${name})`),
-  });
+  const error = (issue: { readonly code?: string | undefined }) =>
+    issue.code === 'unrecognized_keys' ? name : `a map (${name})`;
+  return map(z.strictObject(shape, { error }));
+}
+
+/** zod takes any object for a map, so a decimal goes to it as the plain number that it is. */
+export function map<Inner extends z.ZodType>(inner: Inner) {
+  return z.preprocess((value) => (value instanceof Decimal ? value.toNumber() : value), inner);
 }

@@ -26,7 +26,9 @@ export function validate<Value>(schema: z.ZodType<Value>, original: YamlNode): V
     const result = schema.safeParse(valueOf(document), { reportInput: true });
     if (result.success) return { value: result.data, cursor: new Cursor(document), problems };
     const faults = faultsOf(result.error.issues, document);
-    problems.push(...faults.filter((fault) => round === 0 || !fault.isMissing).map((fault) => fault.problem));
+    problems.push(
+      ...faults.filter((fault) => !fault.isEcho && (round === 0 || !fault.isMissing)).map((fault) => fault.problem),
+    );
     const removals = outermost(faults.map((fault) => fault.remove));
     if (removals.length === 0 || removals.some((path) => path.length === 0)) break;
     // Later entries of a list first, so that the earlier ones keep their numbers.

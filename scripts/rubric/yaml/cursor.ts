@@ -1,4 +1,5 @@
 import type { Place } from '../../problem.js';
+import { closest } from '../../problem/closest.js';
 import { childOf, type Step, type YamlNode } from './node.js';
 
 /** A path into a document: follows the parsed values while they are resolved, and knows where each one stands. */
@@ -31,9 +32,11 @@ export class Cursor {
     return this.#key ?? this.#node.place;
   }
 
-  /** Whether the user wrote this key at all, even if what stood there was faulty. */
+  /** Whether the user wrote this key at all, even if what stood there was faulty or the key was misspelt. */
   wasGiven(key: string): boolean {
-    return this.#node.kind === 'map' && (this.#node.entries.has(key) || this.#node.removed.has(key));
+    if (this.#node.kind !== 'map') return false;
+    const { entries, removed } = this.#node;
+    return entries.has(key) || removed.has(key) || [...removed].some((each) => closest(each, [key]) !== undefined);
   }
 
   /** The keys the user wrote in the map under `key`, faulty ones included; none when there is no such map. */

@@ -44,6 +44,7 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   }
   const reader = new Reader(place, (problem) => problems.push(problem));
   const node = reader.read(document.contents, 0, start);
+  if (node === undefined) return { problems };
   if (node.kind !== 'map') {
     problems.push(
       error('rubric/not-a-map', node.place, 'The file must be a map of keys and values.', {
@@ -75,6 +76,10 @@ function tooDeep(place: Place): Problem {
   return error('rubric/too-deep', place, `Values are nested more than ${MAX_DEPTH} levels deep.`);
 }
 
+function isDamaged(node: YamlNode): boolean {
+  return node.kind !== 'scalar' && node.isDamaged;
+}
+
 class Reader {
   readonly #place: (from: number, to?: number) => Place;
   readonly #report: Report;
@@ -84,7 +89,8 @@ class Reader {
     this.#report = report;
   }
 
-  read(node: unknown, depth: number, outer: Place): YamlNode {
+  /** `undefined` for what is faulty: whatever holds it is then marked as damaged. */
+  read(node: unknown, depth: number, outer: Place): YamlNode | undefined {
     if (isAlias(node)) {
       const place = this.#at(node, outer);
       this.#report(
@@ -93,13 +99,13 @@ class Reader {
           todo: 'Write the value out.',
         }),
       );
-      return { kind: 'scalar', place, value: null };
+      return undefined;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return { kind: 'scalar', place: outer, value: null };
     const place = this.#at(node, outer);
     if (depth > MAX_DEPTH) {
       this.#report(tooDeep(place));
-      return { kind: 'scalar', place, value: null };
+      return undefined;
     }
     if (node.anchor !== undefined) {
       this.#report(
@@ -111,23 +117,25 @@ class Reader {
       this.#report(error('rubric/tag', place, `The tag "${node.tag}" is not used here.`, { todo: 'Take it away.' }));
     }
     if (isSeq(node)) {
-      return {
-        kind: 'list',
-        place,
-        items: node.items.map((item) => this.read(item, depth + 1, place)),
-        isDamaged: false,
-      };
+      const items = node.items.map((item) => this.read(item, depth + 1, place));
+      const sound = items.filter((item) => item !== undefined);
+      return { kind: 'list', place, items: sound, isDamaged: sound.length < items.length || sound.some(isDamaged) };
     }
     if (isMap(node)) {
       const entries = new Map<string, { key: Place; node: YamlNode }>();
+      const removed = new Set<string>();
       for (const pair of node.items) {
         const key = this.#key(pair.key, place);
         if (key === undefined || entries.has(key.name)) continue;
-        entries.set(key.name, { key: key.place, node: this.read(pair.value, depth + 1, key.place) });
+        const value = this.read(pair.value, depth + 1, key.place);
+        if (value === undefined) removed.add(key.name);
+        else entries.set(key.name, { key: key.place, node: value });
       }
-      return { kind: 'map', place, entries, removed: new Set(), isDamaged: false };
+      const damaged = removed.size > 0 || [...entries.values()].some((entry) => isDamaged(entry.node));
+      return { kind: 'map', place, entries, removed, isDamaged: damaged };
     }
-    return { kind: 'scalar', place, value: this.#scalar(node, place) };
+    const value = this.#scalar(node, place);
+    return value === undefined ? undefined : { kind: 'scalar', place, value };
   }
 
   #key(node: unknown, outer: Place): { name: string; place: Place } | undefined {
@@ -154,7 +162,7 @@ class Reader {
     return { name, place };
   }
 
-  #scalar(node: Scalar, place: Place): ScalarValue {
+  #scalar(node: Scalar, place: Place): ScalarValue | undefined {
     const value = node.value;
     if (typeof value === 'string') return this.#text(value, place);
     if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
@@ -166,7 +174,7 @@ class Reader {
         todo: `Write it like 12, -5 or 0.125; if it is meant as text, put it in quotes: "${source}".`,
       }),
     );
-    return new Decimal(0);
+    return undefined;
   }
 
   #text(text: string, place: Place): string {

@@ -28,6 +28,11 @@ export function syntaxProblem(found: YAMLError, text: string, place: (from: numb
       todo: 'Take one away or rename it.',
     });
   }
+  if (/must be sufficiently indented and end with a/.test(found.message)) {
+    return error('rubric/yaml', place(from, to), 'A bracket, [ or {, is opened and not closed before this.', {
+      todo: 'Close it.',
+    });
+  }
   const known = advice[found.code];
   return error('rubric/yaml', place(from, to), known?.what ?? firstLine(found.message), { todo: known?.todo });
 }
