@@ -1,0 +1,58 @@
+import { Decimal } from 'decimal.js';
+import { expect, test } from 'vitest';
+import { actAttainable, criterionAttainable, dimensionAttainable } from '../../scripts/rubric/attainable.js';
+import type { ActRule, Criterion, Dimension } from '../../scripts/rubric/model.js';
+
+const at = { file: 'x.yaml', line: 1, column: 1 };
+const number = (value: number) => new Decimal(value);
+const act = (points: number, more: Partial<ActRule> = {}): ActRule => ({
+  signal: 'x',
+  points: number(points),
+  decay: { kind: 'none' },
+  at,
+  ...more,
+});
+const shown = ({ low, high }: { low: Decimal; high: Decimal }) => `${low.toString()}..${high.toString()}`;
+
+test.each([
+  ['without bound', act(5), '0..Infinity'],
+  ['capped', act(5, { cap: { points: number(20) } }), '0..20'],
+  ['capped per day only', act(5, { cap: { points: number(20), per: 'day' } }), '0..Infinity'],
+  ['twice in a lifetime', act(5, { limit: { times: 2, per: 'lifetime' } }), '0..10'],
+  ['twice a day', act(5, { limit: { times: 2, per: 'day' } }), '0..Infinity'],
+  ['negative', act(-5), '-Infinity..0'],
+  ['negative, once', act(-5, { limit: { times: 1, per: 'lifetime' } }), '-5..0'],
+  ['nothing', act(0), '0..0'],
+])('an act %s', (_, rule, expected) => {
+  expect(shown(actAttainable(rule))).toBe(expected);
+});
+
+const criterion: Criterion = {
+  name: 'c',
+  label: 'c',
+  cases: [{ when: { kind: 'all', of: [], at }, points: number(20), label: 'c', at }],
+  otherwise: { points: number(5), at },
+  unknown: { kind: 'points', points: number(-3), declared: '-3 points' },
+  at,
+};
+
+test('a criterion: its cases, otherwise and unknown', () => {
+  expect(shown(criterionAttainable(criterion))).toBe('-3..20');
+});
+
+test('a dimension: criteria, families with their caps, acts alone, then the range', () => {
+  const dimension: Dimension = {
+    name: 'd',
+    range: {},
+    criteria: [criterion],
+    acts: [
+      act(5, { signal: 'a', cap: { points: number(30) } }),
+      act(5, { signal: 'b', cap: { points: number(30) } }),
+      act(-2, { signal: 'c', limit: { times: 1, per: 'lifetime' } }),
+    ],
+    families: [{ name: 'f', signals: ['a', 'b'], cap: number(40), at }],
+    at,
+  };
+  expect(shown(dimensionAttainable(dimension))).toBe('-5..60');
+  expect(shown(dimensionAttainable({ ...dimension, range: { low: number(0), high: number(50) } }))).toBe('0..50');
+});
