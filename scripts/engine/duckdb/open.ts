@@ -60,9 +60,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDbEngine> 
       throw error;
     }
   } catch (error) {
-    if (file === undefined) throw error;
-    openFiles.delete(file);
-    throw openFailure(error, file);
+    if (file !== undefined) openFiles.delete(file);
+    throw error;
   }
 }
 
@@ -76,7 +75,11 @@ async function openPool(
     const mode = options.readOnly === true && file !== undefined ? ' (READ_ONLY)' : '';
     for (const database of [options.database, ...(options.otherDatabases ?? [])]) {
       const path = file === undefined ? ':memory:' : database === options.database ? file : `${file}.${database}`;
-      await connection.run(`ATTACH ${literal(path)} AS ${identifier(database)}${mode}`);
+      try {
+        await connection.run(`ATTACH ${literal(path)} AS ${identifier(database)}${mode}`);
+      } catch (error) {
+        throw file === undefined ? error : openFailure(error, path);
+      }
     }
     for (const setting of settings) await connection.run(setting);
   } finally {
@@ -106,7 +109,6 @@ function canonicalPath(path: string): string {
 }
 
 function openFailure(error: unknown, file: string): ProblemError {
-  if (error instanceof ProblemError) return error;
   const message = messageOf(error);
   const holder = /Conflicting lock is held in (.*?)(?:\. See also|$)/.exec(message)?.[1];
   if (holder !== undefined || /Could not set lock/.test(message)) return lockedProblem(file, holder);

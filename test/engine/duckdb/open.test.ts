@@ -16,7 +16,11 @@ const child = (script: string): readonly string[] => [
 it('names the process that has the file open', async () => {
   const path = join(realpathSync(testFolder()), 'w.duckdb');
   const holder = spawn(process.execPath, [...child('hold_file.ts'), path], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(holder.stdout, 'data');
+  const begun = await Promise.race([
+    once(holder.stdout, 'data').then(() => 'holds it'),
+    once(holder, 'exit').then(() => 'ended'),
+  ]);
+  expect(begun).toBe('holds it');
   const [problem] = await problemsOf(openDuckDb({ path, database: 'p' }));
   expect(problem).toEqual({
     code: 'engine/locked',
