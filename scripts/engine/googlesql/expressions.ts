@@ -76,10 +76,43 @@ export function expression(context: Context, node: Json, scope: Scope): Printed 
   return context.source.refuse(node, `This expression (${words(kind)}) has no translation.`, hint);
 }
 
+const comparisons = new Set(['=', '!=', '<', '<=', '>', '>=', 'IN', 'NOT IN', 'BETWEEN', 'NOT BETWEEN']);
+const comparisonKinds = new Set([
+  'IsNull',
+  'IsNotNull',
+  'IsTrue',
+  'IsFalse',
+  'IsNotTrue',
+  'IsNotFalse',
+  'IsDistinctFrom',
+  'IsNotDistinctFrom',
+  'InList',
+  'InSubquery',
+  'Between',
+]);
+
+/** GoogleSQL's comparisons do not chain; the parser would group them in its own way. */
+function refuseChain(context: Context, name: string, operands: readonly Json[]): void {
+  if (!comparisons.has(name) && !name.startsWith('IS ')) return;
+  for (const operand of operands) {
+    const { kind, body } = variant(operand);
+    const inner = kind === 'BinaryOp' && isObject(body) ? binary[variant(body['op']).kind] : undefined;
+    if (comparisonKinds.has(kind) || (inner !== undefined && comparisons.has(inner))) {
+      context.source.refuse(
+        operand,
+        'One comparison follows another without parentheses.',
+        'Write parentheses around the first.',
+        'GoogleSQL does not say which comes first.',
+      );
+    }
+  }
+}
+
 /** Prints the entry of that name over these operands. */
 function entry(context: Context, node: Json, scope: Scope, name: string, operands: readonly Json[]): Printed {
   const found = byKey.get(name);
   if (!found) return context.source.refuse(node, `${name} has no translation.`, 'Write it another way.');
+  refuseChain(context, name, operands);
   return print(
     context,
     node,
@@ -134,7 +167,9 @@ function inList(context: Context, body: Json, scope: Scope): Printed {
 function inSubquery(context: Context, body: Json, scope: Scope): Printed {
   const fields = new Fields(body);
   const negated = fields.take('negated') === true;
-  const value = context.expression(fields.take('expr'), scope);
+  const operand = fields.take('expr');
+  refuseChain(context, 'IN', [operand]);
+  const value = context.expression(operand, scope);
   const query = context.query(fields.take('subquery'), scope);
   context.source.end(fields, 'IN');
   return typed(`(${value.sql} ${negated ? 'NOT IN' : 'IN'} (${query}))`, 'BOOL');

@@ -34,7 +34,7 @@ export function readString(text: string): StringLiteral | undefined {
   const body = text.slice(from, to).replaceAll(/\r\n?/g, '\n');
   if (quote.length === 1 && body.includes('\n')) return undefined;
   const value = opening[1] === '' ? unescape(body) : body;
-  return value === undefined ? undefined : { value, length: [...text.slice(0, to + quote.length)].length };
+  return value === undefined ? undefined : { value, length: Array.from(text.slice(0, to + quote.length)).length };
 }
 
 /** Where the closing quotes begin; a backslash shields the next character, in raw literals too. */

@@ -1,3 +1,5 @@
+import { letterMacros } from './letters.js';
+
 /**
  * What the translation expects of a DuckDB connection: settings, and macros for meanings that no DuckDB function has.
  * `typeof` is folded when a query is bound, so a macro that asks for a type costs nothing per row.
@@ -58,20 +60,28 @@ const numbers = [
   `gs_round(x, n) AS CASE WHEN typeof(x) = 'DOUBLE' THEN ${notHere('ROUND(FLOAT64, digits)')} ELSE round(CAST(x AS DECIMAL(38,9)), n) END`,
 ];
 
+const start =
+  'CASE WHEN p > 2147483647 THEN 2147483647 WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END';
+
 const texts = [
-  `gs_lower(s) AS lower(s)`,
-  `gs_upper(s) AS upper(s)`,
-  `gs_substr(s, p) AS substring(s, CASE WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END)`,
-  `gs_substr_of(s, p, n) AS substring(
-    s,
-    CASE WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END,
-    CASE WHEN n < 0 THEN error('SUBSTR with a negative length') WHEN n > 2147483647 THEN 2147483647 ELSE n END
-  )`,
+  `gs_substr(s, p) AS substring(s, ${start})`,
+  `gs_substr_of(s, p, n) AS substring(s, ${start}, CASE
+    WHEN n < 0 THEN CASE WHEN s IS NOT NULL AND p IS NOT NULL THEN error('SUBSTR with a negative length') END
+    WHEN n > 2147483647 THEN 2147483647
+    ELSE n
+  END)`,
 ];
 
 const dates = [
   `gs_date(x) AS CASE WHEN x < DATE '0001-01-01' OR x > DATE '9999-12-31' THEN error('date out of range') ELSE x END`,
   `gs_moment(us) AS CASE WHEN us < -62135596800000000 OR us > 253402300799999999 THEN error('timestamp out of range') ELSE make_timestamptz(us) END`,
+  `gs_monday(x) AS x - CAST(isodow(x) - 1 AS INTEGER)`,
+  // Only in the calendar's first and last days can an offset lead out of it.
+  `gs_date_in(zone, x) AS CASE WHEN epoch_us(x) NOT BETWEEN -62135400000000000 AND 253402200000000000 THEN gs_date(CAST(timezone(zone, x) AS DATE)) ELSE CAST(timezone(zone, x) AS DATE) END`,
+  `gs_start_in(zone, x) AS CASE
+    WHEN x <= DATE '0001-01-02' OR x >= DATE '9999-12-30' THEN gs_moment(epoch_us(timezone(zone, CAST(x AS TIMESTAMP))))
+    ELSE timezone(zone, CAST(x AS TIMESTAMP))
+  END`,
   // Whole units since 1970, towards the past.
   `gs_floor(n, unit) AS (CASE WHEN n < 0 THEN n - (unit - 1) ELSE n END) // unit`,
   `gs_parse_date(s, pattern, format) AS CASE
@@ -158,14 +168,14 @@ const casts = [
 ];
 
 const arrays = [
-  `gs_at(list, i) AS CASE WHEN i < 0 OR i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
-  `gs_safe_at(list, i) AS CASE WHEN i >= 0 THEN list[i + 1] END`,
+  `gs_at(list, i) AS CASE WHEN list IS NULL THEN NULL WHEN i < 0 OR i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
+  `gs_safe_at(list, i) AS CASE WHEN i >= 0 AND i < len(list) THEN list[i + 1] END`,
 ];
 
 /** Statements that a DuckDB connection runs before it runs translated SQL. */
 export const duckdbSetup: readonly string[] = [
   ...settings,
-  ...[...numbers, ...texts, ...dates, ...readers, ...casts, ...arrays].map(
+  ...[...numbers, ...letterMacros, ...texts, ...dates, ...readers, ...casts, ...arrays].map(
     (macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`,
   ),
 ];

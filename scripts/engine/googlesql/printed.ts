@@ -1,12 +1,23 @@
-import type { GType, Printed } from './entry.js';
-import { duckdbType } from './types.js';
+import type { GScalar, GType, Printed } from './entry.js';
+import { duckdbType, isScalar } from './types.js';
 
-export function nullOf(type: GType): string {
-  return `CAST(NULL AS ${duckdbType(type)})`;
+const samples: Readonly<Record<GScalar, string>> = {
+  STRING: "''",
+  INT64: 'CAST(0 AS BIGINT)',
+  NUMERIC: 'CAST(0 AS DECIMAL(38,9))',
+  FLOAT64: 'CAST(0 AS DOUBLE)',
+  BOOL: 'FALSE',
+  TIMESTAMP: "TIMESTAMPTZ '1970-01-01 00:00:00+00'",
+  DATE: "DATE '1970-01-01'",
+};
+
+/** Any value of the type but NULL, of which DuckDB forgets the type. */
+function sampleOf(type: GType): string {
+  return isScalar(type) ? samples[type] : `CAST([] AS ${duckdbType(type)})`;
 }
 
 export function typed(sql: string, type: GType, literal?: string): Printed {
-  return { sql, witness: nullOf(type), type, literal };
+  return { sql, witness: sampleOf(type), type, literal };
 }
 
 export function untyped(sql: string, witness: string = sql): Printed {

@@ -22,7 +22,7 @@ const utcDate = (sql: string): string => `CAST(make_timestamp(epoch_us(${sql})) 
 function dateIn(args: readonly Printed[]): string {
   const name = zone(args[1]);
   const sql = args[0]?.sql ?? '';
-  return name === 'UTC' ? utcDate(sql) : `CAST(timezone(${quoted(name)}, ${sql}) AS DATE)`;
+  return name === 'UTC' ? utcDate(sql) : `gs_date_in(${quoted(name)}, ${sql})`;
 }
 
 const parsable: { readonly [format: string]: string } = {
@@ -50,6 +50,8 @@ function formatted(args: readonly Printed[]): string {
   return `ltrim(strftime(${args[1]?.sql ?? ''}, ${args[0]?.sql ?? ''}), '0')`;
 }
 
+const many = 'more than 16,000 elements, an error on the reference implementation, are elements';
+
 function days(args: readonly Printed[]): string {
   const [from, to, step] = args;
   if (step !== undefined && !(Number(step.literal) > 0)) {
@@ -60,7 +62,10 @@ function days(args: readonly Printed[]): string {
 }
 
 const moved = (name: string, part: string, sql: string): Row =>
-  row('function', `${name}($1, INTERVAL $2 ${part})`, [sig([date, count], date)], sql, { name: `${name}(${part})` });
+  row('function', `${name}($1, INTERVAL $2 ${part})`, [sig([date, count], date)], sql, {
+    name: `${name}(${part})`,
+    limits: 'a count beyond 2^31 is an error, for an unknown date too',
+  });
 
 const difference = (part: string, sql: string): Row =>
   row('function', `DATE_DIFF($1, $2, ${part})`, [sig([date, date], count)], sql, { name: `DATE_DIFF(${part})` });
@@ -68,7 +73,7 @@ const difference = (part: string, sql: string): Row =>
 const truncated = (part: string, sql: string): Row =>
   row('function', `DATE_TRUNC($1, ${part})`, [sig([date], date)], sql, { name: `DATE_TRUNC(${part})` });
 
-const monday = '($1 - CAST(isodow($1) - 1 AS INTEGER))';
+const monday = 'gs_monday($1)';
 
 export const dates: readonly Row[] = [
   row('function', 'DATE($1)', [sig(['TIMESTAMP'], date)], utcDate('$1'), { name: 'DATE(timestamp)', key: 'DATE#1' }),
@@ -82,8 +87,8 @@ export const dates: readonly Row[] = [
     key: 'DATE#3',
   }),
   difference('DAY', '($1 - $2)'),
-  difference('WEEK(MONDAY)', "date_diff('week', $2, $1)"),
-  difference('ISOWEEK', "date_diff('week', $2, $1)"),
+  difference('WEEK(MONDAY)', '((gs_monday($1) - gs_monday($2)) // 7)'),
+  difference('ISOWEEK', '((gs_monday($1) - gs_monday($2)) // 7)'),
   difference('MONTH', "date_diff('month', $2, $1)"),
   moved('DATE_ADD', 'DAY', 'gs_date($1 + CAST($2 AS INTEGER))'),
   moved('DATE_SUB', 'DAY', 'gs_date($1 - CAST($2 AS INTEGER))'),
@@ -115,6 +120,7 @@ export const dates: readonly Row[] = [
   row('function', 'GENERATE_DATE_ARRAY($1, $2, INTERVAL $3 DAY)', [sig([date, date, count], 'ARRAY<DATE>')], days, {
     name: 'GENERATE_DATE_ARRAY(DAY)',
     constants: { 3: ['1', '7'] },
+    limits: many,
   }),
   row('function', 'CURRENT_DATE()', [], 'current_date'),
 ];

@@ -37,7 +37,10 @@ export const numbers: readonly Row[] = [
     key: 'ROUND#2',
     constants: { 2: ['0', '2', '6', '9'] },
   }),
-  row('function', 'MOD($1, $2)', each(['INT64', 'NUMERIC'], 2), divided('%'), witness),
+  row('function', 'MOD($1, $2)', each(['INT64', 'NUMERIC'], 2), divided('%'), {
+    ...witness,
+    limits: 'the smallest INT64 by -1 is an error',
+  }),
   row('function', 'DIV($1, $2)', each(['INT64'], 2), divided('//')),
   row('function', 'SQRT($1)', each(['FLOAT64'], 1), 'sqrt($1)'),
   row(

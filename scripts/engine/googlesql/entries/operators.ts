@@ -5,6 +5,8 @@ import { each, type Row, row, sig } from './make.js';
 const numbers: readonly GScalar[] = ['INT64', 'NUMERIC', 'FLOAT64'];
 const mixed = [sig(['INT64', 'NUMERIC'], 'NUMERIC'), sig(['NUMERIC', 'INT64'], 'NUMERIC')];
 
+const float = 'a FLOAT64 beyond 1.8e308, an error in GoogleSQL, is infinite';
+
 const both = (args: readonly Printed[]): string => `(${args.map((arg) => arg.witness).join(' + ')})`;
 
 const compare = (form: string, name: string, sql: string): Row =>
@@ -44,12 +46,13 @@ export const operators: readonly Row[] = [
   ...['TRUE', 'FALSE', 'NOT TRUE', 'NOT FALSE'].map((word) =>
     row('operator', `$1 IS ${word}`, each(['BOOL'], 1), `($1 IS ${word})`, { name: `IS ${word}` }),
   ),
-  row('operator', '$1 + $2', [...each(numbers, 2), ...mixed], '($1 + $2)', { name: '+', witness: both }),
-  row('operator', '$1 - $2', [...each(numbers, 2), ...mixed], '($1 - $2)', { name: '-', witness: both }),
+  row('operator', '$1 + $2', [...each(numbers, 2), ...mixed], '($1 + $2)', { name: '+', witness: both, limits: float }),
+  row('operator', '$1 - $2', [...each(numbers, 2), ...mixed], '($1 - $2)', { name: '-', witness: both, limits: float }),
   row('operator', '$1 * $2', [...each(numbers, 2), ...mixed], product, {
     name: '*',
     witness: both,
-    limits: 'a product of two NUMERICs beyond 10^20 is an error',
+    limits:
+      'a product of two NUMERICs beyond 10^20 is an error; a FLOAT64 beyond 1.8e308, an error in GoogleSQL, is infinite',
   }),
   row('operator', '-$1', each(numbers, 1), '(-$1)', { name: 'unary -', witness: (args) => args[0]?.witness ?? 'NULL' }),
   row('operator', '$1 || $2', each(['STRING'], 2), '($1 || $2)', { name: '||' }),

@@ -20,13 +20,16 @@ const moved =
       `gs_moment(epoch_us($1) ${sign} $2 * ${units[unit]})`,
       {
         name: `${name}(${unit})`,
+        limits: 'a count of more than 2^63 microseconds is an error, for an unknown moment too',
       },
     );
 
 const startOfDay = (args: readonly Printed[]): string => {
   const name = zone(args[1]);
-  const day = `CAST(${args[0]?.sql ?? ''} AS TIMESTAMP)`;
-  return name === 'UTC' ? `make_timestamptz(epoch_us(${day}))` : `timezone(${quoted(name)}, ${day})`;
+  const day = args[0]?.sql ?? '';
+  return name === 'UTC'
+    ? `make_timestamptz(epoch_us(CAST(${day} AS TIMESTAMP)))`
+    : `gs_start_in(${quoted(name)}, ${day})`;
 };
 
 const formats = ['%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d %H:%M:%S'];
