@@ -1,7 +1,8 @@
 /** Models on disk: what `build` writes, and what `build --check` finds different. The only file of the generator that touches a disk. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { generatedHeader, type Model, renderModel } from './sqlx.js';
+import { generatedHeader } from '../generated-header.js';
+import { type Model, renderModel } from './sqlx.js';
 
 export interface Drift {
   readonly path: string;

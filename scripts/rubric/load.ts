@@ -1,6 +1,7 @@
 /** The edge: reads a project's files from the disk and hands them to `project.ts`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generatedHeader } from '../generated-header.js';
 import type { Problem } from '../problem.js';
 import { type Loaded, resolveProject } from './project.js';
 import { sortProblems } from './report.js';
@@ -28,11 +29,14 @@ export async function loadProject(directory: string): Promise<LoadedFiles> {
       }
     }
   }
-  const customModels = await modelsUnder(join(directory, 'definitions/custom'));
+  const customModels = new Set([
+    ...(await modelsUnder(join(directory, 'definitions/custom'))),
+    ...(await handWrittenUnder(join(directory, 'definitions/sources'))),
+  ]);
   const loaded = resolveProject({ directory, texts, customModels });
   const readSource = (file: string) => texts.get(file);
   if (problems.length === 0) return { ...loaded, readSource };
-  return { problems: sortProblems([...loaded.problems, ...problems]), readSource };
+  return { sources: loaded.sources, problems: sortProblems([...loaded.problems, ...problems]), readSource };
 }
 
 async function namesOf(path: string, problems: Problem[], folder: string): Promise<string[]> {
@@ -55,6 +59,22 @@ async function modelsUnder(path: string): Promise<ReadonlySet<string>> {
   } catch {
     return new Set();
   }
+}
+
+/** A source's staging model may be written by hand where one table is not enough; it lacks the generator's first line. */
+async function handWrittenUnder(path: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  try {
+    for (const name of await readdir(path, { recursive: true })) {
+      const isStaging = /(?:^|[/\\])stg_[^/\\]*\.sqlx$/.test(name);
+      if (isStaging && !(await readFile(join(path, name), 'utf8')).startsWith(generatedHeader)) {
+        names.add(name.split(/[/\\]/).at(-1) ?? name);
+      }
+    }
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'ENOENT') throw thrown;
+  }
+  return names;
 }
 
 function unreadable(file: string, thrown: unknown): Problem {

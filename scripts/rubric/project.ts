@@ -31,6 +31,8 @@ export interface ProjectFiles {
 export interface Loaded {
   /** Absent as soon as one problem is an error. */
   readonly project?: Project;
+  /** What could be read of the sources, whatever else is wrong: all that pulling a raw schema needs. */
+  readonly sources: readonly Source[];
   /** Every problem of every file, by file, line and column. */
   readonly problems: readonly Problem[];
 }
@@ -113,7 +115,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   if (project !== undefined) problems.push(...runChecks(project, { isSound, isFaulty: faulty }));
   const sorted = sortProblems(problems);
   const isFine = !sorted.some((each) => each.severity === 'error');
-  return { ...(isFine && project !== undefined && { project }), problems: sorted };
+  return { ...(isFine && project !== undefined && { project }), sources, problems: sorted };
 }
 
 function readSources(

@@ -13,14 +13,14 @@ export interface DomainLists {
   readonly disposable: readonly string[];
 }
 
-/** Words as `SPLIT('a b c', ' ')`, a few lines long instead of one row each. */
-function words(list: readonly string[]): string {
-  const lines = wrapped(list, ' ', 110).map(sqlxText);
-  return lines.length === 0 ? "SPLIT('', ' ')" : `SPLIT(CONCAT(\n      ${lines.join(", ' ',\n      ")}\n    ), ' ')`;
-}
-
+/** Words as lines of many words, so that a list of thousands stays a page one can scroll through. */
 function listed(column: string, list: readonly string[], more: string): string {
-  return `SELECT ${column}${more}\n  FROM UNNEST(${words(list)}) AS ${column}`;
+  const lines = list.length === 0 ? [sqlxText('')] : wrapped(list, ' ', 110).map(sqlxText);
+  return `SELECT ${column}${more}
+  FROM UNNEST([
+    ${lines.join(',\n    ')}
+  ]) AS line
+  CROSS JOIN UNNEST(SPLIT(line, ' ')) AS ${column}`;
 }
 
 /** int_public_suffixes: names under which anyone can register a domain. Grain: suffix. */
@@ -36,12 +36,12 @@ export function publicSuffixesModel(lists: DomainLists): Model {
     config: {
       type: 'table',
       description:
-        'Public suffixes of two and more labels, private ones such as github.io included; every single label is one, too. Grain: one row per suffix.',
+        'Public suffixes of two and more labels, private ones such as github.io included; every single label is one, too. Grain: one row per suffix and kind.',
       tags: ['intermediate', 'lists'],
       columns: {
         kind: 'rule; wildcard (every label below it is a suffix); exception (not a suffix though a wildcard says so)',
       },
-      assertions: { uniqueKey: ['suffix'], nonNull: ['suffix', 'kind'] },
+      assertions: { uniqueKey: ['suffix', 'kind'], nonNull: ['suffix', 'kind'] },
     },
     sql: `
 WITH listed AS (

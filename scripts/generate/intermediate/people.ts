@@ -61,7 +61,10 @@ export function peopleModel(project: Project): Model {
     },
     sql: `
 WITH live_records AS (
-  SELECT p.lead_id, r.*
+  SELECT
+    p.lead_id,
+    CONCAT('crm:', r.source, ':', r.account_id) AS crm_account_key,
+    r.*
   FROM \${ref("int_person_records")} AS r
   INNER JOIN \${ref("int_record_persons")} AS p ON p.record_key = r.record_key
   WHERE r.is_deleted IS NOT TRUE
@@ -81,7 +84,7 @@ people AS (
     MIN(r.created_at) AS created_at,
     MIN(r.converted_at) AS converted_at,
     LOGICAL_OR(COALESCE(r.do_not_contact, FALSE)) AS do_not_contact,
-    ARRAY_AGG(CONCAT('crm:', r.source, ':', r.account_id) IGNORE NULLS ORDER BY r.updated_at DESC, r.record_key LIMIT 1)[SAFE_OFFSET(0)] AS crm_account_key,
+    ${newestValue('crm_account_key')},
     ${newestValue('mailbox')},
     ${surviving.map((column) => newestValue(column)).join(',\n    ')}
   FROM live_records AS r

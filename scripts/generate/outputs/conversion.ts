@@ -9,17 +9,53 @@ import { scoredRubrics } from './shape.js';
 export const fewestLeads = 30;
 
 /**
- * Bounds of the Wilson score interval at 95 % (z = 1.96; Wilson 1927), as NUMERIC cut to six digits. Only + - * / and
- * the square root of IEEE doubles, which every engine rounds alike, and a whole number at the end.
+ * CTEs `rates` over `counts`: the rate and the bounds of the Wilson score interval at 95 % (z = 1.96; Wilson 1927), as
+ * NUMERIC cut to six digits. In between only + - * / and the square root of IEEE doubles, which every engine rounds
+ * alike, and a whole number at the end.
  */
-function wilson(side: '-' | '+', converted: string, leads: string): string {
-  const n = `CAST(${leads} AS FLOAT64)`;
-  const k = `CAST(${converted} AS FLOAT64)`;
-  const z2 = "CAST('3.8416' AS FLOAT64)";
-  const spread = `SQRT(${z2} * (SAFE_DIVIDE(${k} * (${n} - ${k}), ${n}) + SAFE_DIVIDE(${z2}, CAST('4' AS FLOAT64))))`;
-  const bound = `SAFE_DIVIDE(${k} + SAFE_DIVIDE(${z2}, CAST('2' AS FLOAT64)) ${side} ${spread}, ${n} + ${z2})`;
-  return `ROUND(CAST(FLOOR(${bound} * CAST('1000000' AS FLOAT64)) AS INT64) * NUMERIC '0.000001', 6)`;
-}
+const rateSteps = `
+doubles AS (
+  SELECT
+    *,
+    CAST(judged AS FLOAT64) AS n,
+    CAST(converted AS FLOAT64) AS k,
+    CAST('3.8416' AS FLOAT64) AS z_squared,
+    CAST('1000000' AS FLOAT64) AS million
+  FROM counts
+),
+
+variances AS (
+  SELECT
+    *,
+    SAFE_DIVIDE(k * (n - k), n) AS spread,
+    z_squared * CAST('0.5' AS FLOAT64) AS half_z_squared,
+    z_squared * CAST('0.25' AS FLOAT64) AS quarter_z_squared
+  FROM doubles
+),
+
+widths AS (
+  SELECT
+    *,
+    SQRT(z_squared * (spread + quarter_z_squared)) AS half_width
+  FROM variances
+),
+
+bounds AS (
+  SELECT
+    *,
+    SAFE_DIVIDE(k + half_z_squared - half_width, n + z_squared) AS low,
+    SAFE_DIVIDE(k + half_z_squared + half_width, n + z_squared) AS high
+  FROM widths
+),
+
+rates AS (
+  SELECT
+    *,
+    ${shareOf('converted', 'judged')} AS conversion_rate,
+    ROUND(CAST(FLOOR(low * million) AS INT64) * NUMERIC '0.000001', 6) AS wilson_low,
+    ROUND(CAST(FLOOR(high * million) AS INT64) * NUMERIC '0.000001', 6) AS wilson_high
+  FROM bounds
+)`.trim();
 
 /** One row per rubric: which outcome it is judged by, and within how many days. */
 function judgedBy(project: Project): string {
@@ -77,15 +113,17 @@ ${judgedBy(project)}
 ),
 
 -- The last moment of which the warehouse knows anything: whether a window is over is judged by the data, not by a clock.
+-- Facts come by the day, so that the last one may be most of a day older than what is known.
+moments AS (
+  SELECT MAX(happened_at) AS moment FROM \${ref("int_acts")}
+  UNION ALL
+  SELECT MAX(happened_at) AS moment FROM \${ref("int_outcomes")}
+  UNION ALL
+  SELECT MAX(as_of) AS moment FROM \${ref("int_as_of")}
+),
+
 known_until AS (
-  SELECT MAX(at) AS at
-  FROM (
-    SELECT MAX(happened_at) AS at FROM \${ref("int_acts")}
-    UNION ALL
-    SELECT MAX(happened_at) AS at FROM \${ref("int_outcomes")}
-    UNION ALL
-    SELECT MAX(as_of) AS at FROM \${ref("int_as_of")}
-  ) AS moments
+  SELECT MAX(moment) AS moment FROM moments
 ),
 
 scores AS (
@@ -98,7 +136,7 @@ scores AS (
     j.outcome,
     j.within_days,
     TIMESTAMP_ADD(s.as_of, INTERVAL j.within_days DAY) AS until,
-    known_until.at AS known_until
+    known_until.moment AS known_until
   FROM \${ref("lead_scores")} AS s
   INNER JOIN judged_by AS j ON j.rubric = s.rubric
   CROSS JOIN known_until
@@ -133,7 +171,7 @@ leads AS (
     s.within_days,
     COALESCE(o.is_before, FALSE) AS is_before,
     COALESCE(o.is_in_time, FALSE) OR COALESCE(o.is_undated, FALSE) AS is_converted,
-    COALESCE(undated.has_no_dates, FALSE) OR s.known_until >= s.until AS is_old_enough
+    COALESCE(undated.has_no_dates, FALSE) OR TIMESTAMP_ADD(s.known_until, INTERVAL 1 DAY) >= s.until AS is_old_enough
   FROM scores AS s
   LEFT JOIN outcomes AS o ON o.rubric = s.rubric AND o.as_of = s.as_of AND o.lead_id = s.lead_id
   LEFT JOIN undated ON undated.outcome = s.outcome
@@ -156,14 +194,7 @@ counts AS (
   GROUP BY rubric, as_of, ${by}, ${orderedBy}, outcome, within_days
 ),
 
-rates AS (
-  SELECT
-    *,
-    ${shareOf('converted', 'judged')} AS conversion_rate,
-    ${wilson('-', 'converted', 'judged')} AS wilson_low,
-    ${wilson('+', 'converted', 'judged')} AS wilson_high
-  FROM counts
-),
+${rateSteps},
 
 neighbours AS (
   SELECT

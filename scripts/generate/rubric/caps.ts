@@ -16,6 +16,11 @@ function capCase(column: string, caps: readonly Capped[], depth: string): string
   return `CASE ${column}\n${arms.join('\n')}\n${depth}END`;
 }
 
+/** One branch of the rows: what a cap took away. */
+function capRow(rule: string, kind: string, points: string, from: string): string {
+  return `SELECT as_of, lead_id, ${rule} AS rule, '${kind}' AS kind, 'cap' AS arm, ${points} AS points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM ${from}`;
+}
+
 /** CTEs that end in `capped_rows`: (as_of, lead_id, rule, kind, points), one row per cap that took something away. Reads `by_signal` and `counted`. */
 export function capSteps(dimension: Dimension): { readonly ctes: readonly string[]; readonly rows: readonly string[] } {
   const windowed = (per: 'session' | 'day'): readonly Capped[] =>
@@ -67,7 +72,7 @@ export function capSteps(dimension: Dimension): { readonly ctes: readonly string
   FROM ${signals} AS sums
   LEFT JOIN ${per}_caps AS caps ON caps.as_of = sums.as_of AND caps.lead_id = sums.lead_id AND caps.signal = sums.signal
 )`);
-    rows.push(`SELECT as_of, lead_id, signal AS rule, '${per}_cap' AS kind, points FROM ${per}_caps`);
+    rows.push(capRow('signal', `${per}_cap`, 'points', `${per}_caps`));
     signals = `after_${per}_caps`;
   }
   if (whole.length > 0) {
@@ -84,9 +89,7 @@ export function capSteps(dimension: Dimension): { readonly ctes: readonly string
   SELECT as_of, lead_id, signal, IF(points > at_most, at_most, points) AS points
   FROM signal_limits
 )`);
-    rows.push(
-      `SELECT as_of, lead_id, signal AS rule, 'signal_cap' AS kind, at_most - points AS points FROM signal_limits WHERE points > at_most`,
-    );
+    rows.push(capRow('signal', 'signal_cap', 'at_most - points', 'signal_limits WHERE points > at_most'));
     signals = 'after_signal_caps';
   }
   if (families.length > 0) {
@@ -120,9 +123,7 @@ ${familyArms.join('\n')}
     ${capCase('family', families, '    ')} AS at_most
   FROM family_sums
 )`);
-    rows.push(
-      `SELECT as_of, lead_id, family AS rule, 'family_cap' AS kind, at_most - points AS points FROM family_limits WHERE points > at_most`,
-    );
+    rows.push(capRow('family', 'family_cap', 'at_most - points', 'family_limits WHERE points > at_most'));
   }
   return { ctes, rows };
 }

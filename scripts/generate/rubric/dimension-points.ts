@@ -77,7 +77,7 @@ function actSteps(
       ...caps.ctes,
       `act_rows AS (
   SELECT as_of, lead_id, signal AS rule, 'act' AS kind, 'act' AS arm, points, acts, last_day FROM by_signal
-${caps.rows.map((row) => `  UNION ALL\n  SELECT as_of, lead_id, rule, kind, 'cap' AS arm, points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM (${row})`).join('\n')}
+${caps.rows.map((row) => `  UNION ALL\n  ${row}`).join('\n')}
 )`,
     ],
     rows: ['act_rows'],

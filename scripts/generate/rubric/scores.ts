@@ -11,7 +11,8 @@ import { rubricPath, rubricRef } from './names.js';
 
 /** A rate as NUMERIC with six digits, rounded half up, from whole counts only: no division of decimals. NULL over nothing. */
 export function shareOf(part: string, whole: string): string {
-  return `ROUND(DIV(2000000 * ${part} + ${whole}, NULLIF(2 * ${whole}, 0)) * NUMERIC '0.000001', 6)`;
+  const divisor = /^\d+$/.test(whole) ? String(2 * Number(whole)) : `NULLIF(2 * ${whole}, 0)`;
+  return `ROUND(DIV(2000000 * ${part} + ${whole}, ${divisor}) * NUMERIC '0.000001', 6)`;
 }
 
 function attainable(dimension: Dimension): { readonly span: Decimal } {
@@ -78,7 +79,7 @@ SELECT
   leads.as_of,
   leads.lead_id,
   ${columns.join(',\n  ')},
-  ${span.isZero() ? "NUMERIC '1'" : shareOf(`CAST(1000 * (${known}) AS INT64)`, thousandths)} AS coverage
+  ${span.isZero() ? "NUMERIC '1'" : shareOf(`CAST(NUMERIC '1000' * (${known}) AS INT64)`, thousandths)} AS coverage
 FROM leads
 ${rubric.dimensions.map(({ name }) => `LEFT JOIN ${name} ON ${name}.as_of = leads.as_of AND ${name}.lead_id = leads.lead_id`).join('\n')}`,
   };
@@ -152,7 +153,7 @@ export function contributionsModel(rubric: Rubric): Model {
   const columns = ['rule', 'kind', 'arm', 'points'];
   const branches = rubric.dimensions.map(
     (dimension) =>
-      `  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS dimension, ${columns.join(', ')}, ROUND(points * ${numeric(weightOf(rubric, dimension.name))}, 6) AS total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${dimension.name}_points`)}`,
+      `  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS dimension, ${columns.join(', ')}, ROUND(points * ${numeric(weightOf(rubric, dimension.name))}, 9) AS total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${dimension.name}_points`)}`,
   );
   const { range } = rubric.total;
   const inside = insideRange('total_points + limit_points', range ?? {});
@@ -166,7 +167,7 @@ export function contributionsModel(rubric: Rubric): Model {
       columns: {
         dimension: "The dimension, or 'total' for what happens to the total alone",
         points: 'Points in the dimension',
-        total_points: 'Points in the total: weighted, six digits',
+        total_points: 'Points in the total: weighted, exact to nine digits',
       },
       bigquery: { clusterBy: ['lead_id'] },
       assertions: {
@@ -232,7 +233,7 @@ export function scoresModel(rubric: Rubric): Model {
   const dimensions = rubric.dimensions.map((dimension) => dimension.name);
   const couldBe = (side: 'lowest' | 'highest'): string =>
     dimensions
-      .map((name) => `ROUND((d.${name}_${side} - d.${name}_score) * ${numeric(weightOf(rubric, name))}, 6)`)
+      .map((name) => `ROUND((d.${name}_${side} - d.${name}_score) * ${numeric(weightOf(rubric, name))}, 9)`)
       .join(' + ');
   const hasLimits = rubric.limits.length > 0;
   const underLimit = (total: string): string =>

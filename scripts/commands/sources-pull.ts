@@ -1,0 +1,80 @@
+/** `leadscore sources pull`: the raw schema as it is now, into the lock file. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import { openDuckDb } from '../engine/duckdb/open.js';
+import { changeText, compareSchema, lockText, pullSchema, type RawSchema } from '../engine/pull.js';
+import type { Engine } from '../engine/engine.js';
+import { compileProject } from '../graph/compile.js';
+import { ProblemError } from '../problem.js';
+import { didYouMean } from '../problem/closest.js';
+import { loadProject } from '../rubric/load.js';
+import type { Source } from '../rubric/model.js';
+import { terminalText } from '../run/terminal-text.js';
+import { type CommandContext, type ExitCode, printJson, say } from './context.js';
+import { warehousePath } from './warehouse.js';
+
+export interface PullCommandOptions {
+  readonly names: readonly string[];
+  readonly engine: 'duckdb' | 'bigquery';
+  /** Write nothing; changes are an exit code of 1. */
+  readonly check: boolean;
+}
+
+function chosen(sources: readonly Source[], names: readonly string[]): readonly Source[] {
+  const unknown = names.filter((name) => !sources.some((source) => source.name === name));
+  if (unknown.length > 0) {
+    throw new ProblemError(
+      unknown.map((name) => ({
+        code: 'sources/unknown-source',
+        severity: 'error' as const,
+        what: `There is no source "${name}".`,
+        todo:
+          didYouMean(
+            name,
+            sources.map((source) => source.name),
+          ) ?? 'Sources stand in rubrics/sources/<source>.yaml.',
+      })),
+    );
+  }
+  return names.length === 0 ? sources : sources.filter((source) => names.includes(source.name));
+}
+
+/** The warehouse the tables stand in; a source whose files are all named needs none, and an empty one serves. */
+async function openEngine(context: CommandContext, options: PullCommandOptions, database: string): Promise<Engine> {
+  if (options.engine === 'bigquery') return new BigQueryEngine({ projectId: database });
+  const file = warehousePath({ directory: context.directory });
+  return fs.existsSync(file) ? openDuckDb({ path: file, database, readOnly: true }) : openDuckDb({ database });
+}
+
+export async function pullCommand(context: CommandContext, options: PullCommandOptions): Promise<ExitCode> {
+  const { sources, problems } = await loadProject(context.directory);
+  const wanted = chosen(sources, options.names);
+  if (wanted.length === 0) throw new ProblemError(problems);
+  const database = compileProject(context.directory, {}).defaultDatabase;
+  const engine = await openEngine(context, options, database);
+  const report: { source: string; changes: readonly string[] }[] = [];
+  try {
+    for (const source of wanted) {
+      const now = await pullSchema(source, engine, { database, projectDirectory: context.directory });
+      const before: RawSchema = new Map(
+        source.tables.filter((table) => table.columns.length > 0).map((table) => [table.name, table.columns]),
+      );
+      const changes = compareSchema(before, now).map(changeText);
+      report.push({ source: source.name, changes });
+      if (!options.check) {
+        fs.writeFileSync(path.join(context.directory, 'rubrics/sources', `${source.name}.lock.yaml`), lockText(now));
+      }
+      say(
+        context,
+        `${source.name}: ${changes.length === 0 ? 'nothing changed' : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`}`,
+      );
+      for (const change of changes) say(context, `  ${terminalText(change)}`);
+    }
+  } finally {
+    await engine.close();
+  }
+  if (context.json) printJson(context, report);
+  const isChanged = report.some(({ changes }) => changes.length > 0);
+  return options.check && isChanged ? 1 : 0;
+}
