@@ -124,6 +124,15 @@ function visitFunction(body: unknown, context: Visit): void {
   }
   const over = dig(body, ['over']);
   if (over !== undefined && over !== null) context.refuse("A window (OVER) cannot stand in a rubric's SQL.", tooMuch);
+  const clauses = dig(body, ['args', 'List', 'clauses']);
+  const extras = [
+    dig(body, ['args', 'List', 'duplicate_treatment']),
+    dig(body, ['filter']),
+    dig(body, ['null_treatment']),
+  ];
+  if ((Array.isArray(clauses) && clauses.length > 0) || extras.some((extra) => extra !== undefined && extra !== null)) {
+    context.refuse(`${name} takes plain arguments only.`, tooMuch);
+  }
   const args = dig(body, ['args', 'List', 'args']);
   for (const argument of Array.isArray(args) ? args : []) {
     const expression = dig(argument, ['Unnamed', 'Expr']);

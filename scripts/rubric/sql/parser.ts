@@ -1,5 +1,5 @@
 /** The syntax tree of one scalar GoogleSQL expression, as plain JSON. */
-import { init, parse } from '@guanmingchiu/sqlparser-ts';
+import { init, parseWithComments } from '@guanmingchiu/sqlparser-ts';
 
 // The parser is WebAssembly and must be started once; the functions below are synchronous after that.
 await init();
@@ -12,7 +12,10 @@ export function parseExpression(sql: string): ExpressionTree {
   const prefix = 'SELECT (\n';
   let statements: unknown;
   try {
-    statements = parse(`${prefix}${sql}\n)`, 'bigquery');
+    const parsed = parseWithComments(`${prefix}${sql}\n)`, 'bigquery');
+    // Behind a comment, whatever a model puts after the expression on the same line would be lost.
+    if (parsed.comments.length > 0) return { kind: 'fault', reason: 'it holds a comment' };
+    statements = parsed.statements;
   } catch (thrown) {
     return { kind: 'fault', reason: reasonOf(thrown) };
   }
