@@ -1,0 +1,47 @@
+import type { IncrementalWrite, TableOptions, Target } from '../engine.js';
+import { identifier, literal, relationName } from './name.js';
+
+/** A statement around the user's SQL, which begins on a line of its own, so that BigQuery's positions can be mapped back. */
+export interface Statement {
+  readonly sql: string;
+  readonly linesBefore: number;
+}
+
+function around(before: string, sql: string, after = ''): Statement {
+  return { sql: `${before}\n${sql}${after === '' ? '' : `\n${after}`}`, linesBefore: before.split('\n').length };
+}
+
+export function createTable(target: Target, sql: string, options: TableOptions = {}): Statement {
+  const clauses = [
+    `CREATE OR REPLACE TABLE ${relationName(target)}`,
+    ...(options.partitionBy === undefined ? [] : [`PARTITION BY ${options.partitionBy}`]),
+    ...(options.clusterBy === undefined || options.clusterBy.length === 0
+      ? []
+      : [`CLUSTER BY ${options.clusterBy.map(identifier).join(', ')}`]),
+    ...(options.description === undefined ? [] : [`OPTIONS (description = ${literal(options.description)})`]),
+  ];
+  return around(`${clauses.join('\n')}\nAS`, sql);
+}
+
+export function createView(target: Target, sql: string): Statement {
+  return around(`CREATE OR REPLACE VIEW ${relationName(target)}\nAS`, sql);
+}
+
+export function increment(target: Target, write: IncrementalWrite, sql: string): Statement {
+  const columns = write.columns.map(identifier);
+  const list = columns.join(', ');
+  if (write.kind === 'insert') {
+    return around(`INSERT INTO ${relationName(target)} (${list})\nSELECT ${list}\nFROM (`, sql, ')');
+  }
+  const on = write.uniqueKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(' AND ');
+  return around(
+    `MERGE ${relationName(target)} AS T\nUSING (`,
+    sql,
+    `) AS S
+ON ${on}
+WHEN MATCHED THEN
+  UPDATE SET ${columns.map((column) => `${column} = S.${column}`).join(', ')}
+WHEN NOT MATCHED THEN
+  INSERT (${list}) VALUES (${columns.map((column) => `S.${column}`).join(', ')})`,
+  );
+}
