@@ -118,10 +118,8 @@ function redact(message: string): string {
   return message
     .replace(/-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g, '[redacted]')
     .replace(/\b(?:ya29\.|1\/\/)[\w.-]+/g, '[redacted]')
-    .replace(
-      /\b(Bearer|Authorization:?|access_token=|refresh_token=|client_secret=|private_key)\s*\S+/gi,
-      '$1 [redacted]',
-    );
+    .replace(/\b(Bearer|Authorization:?)\s*\S+/gi, '$1 [redacted]')
+    .replace(/\b(\w*_token|client_secret|private_key)(["']?\s*[:=]\s*["']?)[^"'\s,}]+/gi, '$1$2[redacted]');
 }
 
 function sentence(message: string): string {

@@ -282,12 +282,15 @@ describe('failures', () => {
       },
     },
     {
-      error: Object.assign(new Error('connect failed; Authorization: Bearer ya29.secret-token\nprivate_key=abc'), {
-        config: { headers: { Authorization: 'Bearer ya29.secret-token' } },
-      }),
+      error: Object.assign(
+        new Error('connect failed; Authorization: Bearer ya29.secret-token\n"refresh_token": "1abc", private_key=abc'),
+        {
+          config: { headers: { Authorization: 'Bearer ya29.secret-token' } },
+        },
+      ),
       problem: {
         code: 'engine/bigquery-failed',
-        what: 'BigQuery failed: connect failed; Authorization: [redacted] [redacted] private_key= [redacted].',
+        what: 'BigQuery failed: connect failed; Authorization: [redacted] [redacted] "refresh_token": "[redacted]", private_key=[redacted].',
       },
     },
   ];
