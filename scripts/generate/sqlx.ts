@@ -1,5 +1,5 @@
 /** A model, and how it is written as a SQLX file. */
-import { generatedHeader } from '../generated-header.js';
+import { generatedHeader } from './header.js';
 import { sqlxJson } from './text/sqlx-text.js';
 
 export interface ModelConfig {

@@ -1,7 +1,7 @@
 /** Models on disk: what `build` writes, and what `build --check` finds different. The only file of the generator that touches a disk. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { generatedHeader } from '../generated-header.js';
+import { generatedHeader } from './header.js';
 import { type Model, renderModel } from './sqlx.js';
 
 export interface Drift {

@@ -1,7 +1,7 @@
 /** The edge: reads a project's files from the disk and hands them to `project.ts`. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generatedHeader } from '../generated-header.js';
+import { generatedHeader } from '../generate/header.js';
 import type { Problem } from '../problem.js';
 import { type Loaded, resolveProject } from './project.js';
 import { sortProblems } from './report.js';
@@ -31,7 +31,7 @@ export async function loadProject(directory: string): Promise<LoadedFiles> {
   }
   const customModels = new Set([
     ...(await modelsUnder(join(directory, 'definitions/custom'))),
-    ...(await handWrittenUnder(join(directory, 'definitions/sources'))),
+    ...(await handWrittenUnder(directory, problems)),
   ]);
   const loaded = resolveProject({ directory, texts, customModels });
   const readSource = (file: string) => texts.get(file);
@@ -62,17 +62,18 @@ async function modelsUnder(path: string): Promise<ReadonlySet<string>> {
 }
 
 /** A source's staging model may be written by hand where one table is not enough; it lacks the generator's first line. */
-async function handWrittenUnder(path: string): Promise<ReadonlySet<string>> {
+async function handWrittenUnder(directory: string, problems: Problem[]): Promise<ReadonlySet<string>> {
+  const folder = 'definitions/sources';
   const names = new Set<string>();
   try {
-    for (const name of await readdir(path, { recursive: true })) {
+    for (const name of await readdir(join(directory, folder), { recursive: true })) {
       const isStaging = /(?:^|[/\\])stg_[^/\\]*\.sqlx$/.test(name);
-      if (isStaging && !(await readFile(join(path, name), 'utf8')).startsWith(generatedHeader)) {
+      if (isStaging && !(await readFile(join(directory, folder, name), 'utf8')).startsWith(generatedHeader)) {
         names.add(name.split(/[/\\]/).at(-1) ?? name);
       }
     }
   } catch (thrown) {
-    if (codeOf(thrown) !== 'ENOENT') throw thrown;
+    if (codeOf(thrown) !== 'ENOENT') problems.push(unreadable(folder, thrown));
   }
   return names;
 }

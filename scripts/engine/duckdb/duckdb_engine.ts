@@ -58,8 +58,14 @@ export class DuckDbEngine implements Engine {
     return this.#read(async (session) => {
       const kind = await kindOf(session, target);
       if (kind === undefined) return undefined;
-      const columns = await session.prepare(`SELECT * FROM ${relationName(target)}`, (query) => columnsOf(query));
-      return { kind, columns: columns.map(toColumn) };
+      try {
+        const columns = await session.prepare(`SELECT * FROM ${relationName(target)}`, (query) => columnsOf(query));
+        return { kind, columns: columns.map(toColumn) };
+      } catch (error) {
+        // A view whose table is gone stands there all the same, and can be replaced.
+        if (kind === 'view' && !(error instanceof EngineInterrupted)) return { kind, columns: [] };
+        throw error;
+      }
     });
   }
 

@@ -225,8 +225,11 @@ function extremes(name: string): CallShape['forms'] {
   ];
 }
 
+/** GoogleSQL does not partition by FLOAT64. */
 function ranks(call: string): CallShape['forms'] {
-  return [{ form: `${call} OVER (PARTITION BY $1 ORDER BY $2)`, types: scalars, extra: ['INT64'] }];
+  const types = scalars.filter((type) => type !== 'FLOAT64');
+  const byKey = { form: `${call} OVER (PARTITION BY $1 ORDER BY $2)`, types, extra: ['INT64'] } as const;
+  return call === 'ROW_NUMBER()' ? [byKey] : [byKey, { form: `${call} OVER (ORDER BY $1 DESC)`, types: scalars }];
 }
 
 function ends(name: string): CallShape['forms'] {
