@@ -128,6 +128,16 @@ describe('writing', () => {
     expect((await engine.relation(table('t')))?.kind).toBe('view');
   });
 
+  it('sees and replaces a view whose table is gone', async () => {
+    const engine = await testEngine();
+    await engine.writeTable(table('base'), 'SELECT 1 AS a');
+    await engine.writeView(table('t'), 'SELECT a FROM p.s.base');
+    await engine.drop(table('base'));
+    await engine.drop(table('base'));
+    expect(await engine.relation(table('t'))).toEqual({ kind: 'view', columns: [] });
+    expect(await engine.writeTable(table('t'), 'SELECT 2 AS a')).toEqual({ rows: 1 });
+  });
+
   it('lets a query read the table it replaces', async () => {
     const engine = await testEngine();
     await engine.writeTable(table('t'), 'SELECT 1 AS a');
