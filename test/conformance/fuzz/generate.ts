@@ -29,8 +29,10 @@ interface Production {
   readonly signature: Signature;
 }
 
+export type Productions = ReadonlyMap<string, readonly Production[]>;
+
 /** The ways of making each type, from the entries that stand in one row. */
-export function productions(entries: readonly Entry[]): ReadonlyMap<string, readonly Production[]> {
+export function productions(entries: readonly Entry[]): Productions {
   const byType = new Map<string, Production[]>();
   for (const entry of entries) {
     if (entry.kind === 'aggregate' || entry.kind === 'window' || isSeries(entry)) continue;
@@ -44,13 +46,7 @@ export function productions(entries: readonly Entry[]): ReadonlyMap<string, read
 }
 
 /** Draws an expression of the type, at most `depth` calls deep. */
-export function draw(
-  random: Random,
-  grammar: Grammar,
-  made: ReadonlyMap<string, readonly Production[]>,
-  type: string,
-  depth: number,
-): Tree {
+export function draw(random: Random, grammar: Grammar, made: Productions, type: string, depth: number): Tree {
   const columns = grammar.columns.get(type) ?? [];
   const ways = made.get(type) ?? [];
   if (ways.length === 0 || (columns.length > 0 && (depth === 0 || random.below(8) === 0))) {
@@ -111,6 +107,17 @@ export function smaller(tree: Tree, columns: ReadonlyMap<string, readonly string
 
 function subtrees(tree: Tree): Tree[] {
   return tree.kind === 'leaf' ? [tree] : [tree, ...tree.args.flatMap(subtrees)];
+}
+
+/**
+ * Roughly how much DuckDB text a tree becomes once macros are put in place. The macros behind casts and text functions
+ * name their argument many times over, and so on inside it: a few such trees would take longer than all the others.
+ */
+export function expandedSize(tree: Tree): number {
+  if (tree.kind === 'leaf') return 1;
+  const copies =
+    tree.entry.kind === 'cast' ? 8 : /^(TIMESTAMP|SUBSTR|PARSE_DATE|GREATEST|LEAST)/.test(tree.entry.name) ? 4 : 1;
+  return tree.args.reduce((sum, each) => sum + copies * expandedSize(each), 1);
 }
 
 /** The entries that a tree uses. */
