@@ -38,9 +38,10 @@ export function readFunction(context: Context, node: Json): FunctionNode {
       'Write a function of the list.',
     );
   const name = String(only['value']).toUpperCase();
-  const args = new Fields(
-    variant(fields.take('args')).kind === 'List' ? variant(isObject(node) ? node['args'] : null).body : undefined,
-  );
+  const inner = variant(fields.take('args'));
+  if (inner.kind !== 'List')
+    return source.refuse(node, `${name} over a subquery has no translation.`, 'Write ARRAY_AGG in the subquery.');
+  const args = new Fields(inner.body);
   const given = list(args.take('args'));
   const over = fields.take('over');
   const distinct = args.take('duplicate_treatment');

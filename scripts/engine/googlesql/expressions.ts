@@ -66,6 +66,7 @@ const kinds: { readonly [kind: string]: Print } = {
 };
 
 export function expression(context: Context, node: Json, scope: Scope): Printed {
+  context.source.visit(node);
   const { kind, body } = variant(node);
   const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (known) return known(context, body, scope);

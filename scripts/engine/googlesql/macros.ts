@@ -35,7 +35,7 @@ const group = (value: string, pattern: string, at: number): string =>
   `regexp_extract(${value}, ${text(`^${pattern}$`)}, ${at})`;
 
 /** Unicode's White_Space, which TRIM removes. */
-export const whiteSpace = [
+const whiteSpace = [
   0x9, 0xa, 0xb, 0xc, 0xd, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007,
   0x2008, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
 ]
@@ -64,6 +64,7 @@ const start =
   'CASE WHEN p > 2147483647 THEN 2147483647 WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END';
 
 const texts = [
+  ...['trim', 'ltrim', 'rtrim'].map((name) => `gs_${name}(s) AS ${name}(s, ${text(whiteSpace)})`),
   `gs_substr(s, p) AS substring(s, ${start})`,
   `gs_substr_of(s, p, n) AS substring(s, ${start}, CASE
     WHEN n < 0 THEN CASE WHEN s IS NOT NULL AND p IS NOT NULL THEN error('SUBSTR with a negative length') END

@@ -97,6 +97,7 @@ function implicitName(context: Context, expression: Json): string | undefined {
 function enterAliases(context: Context, items: readonly Json[], scope: Scope): void {
   let counted = true;
   items.forEach((item, at) => {
+    context.source.visit(item);
     const { kind, body } = variant(item);
     if (kind !== 'UnnamedExpr' && kind !== 'ExprWithAlias') {
       counted = false;

@@ -1,6 +1,6 @@
 import { ProblemError, type Place } from '../../problem.js';
 import type { SqlOrigin } from '../engine.js';
-import { Fields, type Json, type Position, spanOf } from './tree.js';
+import { Fields, type Json, type Position, type Span, spanOf } from './tree.js';
 
 /** A CASE arm, an ELSE, an IF arm, as `onBranch` sees it. `line` is a line of the origin's file. */
 export interface Branch {
@@ -21,6 +21,8 @@ export interface TranslateOptions {
 /** The text being translated: turns nodes into places and refusals. */
 export class Source {
   private readonly lines: readonly string[];
+  /** Where the last visited expression stood: for nodes without a position of their own. */
+  private near: Span | undefined;
 
   constructor(
     readonly sql: string,
@@ -40,6 +42,10 @@ export class Source {
     };
   }
 
+  visit(node: Json): void {
+    this.near = spanOf(node) ?? this.near;
+  }
+
   /** Throws: `what` is outside the subset. */
   refuse(
     node: Json,
@@ -47,7 +53,7 @@ export class Source {
     todo: string,
     why = 'It is not in the portable subset: both engines would not be known to agree.',
   ): never {
-    const span = spanOf(node);
+    const span = spanOf(node) ?? this.near;
     const length = span && span.start.line === span.end.line ? span.end.column - span.start.column : undefined;
     throw new ProblemError({
       code: 'googlesql/not-portable',

@@ -6,7 +6,7 @@ import { expression } from './expressions.js';
 import { query } from './query.js';
 import { Scope } from './scope.js';
 import { Source, type TranslateOptions } from './source.js';
-import { type Json, isList, variant } from './tree.js';
+import { type Json, type Position, isList, variant } from './tree.js';
 
 export type { Branch, TranslateOptions } from './source.js';
 
@@ -47,7 +47,7 @@ function parsed(sql: string, source: Source): readonly Json[] {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const found = /^(?:sql parser error: )?(.*?)(?: at Line: (\d+), Column: (\d+))?$/s.exec(message.trim());
-    const position = found?.[2] === undefined ? undefined : { line: Number(found[2]), column: Number(found[3]) };
+    const position = found?.[2] === undefined ? endOf(sql) : { line: Number(found[2]), column: Number(found[3]) };
     throw new ProblemError({
       code: 'googlesql/syntax',
       severity: 'error',
@@ -56,4 +56,10 @@ function parsed(sql: string, source: Source): readonly Json[] {
       todo: 'Correct the query at this place.',
     });
   }
+}
+
+/** Where the text ends: an unfinished query has no other place. */
+function endOf(sql: string): Position {
+  const lines = sql.trimEnd().split('\n');
+  return { line: lines.length, column: Array.from(lines.at(-1) ?? '').length + 1 };
 }

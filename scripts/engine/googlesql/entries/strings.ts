@@ -1,10 +1,8 @@
 import { type Printed, Refused } from '../entry.js';
 import { quoted } from '../literals.js';
-import { whiteSpace } from '../macros.js';
 import { each, type Row, row, sig } from './make.js';
 
 const text = 'STRING' as const;
-const blanks = quoted(whiteSpace);
 
 const concatenated = (args: readonly Printed[]): string => `(${args.map((arg) => arg.sql).join(' || ')})`;
 
@@ -35,9 +33,9 @@ function split(args: readonly Printed[]): string {
 export const strings: readonly Row[] = [
   row('function', 'LOWER($1)', each([text], 1), 'gs_lower($1)'),
   row('function', 'UPPER($1)', each([text], 1), 'gs_upper($1)'),
-  row('function', 'TRIM($1)', each([text], 1), `trim($1, ${blanks})`),
-  row('function', 'LTRIM($1)', each([text], 1), `ltrim($1, ${blanks})`),
-  row('function', 'RTRIM($1)', each([text], 1), `rtrim($1, ${blanks})`),
+  row('function', 'TRIM($1)', each([text], 1), 'gs_trim($1)'),
+  row('function', 'LTRIM($1)', each([text], 1), 'gs_ltrim($1)'),
+  row('function', 'RTRIM($1)', each([text], 1), 'gs_rtrim($1)'),
   row('function', 'CONCAT($1, $2)', each([text], 2), concatenated, { variadic: true }),
   row('function', 'SUBSTR($1, $2)', [sig([text, 'INT64'], text)], substring, {
     name: 'SUBSTR(text, from)',

@@ -1,0 +1,73 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { translate } from '../../../scripts/engine/googlesql/translate.js';
+import { connect, rowsOf } from './duckdb.js';
+
+let connection: DuckDBConnection;
+beforeAll(async () => {
+  connection = await connect();
+});
+
+/** GoogleSQL, its translation, and the rows that the reference implementation answers. */
+const cases = [
+  {
+    sql: `SELECT LOWER(x), UPPER(x) FROM UNNEST(['abC', 'İstanbul', 'ΟΔΟΣ', 'ΣΑ', 'straße', 'ﬁn', 'ÀÉ']) AS x`,
+    duckdb: `SELECT gs_lower("x$"."x$"), gs_upper("x$"."x$")
+FROM (SELECT unnest(['abC', 'İstanbul', 'ΟΔΟΣ', 'ΣΑ', 'straße', 'ﬁn', 'ÀÉ']) AS "x$") AS "x$"`,
+    rows: [
+      ['abc', 'ABC'],
+      ['i̇stanbul', 'İSTANBUL'],
+      ['οδος', 'ΟΔΟΣ'],
+      ['σα', 'ΣΑ'],
+      ['straße', 'STRASSE'],
+      ['ﬁn', 'FIN'],
+      ['àé', 'ÀÉ'],
+    ],
+  },
+  {
+    sql: "SELECT LENGTH(TRIM('\\u00a0\\u2003 a\\u3000\\u200b')), TRIM('  a b\\n'), LTRIM(' a '), RTRIM(' a ')",
+    duckdb: `SELECT length(gs_trim('   a　​')), gs_trim('  a b
+'), gs_ltrim(' a '), gs_rtrim(' a ')`,
+    rows: [['3', 'a b', 'a ', ' a']],
+  },
+  {
+    sql: `SELECT CONCAT('a', 'b', 'c'), CONCAT('a', CAST(NULL AS STRING))`,
+    duckdb: `SELECT ('a' || 'b' || 'c'), ('a' || CAST(NULL AS VARCHAR))`,
+    rows: [['abc', null]],
+  },
+  {
+    sql: `SELECT SUBSTR(x, 2), SUBSTR(x, -2), SUBSTR(x, 0, 2), SUBSTR(x, -10, 3), SUBSTR(x, 2, 0), SUBSTR(x, 2, 2) FROM UNNEST(['abcde', 'aéb👍c', '']) AS x`,
+    duckdb: `SELECT substring("x$"."x$", CAST(2 AS BIGINT)), gs_substr("x$"."x$", CAST('-2' AS BIGINT)), gs_substr_of("x$"."x$", CAST(0 AS BIGINT), CAST(2 AS BIGINT)), gs_substr_of("x$"."x$", CAST('-10' AS BIGINT), CAST(3 AS BIGINT)), substring("x$"."x$", CAST(2 AS BIGINT), CAST(0 AS BIGINT)), substring("x$"."x$", CAST(2 AS BIGINT), CAST(2 AS BIGINT))
+FROM (SELECT unnest(['abcde', 'aéb👍c', '']) AS "x$") AS "x$"`,
+    rows: [
+      ['bcde', 'de', 'ab', 'abc', '', 'bc'],
+      ['éb👍c', '👍c', 'aé', 'aéb', '', 'éb'],
+      ['', '', '', '', '', ''],
+    ],
+  },
+  {
+    sql: `SELECT LENGTH('aéb👍'), STRPOS('aéb', 'b'), STRPOS('abc', ''), STARTS_WITH('abc', 'ab'), ENDS_WITH('abc', 'x'), REPLACE('aXbX', 'X', '--'), REPLACE('abc', '', 'x')`,
+    duckdb: `SELECT length('aéb👍'), strpos('aéb', 'b'), strpos('abc', ''), starts_with('abc', 'ab'), ends_with('abc', 'x'), replace('aXbX', 'X', '--'), replace('abc', '', 'x')`,
+    rows: [['4', '3', '1', true, false, 'a--b--', 'abc']],
+  },
+  {
+    sql: `SELECT SPLIT('a,b', ','), SPLIT('', ' '), SPLIT('a,b'), TO_HEX(SHA256('a')), TO_HEX(MD5('a'))`,
+    duckdb: `SELECT string_split('a,b', ','), string_split('', ' '), string_split('a,b', ','), sha256('a'), md5('a')`,
+    rows: [
+      [
+        ['a', 'b'],
+        [''],
+        ['a', 'b'],
+        'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb',
+        '0cc175b9c0f1b6a831c399e269772661',
+      ],
+    ],
+  },
+];
+
+describe('text', () => {
+  it.each(cases)('$sql', async ({ sql, duckdb, rows }) => {
+    expect(translate(sql)).toBe(duckdb);
+    expect(await rowsOf(connection, duckdb)).toEqual(rows);
+  });
+});
