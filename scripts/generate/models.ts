@@ -36,7 +36,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     publicSuffixesModel(lists),
     mailboxDomainsModel(project, lists),
     personRecordsModel(project),
-    hostsModel(project),
+    hostsModel(project, lists),
     mailboxesModel(project),
     matchKeysModel(),
     recordPersonsModel(),

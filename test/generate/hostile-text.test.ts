@@ -122,7 +122,7 @@ describe('text is data', () => {
       fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 12 }), async (texts) => {
         const { values, description } = await throughEverything(texts);
         expect(values).toEqual(texts);
-        expect(description).toBe(texts.join('|'));
+        expect(description ?? '').toBe(texts.join('|'));
       }),
       { numRuns: 150 },
     );

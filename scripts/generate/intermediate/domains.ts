@@ -106,14 +106,19 @@ function lastLabels(host: string, n: number): string {
   return `REGEXP_EXTRACT(${host}, r'(?:^|\\.)(${Array.from({ length: n }, () => '[^.]+').join('\\.')})$')`;
 }
 
-const longestSuffix = 5;
+/** Labels of the longest suffix that some host below it can have. */
+function mostLabels(lists: DomainLists): number {
+  return Math.max(
+    ...lists.suffixes.map(({ suffix, kind }) => suffix.split('.').length + (kind === 'wildcard' ? 1 : 0)),
+  );
+}
 
 /** int_hosts: every host name seen in addresses and websites, with its registrable domain. Grain: host. */
-export function hostsModel(project: Project): Model {
+export function hostsModel(project: Pick<Project, 'sources'>, lists: DomainLists): Model {
   const websites = [...inputsOf(project, 'accounts'), ...inputsOf(project, 'leads')].map(
     (input) => `  UNION ALL\n  SELECT website AS text FROM \${ref("${input.model}")}`,
   );
-  const counts = Array.from({ length: longestSuffix }, (_, index) => index + 1);
+  const counts = Array.from({ length: mostLabels(lists) }, (_, index) => index + 1);
   return {
     path: 'definitions/intermediate/int_hosts.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],

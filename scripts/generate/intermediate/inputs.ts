@@ -10,7 +10,7 @@ export interface Input {
 }
 
 /** Every source's mapping of the entity, by source name, so that the graph does not depend on the order of files. */
-export function inputsOf(project: Project, entity: EntityName): readonly Input[] {
+export function inputsOf(project: Pick<Project, 'sources'>, entity: EntityName): readonly Input[] {
   return project.sources
     .flatMap((source) =>
       source.entities
