@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Wiring only: what each command is called, what it takes, and what happens to its errors. */
 import path from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { buildCommand } from './commands/build.js';
 import { checkCommand } from './commands/check.js';
 import { type CommandContext, type ExitCode, showProblems } from './commands/context.js';
@@ -42,6 +42,11 @@ function rawOverride(
     throw new InvalidArgumentError('It has to be name=file, such as salesforce.lead=exports/lead.csv.');
   const name = text.slice(0, at);
   return new Map([...before, [name, [...(before.get(name) ?? []), text.slice(at + 1)]]]);
+}
+
+/** No default value: `warehouse.ts` knows it. */
+function databaseOption(): Option {
+  return new Option('--database <file>', 'DuckDB: the warehouse file (default: ".leadscore/warehouse.duckdb")');
 }
 
 function contextOf(options: GlobalOptions): CommandContext {
@@ -94,7 +99,12 @@ const program = new Command('leadscore')
     new Option('--format <format>', 'how problems are written').choices(['text', 'json', 'github']).default('text'),
   )
   .showHelpAfterError('(leadscore <command> --help says more)')
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({
+    showGlobalOptions: true,
+    // That a switch is off until it is given goes without saying.
+    optionDescription: (option) =>
+      option.defaultValue === false ? option.description : new Help().optionDescription(option),
+  })
   .exitOverride();
 
 program
@@ -111,14 +121,24 @@ program
 program
   .command('run')
   .description('compile the graph and run it: models, assertions, run log')
-  .addOption(new Option('--engine <engine>', 'where').choices(['duckdb', 'bigquery']).default('duckdb'))
-  .option('--as-of <instant>', 'score as of this date or instant; the clock unless given')
+  .addOption(
+    new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb'),
+  )
+  .option('--as-of <instant>', 'score as of this date or instant in UTC (default: now)')
   .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
-  .option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated', collected, [])
-  .option('--raw <name=file>', 'DuckDB: read this raw table from this file or glob; repeatable', rawOverride, new Map())
-  .option('--database <file>', 'DuckDB: the warehouse file', undefined)
-  .option('--memory-limit <size>', 'DuckDB: such as 4GB')
-  .option('--parallel <n>', 'models at the same time', wholeNumber)
+  .addOption(
+    new Option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated')
+      .argParser(collected)
+      .default([], 'all'),
+  )
+  .addOption(
+    new Option('--raw <name=file>', 'DuckDB: read this raw table from this file or glob; repeatable')
+      .argParser(rawOverride)
+      .default(new Map(), 'the files that its source names'),
+  )
+  .addOption(databaseOption())
+  .option('--memory-limit <size>', 'DuckDB: the most memory it may use, such as 4GB')
+  .option('--parallel <n>', 'the most models that run at the same time', wholeNumber)
   .action((options: Parameters<typeof runCommand>[1]) => finish((context) => runCommand(context, options)));
 
 program
@@ -132,7 +152,7 @@ program
   .description("every point of a lead's score")
   .argument('<lead>', 'lead id, CRM record id, or e-mail address')
   .option('--rubric <name>', 'only this rubric')
-  .option('--database <file>', 'DuckDB: the warehouse file')
+  .addOption(databaseOption())
   .action((lead: string, options: { rubric?: string; database?: string }) =>
     finish((context) => explainCommand(context, { lead, ...options })),
   );
@@ -146,12 +166,14 @@ program
   .option('--run', 'then run every model and show the tiers', false)
   .action((options: Parameters<typeof demoCommand>[1]) => finish((context) => demoCommand(context, options)));
 
-const sources = program.command('sources').description('the raw tables');
+const sources = program.command('sources').description('what the raw tables look like');
 sources
   .command('pull')
   .description('read the raw schema into rubrics/sources/<source>.lock.yaml')
   .argument('[sources...]', 'names; all unless given')
-  .addOption(new Option('--engine <engine>', 'where').choices(['duckdb', 'bigquery']).default('duckdb'))
+  .addOption(
+    new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb'),
+  )
   .option('--check', 'write nothing; say what changed since the lock', false)
   .action((names: string[], options: { engine: 'duckdb' | 'bigquery'; check: boolean }) =>
     finish((context) => pullCommand(context, { names, ...options })),

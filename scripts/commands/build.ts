@@ -40,6 +40,9 @@ export async function buildCommand(context: CommandContext, options: { readonly 
   const done = writeModels(context.directory, models);
   if (context.json) printJson(context, { models: models.length, written: done });
   for (const one of done) say(context, `${verbs[one.kind].padEnd(8)} ${one.path}`);
-  say(context, `${models.length} models, ${done.length === 0 ? 'nothing to change' : `${done.length} changed`}.`);
+  say(
+    context,
+    `${models.length} generated files, ${done.length === 0 ? 'nothing to change' : `${done.length} changed`}.`,
+  );
   return 0;
 }

@@ -45,6 +45,9 @@ export async function checkCommand(context: CommandContext): Promise<ExitCode> {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (problems.length > 0) showProblems(context, problems);
   else if (context.json) printJson(context, []);
-  if (errors === 0) say(context, `${project?.rubrics.length ?? 0} rubrics and ${models} queries: no errors.`);
+  if (errors === 0) {
+    const rubrics = project?.rubrics.length ?? 0;
+    say(context, `${rubrics} ${rubrics === 1 ? 'rubric' : 'rubrics'} and ${models} queries: no errors.`);
+  }
   return errors === 0 ? 0 : 1;
 }

@@ -38,17 +38,18 @@ async function tierTable(context: CommandContext): Promise<void> {
   try {
     const table = (name: string): string => `\`${graph.defaultDatabase}.${graph.defaultSchema}.${name}\``;
     const tiers = await engine.query(`
-SELECT rubric, tier, tier_position, leads, judged, converted, conversion_rate, wilson_low, wilson_high, is_proven
+SELECT rubric, tier, tier_position, leads, judged, converted, conversion_rate, wilson_low, wilson_high, is_proven, outcome, within_days
 FROM ${table('tier_outcomes')}
 ORDER BY rubric, tier_position`);
     if (context.json) {
       printJson(context, tiers);
       return;
     }
+    const count = (value: unknown): string => Number(value).toLocaleString('en-US');
     const percent = (value: unknown): string =>
       value === null || value === undefined ? '' : `${(Number(value) * 100).toFixed(1)} %`;
     const lines = new Table({
-      head: ['rubric', 'tier', 'leads', 'judged', 'converted', 'rate', '95 % interval', 'beats the next'],
+      head: ['rubric', 'tier', 'leads', 'judged', 'converted', 'rate', '95 % interval', 'above the next tier'],
       chars: plain,
       style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
       colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
@@ -57,9 +58,9 @@ ORDER BY rubric, tier_position`);
       lines.push([
         String(tier.rubric),
         String(tier.tier),
-        String(tier.leads),
-        String(tier.judged),
-        String(tier.converted),
+        count(tier.leads),
+        count(tier.judged),
+        count(tier.converted),
         percent(tier.conversion_rate),
         `${percent(tier.wilson_low)} .. ${percent(tier.wilson_high)}`,
         tier.is_proven === null ? '' : tier.is_proven === true ? 'proven' : 'not proven',
@@ -71,24 +72,47 @@ FROM ${table('lead_scores')}
 WHERE is_primary AND disposition != 'suppressed'
 ORDER BY total_score DESC, lead_id
 LIMIT 1`);
-    context.out.write(`\n${lines.toString()}\n\n`);
+    context.out.write(
+      `\n${lines
+        .toString()
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join('\n')}\n\n`,
+    );
+    const judges = new Map(tiers.map((tier) => [String(tier.rubric), tier] as const));
+    for (const [rubric, tier] of judges)
+      context.out.write(
+        `converted (${rubric}): outcome "${String(tier.outcome)}" within ${String(tier.within_days)} days after the score\n`,
+      );
+    context.out.write('judged: had not converted before, and those days are over\n\n');
     const [first] = best;
     const file = path.relative(process.cwd(), path.join(context.directory, '.leadscore/warehouse.duckdb'));
     context.out.write(
-      `Everything is in ${file}, dataset ${graph.defaultSchema}: lead_scores, lead_score_reasons, account_scores, tier_outcomes, crm_updates, ...\n`,
+      `The warehouse is ${file}, dataset ${graph.defaultSchema}. Begin with the tables\nlead_scores, lead_score_reasons, account_scores, tier_outcomes and crm_updates.\n\nNext:\n`,
     );
-    context.out.write('Next:\n');
+    const project =
+      context.directory === process.cwd() ? '' : ` --project ${path.relative(process.cwd(), context.directory)}`;
     if (first !== undefined)
-      context.out.write(`  npx leadscore explain ${String(first.lead_id)}   why the best lead is the best\n`);
+      context.out.write(
+        `  why the best lead is the best:\n    npx leadscore${project} explain ${String(first.lead_id)}\n`,
+      );
     context.out.write(
-      '  rubrics/inbound.yaml                      change a number, then: npx leadscore build && npx leadscore run --as-of ' +
-        demoDefaults.asOf +
-        '\n',
+      `  change a number in rubrics/inbound.yaml, then:\n    npx leadscore${project} build && npx leadscore${project} run --as-of ${demoDefaults.asOf}\n`,
     );
-    context.out.write('  docs/adopt.md                             your own tables instead of these\n');
+    context.out.write('  your own tables instead of these: docs/adopt.md\n');
   } finally {
     await engine.close();
   }
+}
+
+function countsText(counts: Awaited<ReturnType<typeof generateDemo>>): string {
+  const written: readonly (readonly [number, string])[] = [
+    [counts.leads, 'leads'],
+    [counts.webEvents + counts.marketingEvents, 'events'],
+    [counts.accounts, 'accounts'],
+    [counts.opportunities, 'opportunities'],
+  ];
+  return written.map(([count, name]) => `${count.toLocaleString('en-US')} ${name}`).join(', ');
 }
 
 export async function demoCommand(context: CommandContext, options: DemoOptions): Promise<ExitCode> {
@@ -105,14 +129,14 @@ export async function demoCommand(context: CommandContext, options: DemoOptions)
     if (context.json) printJson(context, counts);
     say(
       context,
-      `Raw tables of an invented company in ${demoDefaults.directory} (${seconds} s): ${counts.leads} leads, ${counts.webEvents + counts.marketingEvents} events, ${counts.accounts} accounts, ${counts.opportunities} opportunities.`,
+      `Raw tables of an invented company in ${demoDefaults.directory} (${seconds} s):\n${countsText(counts)}.`,
     );
     say(context, `Next: npx leadscore run --as-of ${demoDefaults.asOf}`);
     return 0;
   }
   say(
     context,
-    `Invented a company: ${counts.leads} leads, ${counts.webEvents + counts.marketingEvents} events, ${counts.accounts} accounts, ${counts.opportunities} opportunities (${seconds} s). Scores as of ${demoDefaults.asOf}.`,
+    `Raw tables of an invented company in ${demoDefaults.directory} (${seconds} s):\n${countsText(counts)}. Scored as of ${demoDefaults.asOf}.`,
   );
   const code = await runCommand(
     { ...context, json: false, quiet: context.quiet || context.json },

@@ -1,11 +1,11 @@
 /** `leadscore explain`: every point of a lead's score, what stopped it, and what is done. */
-import { Decimal } from 'decimal.js';
-import type { Engine, Row, Value } from '../engine/engine.js';
+import type { Engine, Row } from '../engine/engine.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import { compileProject } from '../graph/compile.js';
 import { ProblemError } from '../problem.js';
-import { terminalText } from '../run/terminal-text.js';
+import { loadProject } from '../rubric/load.js';
 import { type CommandContext, type ExitCode, printJson } from './context.js';
+import { type Families, scoreLines, text, totalOf } from './explain-text.js';
 import { openWarehouseToRead } from './warehouse.js';
 
 export interface ExplainOptions {
@@ -21,10 +21,6 @@ interface Tables {
   readonly reasons: string;
   readonly persons: string;
   readonly records: string;
-}
-
-function text(value: Value | undefined): string {
-  return value === null || value === undefined ? '' : terminalText(String(value));
 }
 
 async function findLead(engine: Engine, tables: Tables, given: string): Promise<Row> {
@@ -66,44 +62,17 @@ LIMIT 11`);
   return first;
 }
 
-/** Points with a sign and three digits or as many as they have, right-aligned. */
-function points(value: Value | undefined, width: number): string {
-  const decimal = new Decimal(text(value) === '' ? '0' : text(value));
-  return `${decimal.isNegative() || decimal.isZero() ? '' : '+'}${decimal.toFixed()}`.padStart(width);
-}
-
-function scoreLines(score: Row, reasons: readonly Row[]): string[] {
-  const dimensions = Object.keys(score).filter((column) => column.endsWith('_score') && column !== 'total_score');
-  const shown = dimensions.filter((column) => score[column] !== null);
-  const width = Math.max(8, ...reasons.map((reason) => points(reason.points, 0).length));
-  const totalWidth = Math.max(8, ...reasons.map((reason) => points(reason.total_points, 0).length));
-  const sum = reasons.reduce((total, reason) => total.plus(text(reason.total_points)), new Decimal(0));
-  const isExact = sum.equals(text(score.total_score));
-  const lines = [
-    `${text(score.rubric)} version ${text(score.rubric_version)} (${text(score.rubric_status)}), as of ${text(score.as_of)}`,
-    `  total ${text(score.total_score)}   band ${text(score.band)}   tier ${text(score.tier)}   ${text(score.disposition)}`,
-    `  ${shown.map((column) => `${column.slice(0, -'_score'.length)} ${text(score[column])}`).join('   ')}   coverage ${text(score.coverage)}`,
-    ...(score.total_lowest === score.total_highest
-      ? []
-      : [
-          `  with everything known the total would lie between ${text(score.total_lowest)} and ${text(score.total_highest)}`,
-        ]),
-    ...(score.failed_gates === null ? [] : [`  kept from a higher tier by: ${text(score.failed_gates)}`]),
-    ...(score.suppressed_because === null ? [] : [`  nothing is done, because: ${text(score.suppressed_because)}`]),
-    ...(score.action === null
-      ? []
-      : [
-          `  the tier's action: ${text(score.action)}${text(score.action_details) === '' ? '' : ` (${text(score.action_details)})`}`,
-        ]),
-    '',
-    `  ${'points'.padStart(width)}  ${'in total'.padStart(totalWidth)}  reason`,
-    ...reasons.map(
-      (reason) =>
-        `  ${points(reason.points, width)}  ${points(reason.total_points, totalWidth)}  ${text(reason.dimension)}: ${text(reason.reason)}  [${text(reason.place)}]`,
-    ),
-    `  ${''.padStart(width)}  ${points(sum.toFixed(), totalWidth)}  ${isExact ? 'the sum, which is the score' : `THE SUM IS NOT THE SCORE ${text(score.total_score)}`}`,
-  ];
-  return lines;
+/** Which signals a cap of several stands for, as the rubric says today; the sums do not depend on it. */
+async function familiesOf(directory: string): Promise<(rubric: string) => Families> {
+  const { project } = await loadProject(directory);
+  return (name) =>
+    new Map(
+      project?.rubrics
+        .filter((rubric) => rubric.name === name)
+        .flatMap((rubric) => rubric.dimensions)
+        .flatMap((dimension) => dimension.families)
+        .map((family) => [family.name, family.signals] as const),
+    );
 }
 
 export async function explainCommand(context: CommandContext, options: ExplainOptions): Promise<ExitCode> {
@@ -132,11 +101,7 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
     );
     const of = (score: Row): readonly Row[] =>
       reasons.filter((reason) => reason.rubric === score.rubric && reason.as_of === score.as_of);
-    const areExact = scores.every((score) =>
-      of(score)
-        .reduce((total, reason) => total.plus(text(reason.total_points)), new Decimal(0))
-        .equals(text(score.total_score)),
-    );
+    const areExact = scores.every((score) => totalOf(of(score)).equals(text(score.total_score)));
     if (context.json) {
       printJson(context, { lead, scores: scores.map((score) => ({ ...score, reasons: of(score) })) });
       return areExact ? 0 : 1;
@@ -145,7 +110,9 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
     const facts = [name, text(lead.title), text(lead.company), text(lead.email)].filter((part) => part !== '');
     context.out.write(`${text(lead.lead_id)}  ${facts.join(', ')}\n`);
     if (scores.length === 0) context.out.write('  no rubric scores this lead\n');
-    for (const score of scores) context.out.write(`\n${scoreLines(score, of(score)).join('\n')}\n`);
+    const families = await familiesOf(context.directory);
+    for (const score of scores)
+      context.out.write(`\n${scoreLines(score, of(score), families(text(score.rubric))).join('\n')}\n`);
     return areExact ? 0 : 1;
   } finally {
     await engine.close();

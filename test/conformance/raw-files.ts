@@ -21,11 +21,11 @@ export function ownRawFiles(project: string): (database: string, graph: Compiled
   return (database, graph) => load(project, project, database, graph);
 }
 
-/** A small invented company: as many leads and events as the judge's joins can bear. */
+/** A small invented company: as many leads and events as the judge can bear, whose server takes tables of 4 MB. */
 export async function demoRawFiles(database: string, graph: CompiledGraph): Promise<void> {
   const files = mkdtempSync(path.join(tmpdir(), 'leadscore-demo-'));
   try {
-    await generateDemo({ directory: path.join(files, demoDefaults.directory), leads: 1500, events: 16_000 });
+    await generateDemo({ directory: path.join(files, demoDefaults.directory), leads: 800, events: 6000 });
     await load(root, files, database, graph);
   } finally {
     rmSync(files, { recursive: true, force: true });

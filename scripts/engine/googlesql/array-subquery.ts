@@ -1,3 +1,4 @@
+import { functionName } from './calls.js';
 import type { Context } from './context.js';
 import type { Printed } from './entry.js';
 import { identifier } from './literals.js';
@@ -16,12 +17,13 @@ export function arraySubquery(context: Context, node: Json, scope: Scope): Print
   const { kind, body } = variant(query.take('body'));
   if (kind !== 'Select' || query.rest().length > 0) return undefined;
   const select = new Fields(body);
-  const reduction = aggregate(list(select.take('projection')));
+  const reduction = aggregate(context, list(select.take('projection')));
   const array = unnestedArray(list(select.take('from')));
   const where = select.take('selection');
   select.word('flavor', 'Standard');
   const group = select.take('group_by');
-  const grouped = isObject(group) && list(list(group['Expressions'])[0]).length > 0;
+  const { kind: grouping, body: keys } = variant(group);
+  const grouped = grouping !== 'Expressions' || list(keys).some((each) => list(each).length > 0);
   if (!reduction || !array || grouped || select.rest().length > 0 || hasSubquery([reduction.of, where]))
     return undefined;
   const inner = scope.inner();
@@ -35,7 +37,7 @@ export function arraySubquery(context: Context, node: Json, scope: Scope): Print
   return untyped(`${reduction.by}(list_transform(${kept}, ${lambda(reduction.of)}))`);
 }
 
-function aggregate(items: readonly Json[]): { readonly by: string; readonly of: Json } | undefined {
+function aggregate(context: Context, items: readonly Json[]): { readonly by: string; readonly of: Json } | undefined {
   const [item, ...more] = items;
   const expression = variant(item);
   if (more.length > 0 || (expression.kind !== 'UnnamedExpr' && expression.kind !== 'ExprWithAlias')) return undefined;
@@ -48,9 +50,7 @@ function aggregate(items: readonly Json[]): { readonly by: string; readonly of: 
   );
   if (call.kind !== 'Function') return undefined;
   const fields = new Fields(call.body);
-  const path = list(fields.take('name'))[0];
-  const identifierNode = isObject(path) ? path['Identifier'] : undefined;
-  const name = isObject(identifierNode) ? String(identifierNode['value']).toUpperCase() : '';
+  const name = functionName(context, list(fields.take('name')));
   const args = variant(fields.take('args'));
   const given = new Fields(args.body);
   const [arg, ...others] = list(given.take('args'));
@@ -67,8 +67,12 @@ function unnestedArray(items: readonly Json[]): { readonly name: string; readonl
   if (more.length > 0 || kind !== 'UNNEST' || fields.rest().length > 0) return undefined;
   const unnest = new Fields(body);
   const [array, ...others] = list(unnest.take('array_exprs'));
-  const alias = unnest.take('alias');
-  const name = isObject(alias) && isObject(alias['name']) ? alias['name']['value'] : undefined;
+  const alias = new Fields(unnest.take('alias'));
+  const given = new Fields(alias.take('name'));
+  const name = given.take('value');
+  alias.take('explicit');
+  given.take('quote_style');
+  if (alias.rest().length > 0 || given.rest().length > 0) return undefined;
   return others.length === 0 && unnest.rest().length === 0 && typeof name === 'string'
     ? { name, of: array }
     : undefined;

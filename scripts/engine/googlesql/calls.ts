@@ -7,7 +7,7 @@ import { nameOf } from './names.js';
 import { typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
 import { sortKeys } from './sort.js';
-import { Fields, type Json, isList, isObject, list, variant } from './tree.js';
+import { Fields, type Json, isList, list, namePart, variant } from './tree.js';
 import { overClause } from './window.js';
 
 /** Functions whose last argument is a date part, and those with an INTERVAL. */
@@ -30,14 +30,7 @@ export function readFunction(context: Context, node: Json): FunctionNode {
   const { source } = context;
   const fields = new Fields(node);
   const path = list(fields.take('name'));
-  const only = isObject(path[0]) ? path[0]['Identifier'] : undefined;
-  if (path.length !== 1 || !isObject(only))
-    return source.refuse(
-      node,
-      'A function with a dot in its name has no translation.',
-      'Write a function of the list.',
-    );
-  const name = String(only['value']).toUpperCase();
+  const name = functionName(context, path);
   const inner = variant(fields.take('args'));
   if (inner.kind !== 'List')
     return source.refuse(node, `${name} over a subquery has no translation.`, 'Write ARRAY_AGG in the subquery.');
@@ -50,7 +43,8 @@ export function readFunction(context: Context, node: Json): FunctionNode {
   source.end(fields, `The call of ${name}`);
   if (distinct !== undefined && distinct !== null && distinct !== 'Distinct')
     source.refuse(node, `${name}(ALL ...) has no translation.`, 'Leave ALL out.');
-  const star = given.length === 1 && isObject(given[0]) && given[0]['Unnamed'] === 'Wildcard';
+  const only = variant(given[0]);
+  const star = given.length === 1 && only.kind === 'Unnamed' && only.body === 'Wildcard';
   return {
     name,
     args: star ? [] : given.map((arg) => argument(context, arg)),
@@ -60,6 +54,23 @@ export function readFunction(context: Context, node: Json): FunctionNode {
     over,
     node,
   };
+}
+
+/** In capitals. Words that are reserved elsewhere (IF) may name a function. */
+export function functionName(context: Context, path: readonly Json[]): string {
+  const [part, ...more] = path;
+  const fields = new Fields(namePart(part));
+  const value = fields.take('value');
+  if (more.length > 0 || typeof value !== 'string') {
+    return context.source.refuse(
+      part,
+      'A function with a dot in its name has no translation.',
+      'Write a function of the list.',
+    );
+  }
+  fields.take('quote_style');
+  context.source.end(fields, 'The name');
+  return value.toUpperCase();
 }
 
 function argument(context: Context, node: Json): Json {

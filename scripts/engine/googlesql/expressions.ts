@@ -263,7 +263,7 @@ function oneArgument(context: Context, body: Json, scope: Scope, name: string): 
   const fields = new Fields(body);
   const operand = fields.take('expr');
   const field = fields.take('field');
-  if (isObject(field) && field['DateTimeField'] !== 'NoDateTime')
+  if (isObject(field) && variant(field).body !== 'NoDateTime')
     context.source.refuse(body, `${name} to a date part has no translation.`, 'Write DATE_TRUNC or TIMESTAMP_TRUNC.');
   context.source.end(fields, `The call of ${name}`);
   return entry(context, body, scope, name, [operand]);

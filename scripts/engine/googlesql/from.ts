@@ -3,7 +3,7 @@ import { identifier } from './literals.js';
 import { nameOf } from './names.js';
 import type { Scope } from './scope.js';
 import { words } from './source.js';
-import { Fields, type Json, isObject, list, variant } from './tree.js';
+import { Fields, type Json, isObject, list, namePart, variant } from './tree.js';
 
 /** What FROM has printed so far. `merge` adds array elements as columns of its one relation. */
 interface Printing {
@@ -62,7 +62,7 @@ function enter(context: Context, node: Json, scope: Scope, source: Scope['source
 
 function table(context: Context, body: Json, scope: Scope): Printing {
   const fields = new Fields(body);
-  const parts = list(fields.take('name')).map((part) => nameOf(context, isObject(part) ? part['Identifier'] : part));
+  const parts = list(fields.take('name')).map((part) => nameOf(context, namePart(part)));
   const alias = aliasOf(context, fields.take('alias'));
   context.source.end(fields, 'The table');
   const [head = ''] = parts;

@@ -3,7 +3,7 @@ import type { Printed } from './entry.js';
 import { identifier } from './literals.js';
 import { untyped } from './printed.js';
 import type { Scope } from './scope.js';
-import { type Json, isObject } from './tree.js';
+import { Fields, type Json } from './tree.js';
 
 /** GoogleSQL's reserved words: the parser lets some of them pass as names. */
 const reserved = new Set(
@@ -18,8 +18,10 @@ const reserved = new Set(
 
 /** The text of a name. */
 export function nameOf(context: Context, node: Json): string {
-  const value = isObject(node) ? node['value'] : undefined;
-  const quote = isObject(node) ? node['quote_style'] : undefined;
+  const fields = new Fields(node);
+  const value = fields.take('value');
+  const quote = fields.take('quote_style');
+  context.source.end(fields, 'The name');
   if (typeof value !== 'string') return context.source.refuse(node, 'This is no plain name.', 'Write a name.');
   if (quote === '"' || quote === "'") {
     return context.source.refuse(

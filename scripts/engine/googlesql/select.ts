@@ -4,7 +4,7 @@ import { identifier } from './literals.js';
 import { nameOf } from './names.js';
 import type { Alias, Scope } from './scope.js';
 import { ordinal } from './sort.js';
-import { Fields, type Json, isList, isObject, list, variant } from './tree.js';
+import { Fields, type Json, isList, isObject, list, namePart, variant } from './tree.js';
 import { windowSpec } from './window.js';
 
 /** A SELECT without WITH, ORDER BY and LIMIT; leaves its names in the scope for ORDER BY. */
@@ -174,9 +174,9 @@ function qualifiedWildcard(context: Context, item: Json, body: readonly Json[], 
   const [owner, options] = body;
   const { kind, body: path } = variant(owner);
   const [part, ...more] = isList(path) ? path : [];
-  if (kind !== 'ObjectName' || more.length > 0 || !isObject(part))
+  if (kind !== 'ObjectName' || more.length > 0 || part === undefined)
     return context.source.refuse(item, 'This * has no translation.', 'Write alias.*');
-  const name = nameOf(context, part['Identifier']);
+  const name = nameOf(context, namePart(part));
   const found = scope.sources.find((source) => source.name.toLowerCase() === name.toLowerCase());
   if (found?.kind !== 'relation')
     return context.source.refuse(

@@ -35,6 +35,9 @@ export function isNumber(node: Json): boolean {
 
 export function ordinal(node: Json): string | undefined {
   const { kind, body } = variant(node);
-  const value = kind === 'Value' && isObject(body) ? variant(body['value']) : undefined;
-  return value?.kind === 'Number' && Array.isArray(value.body) ? String(value.body[0]) : undefined;
+  if (kind !== 'Value') return undefined;
+  const fields = new Fields(body);
+  const value = variant(fields.take('value'));
+  if (fields.rest().length > 0) return undefined;
+  return value.kind === 'Number' && Array.isArray(value.body) ? String(value.body[0]) : undefined;
 }

@@ -123,3 +123,9 @@ export class Fields {
     return fits;
   }
 }
+
+/** The parser's wrapping of one part of a dotted name; anything else stays as it is, for a name's reader to refuse. */
+export function namePart(value: Json): Json {
+  const { kind, body } = variant(value);
+  return kind === 'Identifier' ? body : value;
+}

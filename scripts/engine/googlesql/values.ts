@@ -72,11 +72,20 @@ export function number(context: Context, node: Json, digits: string, minus = fal
   return typed(sql, 'INT64', String(value));
 }
 
+function endOfValue(context: Context, node: Json): void {
+  const fields = new Fields(node);
+  const inner = variant(fields.take('value'));
+  context.source.end(fields, 'The literal');
+  if (!stringKinds.has(inner.kind)) context.source.refuse(node, 'The literal is no text.', 'Write it between quotes.');
+}
+
 /** `NUMERIC '1.5'`, `DATE '2026-01-01'`, `TIMESTAMP '2026-01-01 00:00:00+00'`. */
 export function typedLiteral(context: Context, node: Json): Printed {
   const fields = new Fields(node);
   const { kind } = variant(fields.take('data_type'));
-  const value = stringValue(context, fields.take('value'));
+  const text = fields.take('value');
+  const value = stringValue(context, text);
+  endOfValue(context, text);
   context.source.end(fields, 'The literal');
   const wrong = (what: string, todo: string): never =>
     context.source.refuse(isObject(node) ? node['value'] : node, what, todo);

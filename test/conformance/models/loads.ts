@@ -5,7 +5,7 @@ import type { Engine } from '../../../scripts/engine/engine.js';
 import type { CompiledGraph } from '../../../scripts/graph/graph.js';
 import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
 import type { Project } from '../projects.js';
-import { rawTables } from './raw-rows.js';
+import { mostRawRows, rawTables } from './raw-rows.js';
 
 /** A project whose graph DuckDB has run twice, as its users would. */
 export interface Loaded {
@@ -31,7 +31,7 @@ export async function visitLoads(project: Project, visit: Visit): Promise<void> 
     await project.loadRaw(file, graph);
     const raw = rawTables(file, graph.defaultDatabase);
     const targets = graph.declarations.map((each) => each.target);
-    for (const line of await raw.cut(targets, project.cutBy)) visit.note(line);
+    for (const line of await raw.cut(targets, project.cutBy, project.mostRows ?? mostRawRows)) visit.note(line);
     visit.note(`${await raw.keepBack(targets)} raw rows kept back for the second load`);
     await run(graph, file, 1, visit);
     await raw.release(targets);

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Target } from '../../../scripts/engine/engine.js';
 
-/** The judge's joins and JSON transport bound what a run can hold: the most rows of one raw table. */
+/** The most rows of one raw table, unless a project says fewer: the judge joins by nested loops where it must. */
 export const mostRawRows = 20_000;
 /** One row in so many is kept back for the second load. */
 const keptBack = 20;
@@ -12,7 +12,7 @@ const keptBack = 20;
  */
 export interface RawTables {
   /** Cuts by whole ids where a table is too large. Returns one line per table: its rows before and after. */
-  cut(tables: readonly Target[], cutBy: Readonly<Record<string, string>>): Promise<readonly string[]>;
+  cut(tables: readonly Target[], cutBy: Readonly<Record<string, string>>, most: number): Promise<readonly string[]>;
   /** Moves every twentieth row out of sight. Returns how many of all tables together. */
   keepBack(tables: readonly Target[]): Promise<number>;
   /** Puts the rows kept back into the tables. */
@@ -33,10 +33,10 @@ export function rawTables(file: string, database: string): RawTables {
     }
   };
   return {
-    cut: (tables, cutBy) =>
+    cut: (tables, cutBy, most) =>
       open(async (connection) => {
         const lines: string[] = [];
-        for (const target of tables) lines.push(await cutTable(connection, target, cutBy[target.name]));
+        for (const target of tables) lines.push(await cutTable(connection, target, cutBy[target.name], most));
         return lines;
       }),
     keepBack: (tables) =>
@@ -62,14 +62,17 @@ export function rawTables(file: string, database: string): RawTables {
   };
 }
 
-async function cutTable(connection: DuckDBConnection, target: Target, by: string | undefined): Promise<string> {
+async function cutTable(
+  connection: DuckDBConnection,
+  target: Target,
+  by: string | undefined,
+  most: number,
+): Promise<string> {
   const table = full(target);
   const before = await number(connection, `SELECT count(*) FROM ${table}`);
-  if (before <= mostRawRows) return `${target.schema}.${target.name}: ${before} rows, all of them`;
+  if (before <= most) return `${target.schema}.${target.name}: ${before} rows, all of them`;
   if (by === undefined) {
-    throw new Error(
-      `${target.schema}.${target.name} has ${before} rows, more than ${mostRawRows}, and no column to cut by`,
-    );
+    throw new Error(`${target.schema}.${target.name} has ${before} rows, more than ${most}, and no column to cut by`);
   }
   // The largest share of the ids, in thousandths, whose rows fit.
   const share = await number(
@@ -77,7 +80,7 @@ async function cutTable(connection: DuckDBConnection, target: Target, by: string
     `SELECT coalesce(max(bucket) + 1, 0) FROM (
        SELECT bucket, sum(count(*)) OVER (ORDER BY bucket) AS total
        FROM (SELECT hash(${name(by)}) % 1000 AS bucket FROM ${table}) GROUP BY bucket
-     ) WHERE total <= ${mostRawRows}`,
+     ) WHERE total <= ${most}`,
   );
   await connection.run(`DELETE FROM ${table} WHERE hash(${name(by)}) % 1000 >= ${share}`);
   const after = await number(connection, `SELECT count(*) FROM ${table}`);
