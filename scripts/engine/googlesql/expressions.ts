@@ -367,7 +367,9 @@ function accessStep(context: Context, value: Printed, step: Json, scope: Scope):
 
 function indexOf(context: Context, node: Json): { readonly word: string; readonly at: Json } | undefined {
   const { kind, body } = variant(node);
-  const inner = kind === 'Index' && isObject(body) ? variant(body['index']) : undefined;
+  const fields = new Fields(body);
+  const inner = kind === 'Index' ? variant(fields.take('index')) : undefined;
+  if (fields.rest().length > 0) return undefined;
   if (inner?.kind !== 'Function') return undefined;
   const { name, args } = readFunction(context, inner.body);
   return args.length === 1 ? { word: name, at: args[0] } : undefined;
