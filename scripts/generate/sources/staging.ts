@@ -1,6 +1,7 @@
 /** stg_<source>__<entity>: one raw table in the canonical shape. */
 import { canonicalEntities, type CanonicalColumn, type CanonicalEntity, type ScalarType } from '../canonical.js';
 import type { EntityMapping, Expression, RawTable, Source } from '../../rubric/model.js';
+import { reservedWords } from '../../rubric/reserved-words.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxCode } from '../text/sqlx-code.js';
 import { sqlxText } from '../text/sqlx-text.js';
@@ -31,9 +32,10 @@ function rawValue(from: Expression, table: RawTable): { sql: string; type: strin
   }
 }
 
-/** Plain names stay plain; any other column name is written in backticks, which SQLX needs escaped. */
+/** Plain names stay plain; any other column name, and a reserved word, is written in backticks. */
 function quoted(column: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(column) ? column : `\`${column}\``;
+  const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(column) && !reservedWords.has(column.toLowerCase());
+  return isPlain ? column : `\`${column}\``;
 }
 
 function nullWords(mapping: EntityMapping): readonly string[] {

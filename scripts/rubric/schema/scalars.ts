@@ -1,6 +1,7 @@
 /** The smallest parts. Every message is what stands after "must be". */
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
+import { reservedWords } from '../reserved-words.js';
 
 export const NAME = /^[a-z][a-z0-9_]*$/;
 
@@ -10,7 +11,8 @@ export const text = z
 
 export const name = z
   .string({ error: () => 'a name' })
-  .regex(NAME, { error: () => 'a name: small letters, digits and _, beginning with a letter' });
+  .regex(NAME, { error: () => 'a name: small letters, digits and _, beginning with a letter' })
+  .refine((value) => !reservedWords.has(value), { error: () => 'a name that is not a reserved word of SQL' });
 
 export const flag = z.boolean({ error: () => 'true or false' });
 export const yes = z.literal(true, { error: () => 'true' });
