@@ -83,6 +83,7 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
   });
   try {
     const table = (name: string): string => `\`${graph.defaultDatabase}.${graph.defaultSchema}.${name}\``;
+    const target = (name: string) => ({ database: graph.defaultDatabase, schema: graph.defaultSchema, name });
     const tables: Tables = {
       leads: table('leads'),
       scores: table('lead_scores'),
@@ -90,6 +91,15 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
       persons: table('int_record_persons'),
       records: table('int_person_records'),
     };
+    if ((await engine.relation(target('lead_scores'))) === undefined) {
+      throw new ProblemError({
+        code: 'explain/no-scores',
+        severity: 'error',
+        what: 'The warehouse has no scores yet.',
+        why: 'The table lead_scores is missing: no run has come that far.',
+        todo: 'Run `npx leadscore run`, and mend what it reports.',
+      });
+    }
     const lead = await findLead(engine, tables, options.lead);
     const id = sqlxText(text(lead.lead_id));
     const only = options.rubric === undefined ? '' : ` AND rubric = ${sqlxText(options.rubric)}`;
