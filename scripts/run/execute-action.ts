@@ -9,6 +9,8 @@ import type {
 } from '../graph/graph.js';
 import { locatedSql } from '../graph/origin.js';
 import { type Problem, ProblemError } from '../problem.js';
+import { asserted } from './asserted.js';
+import type { BrokenCondition } from './assertion-failure.js';
 import { columnChanges, planChanges } from './column-changes.js';
 
 /** What executing an action gave; it throws when it failed. */
@@ -17,6 +19,8 @@ export interface Executed {
   readonly warnings?: readonly Problem[];
   /** Of an assertion that found rows. */
   readonly sample?: readonly Row[];
+  /** Of an assertion of conditions that found rows: which ones are broken. */
+  readonly broken?: readonly BrokenCondition[];
 }
 
 export interface Execution {
@@ -104,7 +108,18 @@ async function checkAssertion(action: AssertionAction, { graph, engine }: Execut
   const rows = Number(counted?.['failing_rows'] ?? 0);
   if (rows === 0) return { rows };
   const sample = await engine.query(`SELECT * FROM ${quoted(action.target)} LIMIT ${SAMPLE_ROWS}`);
-  return { rows, sample: sample.slice(0, SAMPLE_ROWS) };
+  return { rows, sample: sample.slice(0, SAMPLE_ROWS), broken: await brokenConditions(action, engine) };
+}
+
+async function brokenConditions(action: AssertionAction, engine: Engine): Promise<readonly BrokenCondition[]> {
+  if (asserted(action).kind !== 'conditions') return [];
+  const found = await engine.query(
+    `SELECT failing_row_condition, COUNT(*) AS failing_rows FROM ${quoted(action.target)} GROUP BY failing_row_condition ORDER BY failing_row_condition`,
+  );
+  return found.map((row) => ({
+    condition: String(row['failing_row_condition']),
+    rows: Number(row['failing_rows']),
+  }));
 }
 
 async function runStatements(

@@ -1,3 +1,4 @@
+import { shownName } from './asserted.js';
 import type { ActionResult, RunEvent, RunResult } from './result.js';
 import { terminalText } from './terminal-text.js';
 
@@ -32,7 +33,7 @@ const CLEAR_LINE = '\r\u001b[K';
 function updatingLine(output: Output): (event: RunEvent) => void {
   const inFlight: string[] = [];
   return (event) => {
-    const name = terminalText((event.kind === 'started' ? event.action : event.result.action).target.name);
+    const name = terminalText(shownName(event.kind === 'started' ? event.action : event.result.action));
     if (event.kind === 'started') inFlight.push(name);
     else if (inFlight.includes(name)) inFlight.splice(inFlight.indexOf(name), 1);
     const line = `${event.done}/${event.total}  ${inFlight.join(', ')}`;
@@ -51,7 +52,7 @@ function lineByLine(output: Output): (event: RunEvent) => void {
     const { result, done, total } = event;
     if (result.action.kind === 'assertion' && result.status === 'succeeded') return;
     const counter = `${String(done).padStart(String(total).length)}/${total}`;
-    const name = terminalText(result.action.target.name).padEnd(NAME_WIDTH);
+    const name = terminalText(shownName(result.action)).padEnd(NAME_WIDTH);
     output.write(
       `${counter}  ${name} ${outcomeText(result).padStart(ROWS_WIDTH)} ${secondsText(result.seconds).padStart(SECONDS_WIDTH)}\n`,
     );
@@ -83,6 +84,6 @@ export function summaryLine(result: RunResult): string {
   return `${plural(models, 'model')} and ${plural(assertions, 'assertion')} in ${secondsText(seconds)}: ${counts.join(', ') || 'nothing to do'}`;
 }
 
-function plural(count: number, word: string): string {
+export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,8 @@
+import type { Row } from '../engine/engine.js';
+import type { Action } from '../graph/graph.js';
 import type { Problem } from '../problem.js';
+import { shownName } from './asserted.js';
+import { plural } from './progress.js';
 import type { ActionResult, RunResult } from './result.js';
 import { jsonText, rowLines, terminalText } from './terminal-text.js';
 
@@ -11,7 +15,8 @@ export function runProblems(result: RunResult): readonly Problem[] {
 export function reportLines(result: RunResult): string[] {
   return [
     ...result.actions.flatMap(sampleLines),
-    ...result.actions.flatMap(skippedLine),
+    ...assertedLines(result),
+    ...skippedLines(result),
     ...(result.status === 'interrupted' ? interruptLines(result) : []),
   ];
 }
@@ -20,31 +25,79 @@ function sampleLines({ action, sample, rows = 0 }: ActionResult): string[] {
   if (sample === undefined) return [];
   const more = rows - sample.length;
   return [
-    `${terminalText(action.target.name)}:`,
-    ...rowLines(sample).map((line) => `  ${line}`),
+    `${terminalText(shownName(action))}:`,
+    ...rowLines(sample.map(readable)).map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${more.toLocaleString('en-US')} more`] : []),
   ];
 }
 
-function skippedLine({ action, status, because }: ActionResult): string[] {
-  if (status !== 'skipped' || because === undefined) return [];
+/** Dataform's own word for how often a key occurs says nothing to a reader. */
+function readable(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column === 'index_row_count' ? 'rows' : column, value]),
+  );
+}
+
+/** Dataform's assertions stand beside the models: a reader would think that a failed one kept the rows out. */
+function assertedLines(result: RunResult): string[] {
+  const models = result.actions.flatMap(({ action, sample }) =>
+    sample !== undefined && action.kind === 'assertion' && action.parent !== undefined
+      ? [action.parent.slice(action.parent.lastIndexOf('.') + 1)]
+      : [],
+  );
+  if (models.length === 0) return [];
   return [
-    `${terminalText(action.target.name)} was skipped, because ${because.map((name) => terminalText(name)).join(', ')} failed.`,
+    `What reads ${someOf([...new Set(models)], 'or')} was built from these rows all the same, unless it depends on the assertion.`,
   ];
 }
 
+/** One line per cause, however many models it kept from being built. */
+function skippedLines(result: RunResult): string[] {
+  const causes = new Map<string, { readonly because: readonly string[]; readonly skipped: Action[] }>();
+  for (const { action, status, because } of result.actions) {
+    if (status !== 'skipped' || because === undefined) continue;
+    const key = because.join('\n');
+    const cause = causes.get(key) ?? { because, skipped: [] };
+    cause.skipped.push(action);
+    causes.set(key, cause);
+  }
+  return [...causes.values()].map(({ because, skipped }) => {
+    const models = skipped.filter(({ kind }) => kind !== 'assertion').map(({ target }) => target.name);
+    const assertions = skipped.length - models.length;
+    const counts = [
+      ...(models.length === 0 ? [] : [plural(models.length, 'model')]),
+      ...(assertions === 0 ? [] : [plural(assertions, 'assertion')]),
+    ];
+    return (
+      `Skipped, because ${someOf(because, 'and')} failed: ${counts.join(' and ')}` +
+      (models.length === 0 ? '.' : ` (${someOf(models, 'and')}).`)
+    );
+  });
+}
+
+const NAMED = 5;
+
+/** At most five names, and how many more there are. */
+export function someOf(names: readonly string[], word: 'and' | 'or'): string {
+  const shown = names.slice(0, NAMED).map((name) => terminalText(name));
+  const more = names.length - shown.length;
+  const parts = more > 0 ? [...shown, `${more.toLocaleString('en-US')} more`] : shown;
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1) ?? ''}`;
+}
+
 function interruptLines(result: RunResult): string[] {
+  const models = result.actions.filter(({ action }) => action.kind !== 'assertion');
   const named = (status: ActionResult['status']) =>
-    result.actions
-      .filter((action) => action.status === status && action.action.kind !== 'assertion')
-      .map((action) => terminalText(action.action.target.name));
-  const finished = named('succeeded');
-  const inFlight = result.actions
-    .filter((action) => action.status === 'interrupted')
-    .map((action) => terminalText(action.action.target.name));
+    models.filter((model) => model.status === status).map(({ action }) => action.target.name);
+  const [finished, unbegun] = [named('succeeded'), named('skipped')];
+  const inFlight = result.actions.filter(({ status }) => status === 'interrupted').map(({ action }) => action);
   return [
-    `Interrupted. Finished: ${finished.length === 0 ? 'nothing' : finished.join(', ')}.`,
-    ...inFlight.map((name) => `${name} is as it was before.`),
+    `Interrupted. Finished: ${finished.length === 0 ? 'nothing' : `${plural(finished.length, 'model')} (${someOf(finished, 'and')})`}.` +
+      (unbegun.length === 0 ? '' : ` Not begun: ${plural(unbegun.length, 'model')}.`),
+    ...inFlight.map(
+      (action) =>
+        `${terminalText(shownName(action))} ${action.kind === 'assertion' ? 'was being checked' : 'is as it was before'}.`,
+    ),
   ];
 }
 

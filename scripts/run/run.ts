@@ -47,7 +47,7 @@ export async function runGraph(graph: CompiledGraph, engine: Engine, options: Ru
       signal,
       run: async (action) => {
         options.onProgress?.({ kind: 'started', action, done: results.size, total: actions.length });
-        const result = await attempt(action, clock, () =>
+        const result = await attempt(action, graph, clock, () =>
           executeAction(action, { graph, engine: guarded, fullRefresh: options.fullRefresh ?? false }),
         );
         report(result);
@@ -76,6 +76,7 @@ async function createSchemas(engine: Engine, actions: readonly Action[]): Promis
 
 async function attempt(
   action: Action,
+  graph: CompiledGraph,
   clock: () => Date,
   execute: () => ReturnType<typeof executeAction>,
 ): Promise<ActionResult> {
@@ -83,10 +84,12 @@ async function attempt(
   const ended = () => ({ action, startedAt, seconds: (clock().getTime() - startedAt.getTime()) / 1000 });
   if (action.isDisabled) return { ...ended(), status: 'disabled', problems: [] };
   try {
-    const { rows, warnings, sample } = await execute();
+    const { rows, warnings, sample, broken = [] } = await execute();
     const counted = rows === undefined ? {} : { rows };
-    if (sample === undefined) return { ...ended(), status: 'succeeded', ...counted, problems: warnings ?? [] };
-    return { ...ended(), status: 'failed', ...counted, sample, problems: [assertionFailure(action, rows ?? 0)] };
+    if (sample === undefined || action.kind !== 'assertion')
+      return { ...ended(), status: 'succeeded', ...counted, problems: warnings ?? [] };
+    const problems = assertionFailure(graph, action, rows ?? 0, broken);
+    return { ...ended(), status: 'failed', ...counted, sample, problems };
   } catch (error) {
     if (error instanceof EngineInterrupted) return { ...ended(), status: 'interrupted', problems: [] };
     return { ...ended(), status: 'failed', problems: problemsOf(error, action) };

@@ -96,27 +96,40 @@ describe('leadscore run', () => {
   test('a failed assertion: 1, with model, assertion, count and rows', async () => {
     const ran = await command(
       { quiet: true },
-      { queries: { 'COUNT(*)': [{ failing_rows: 2 }], 'LIMIT 5': [{ x: null }, { x: null }] } },
+      {
+        queries: {
+          'COUNT(*)': [{ failing_row_condition: 'x IS NOT NULL', failing_rows: 2 }],
+          'LIMIT 5': [{ x: null }, { x: null }],
+        },
+      },
     );
     expect(ran.exitCode).toBe(1);
     expect(ran.problems).toEqual([
       {
         code: 'run/assertion-failed',
         severity: 'error',
-        place: { file: 'definitions/scores.sqlx', line: 1, column: 1 },
-        what: `The assertion ${check} on scores found 2 rows.`,
-        why: 'An assertion asks for the rows that must not exist.',
-        todo: `Look at all of them: SELECT * FROM \`shop.scoring_assertions.${check}\``,
+        place: { file: 'definitions/scores.sqlx', line: 1, column: 50, length: 1 },
+        what: 'scores: x is NULL in 2 rows.',
+        todo: `All of them: SELECT * FROM \`shop.scoring_assertions.${check}\``,
       },
     ]);
-    expect(ran.text).toBe(`${check}:\n  x\n  NULL\n  NULL\n`);
+    expect(ran.text).toBe(
+      [
+        'scores: not null:',
+        '  x',
+        '  NULL',
+        '  NULL',
+        'What reads scores was built from these rows all the same, unless it depends on the assertion.',
+        '',
+      ].join('\n'),
+    );
   });
 
   test("an engine's problem is shown as it is, and what reads the model is named as skipped: 1", async () => {
     const ran = await command({ quiet: true }, { failing: { as_of: 'The disk is full.' } });
     expect(ran.exitCode).toBe(1);
     expect(ran.problems).toEqual([{ code: 'engine/sql-failed', severity: 'error', what: 'The disk is full.' }]);
-    expect(ran.text).toBe(`scores was skipped, because as_of failed.\n${check} was skipped, because as_of failed.\n`);
+    expect(ran.text).toBe('Skipped, because as_of failed: 1 model and 1 assertion (scores).\n');
   });
 
   test('--json prints one document and nothing else there', async () => {
@@ -218,7 +231,7 @@ describe('leadscore run', () => {
     const ran = await running;
     expect([ran.exitCode, ran.text, ran.problems]).toEqual([
       130,
-      'Interrupted. Finished: as_of.\nscores is as it was before.\n',
+      'Interrupted. Finished: 1 model (as_of).\nscores is as it was before.\n',
       [],
     ]);
     expect(engine.appended['leadscore_run_actions']?.map((row) => [row['action'], row['status']])).toEqual([

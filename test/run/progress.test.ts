@@ -76,8 +76,8 @@ describe('progress', () => {
       '\r\u001b[K1/4  int_people',
       '\r\u001b[K2/4  int_people, lead_scores',
       '\r\u001b[K2/4  lead_scores',
-      '\r\u001b[K3/4  lead_scores, scoring_int_acts_a...',
-      '\r\u001b[K3/4  scoring_int_acts_assertions_row...',
+      '\r\u001b[K3/4  lead_scores, int_acts: not null',
+      '\r\u001b[K3/4  int_acts: not null',
       '\r\u001b[K4/4  ',
       '\r\u001b[K3 models and 1 assertion in 16.5 s: 3 succeeded, 1 interrupted\n',
     ]);
@@ -91,7 +91,7 @@ describe('progress', () => {
 describe('the report', () => {
   test('after an interrupt names what is finished and what is as it was', () => {
     expect(reportLines(run)).toEqual([
-      'Interrupted. Finished: int_acts, int_people.',
+      'Interrupted. Finished: 2 models (int_acts and int_people).',
       'lead_scores is as it was before.',
     ]);
   });
@@ -107,12 +107,30 @@ describe('the report', () => {
     });
     const skipped = resultOf('lead_scores', { status: 'skipped', because: ['int_acts', 'int_people'] });
     expect(reportLines({ ...run, status: 'failed', actions: [failed, skipped] })).toEqual([
-      'scoring_int_acts_assertions_rowConditions:',
+      'int_acts: not null:',
       '  email                                     x     at',
       '  a@b.example\\u001b[2J\\u202e                NULL  ["1","2"]',
       '  longlonglonglonglonglonglonglonglongl...  1.5   []',
       '  and 1,005 more',
-      'lead_scores was skipped, because int_acts, int_people failed.',
+      'What reads int_acts was built from these rows all the same, unless it depends on the assertion.',
+      'Skipped, because int_acts and int_people failed: 1 model (lead_scores).',
+    ]);
+  });
+
+  test('names at most five of those that were skipped, once per cause', () => {
+    const skipped = (name: string, because: readonly string[]): ActionResult => {
+      const result = resultOf('int_people', { status: 'skipped', because });
+      return { ...result, action: { ...result.action, target: { ...result.action.target, name } } };
+    };
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const many = [
+      ...names.map((name) => skipped(name, ['int_acts'])),
+      resultOf(check, { status: 'skipped', because: ['int_acts'] }),
+      skipped('h', names),
+    ];
+    expect(reportLines({ ...run, status: 'failed', actions: many })).toEqual([
+      'Skipped, because int_acts failed: 7 models and 1 assertion (a, b, c, d, e and 2 more).',
+      'Skipped, because a, b, c, d, e and 2 more failed: 1 model (h).',
     ]);
   });
 

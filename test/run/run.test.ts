@@ -207,7 +207,9 @@ describe('failures', () => {
 
   test('a failed assertion gives its count and at most five rows, and stops nobody who did not ask', async () => {
     const sample = [1, 2, 3, 4, 5].map((x) => ({ x }));
-    const { result } = await run(graph, { queries: { 'COUNT(*)': [{ failing_rows: 1234 }], 'LIMIT 5': sample } });
+    const { result } = await run(graph, {
+      queries: { 'COUNT(*)': [{ failing_row_condition: 'x IS NOT NULL', failing_rows: 1234 }], 'LIMIT 5': sample },
+    });
     expect(result.status).toBe('failed');
     expect(outcomes(result)).toEqual({
       a: 'succeeded',
@@ -225,10 +227,9 @@ describe('failures', () => {
         {
           code: 'run/assertion-failed',
           severity: 'error',
-          place: { file: 'definitions/b.sqlx', line: 1, column: 1 },
-          what: `The assertion ${check} on b found 1,234 rows.`,
-          why: 'An assertion asks for the rows that must not exist.',
-          todo: `Look at all of them: SELECT * FROM \`shop.scoring_assertions.${check}\``,
+          place: { file: 'definitions/b.sqlx', line: 1, column: 50, length: 1 },
+          what: 'b: x is NULL in 1,234 rows.',
+          todo: `All of them: SELECT * FROM \`shop.scoring_assertions.${check}\``,
         },
       ],
     });
