@@ -1,6 +1,6 @@
 import type { Context } from './context.js';
 import type { Scope } from './scope.js';
-import { Fields, type Json, isObject, variant } from './tree.js';
+import { Fields, type Json, variant } from './tree.js';
 
 /** Sort keys with the place of NULLs said: first when ascending, last when descending, unless written otherwise. */
 export function sortKeys(
