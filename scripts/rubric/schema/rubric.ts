@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { condition } from './condition.js';
 import { dimension } from './dimension.js';
 import { part } from './part.js';
-import { date, days, decimal, list, name, named, text, whole } from './scalars.js';
+import { date, days, decimal, list, name, named, sqlNamed, text, whole } from './scalars.js';
 import { suppression, tier } from './tier.js';
 import { limit, total } from './total.js';
 
@@ -25,7 +25,7 @@ export const rubric = part(
     changes: list(change).exactOptional(),
     applies_to: condition.exactOptional(),
     outcome: part('the outcome', { label: text, within: days }).exactOptional(),
-    dimensions: named(dimension).exactOptional(),
+    dimensions: sqlNamed(dimension).exactOptional(),
     total: total.exactOptional(),
     limits: list(limit).exactOptional(),
     bands: list(decimal).exactOptional(),

@@ -11,8 +11,12 @@ export const text = z
 
 export const name = z
   .string({ error: () => 'a name' })
-  .regex(NAME, { error: () => 'a name: small letters, digits and _, beginning with a letter' })
-  .refine((value) => !reservedWords.has(value), { error: () => 'a name that is not a reserved word of SQL' });
+  .regex(NAME, { error: () => 'a name: small letters, digits and _, beginning with a letter' });
+
+/** A name that becomes a column or a table. */
+export const sqlName = name.refine((value) => !reservedWords.has(value), {
+  error: () => 'a name that is not a reserved word of SQL',
+});
 
 export const flag = z.boolean({ error: () => 'true or false' });
 export const yes = z.literal(true, { error: () => 'true' });
@@ -58,6 +62,11 @@ export function oneOrMore<Item extends z.ZodType>(item: Item) {
   return z
     .union([list(item), item], { error: () => 'a text or a list of texts' })
     .transform((value): z.output<Item>[] => (Array.isArray(value) ? value : [value]));
+}
+
+/** A map whose keys become columns or tables. */
+export function sqlNamed<Value extends z.ZodType>(value: Value) {
+  return z.record(sqlName, value, { error: () => 'a map of names' });
 }
 
 /** A map whose keys are names. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { part } from './part.js';
-import { list, name, named, text, whole } from './scalars.js';
+import { list, name, sqlNamed, text, whole } from './scalars.js';
 
 const RAW_NAME = /^[A-Za-z_][A-Za-z0-9_-]*\*?$/;
 const rawName = z.string({ error: () => 'the name of a raw table' }).regex(RAW_NAME, {
@@ -29,7 +29,7 @@ export type AttributeText = z.output<typeof attribute>;
 const entity = part('an entity', {
   from: rawName,
   columns: z.record(z.string(), expression, { error: () => 'a map of canonical columns' }),
-  attributes: named(attribute).exactOptional(),
+  attributes: sqlNamed(attribute).exactOptional(),
   where: text.exactOptional(),
   nulls: z.array(z.string({ error: () => 'a text' }), { error: () => 'a list of texts' }).exactOptional(),
   usual_lag_hours: whole(0, 8760).exactOptional(),
