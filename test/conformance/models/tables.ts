@@ -18,7 +18,7 @@ export async function evaluateOver(judge: Judge, tables: Tables, sql: string): P
 
 /** The columns that the SQL could mean: those whose names it holds, or all of them where it writes a star. */
 function namedColumns(relation: Relation, sql: string): Relation {
-  if (/(?<!\bCOUNT\()\*(?!\s*[\w(`])/i.test(sql)) return relation;
+  if (/(?:\bSELECT\s+(?:DISTINCT\s+)?|,\s*|\.)\*/i.test(sql)) return relation;
   const words = new Set(sql.toLowerCase().match(/\w+/g));
   const kept = relation.columns.flatMap(({ name }, at) => {
     const parts = name.toLowerCase().match(/\w+/g) ?? [];
