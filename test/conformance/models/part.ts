@@ -1,6 +1,7 @@
 import type { Engine } from '../../../scripts/engine/engine.js';
 import { BranchTally } from '../branches/tally.js';
 import type { Judge } from '../judge/judge.js';
+import { ProblemError } from '../leadscore.js';
 import type { PartResult } from '../part.js';
 import { type Project, projects } from '../projects.js';
 import { type Judged, judgeGraph } from './judge-graph.js';
@@ -23,6 +24,11 @@ export async function judgeProjects(judge: Judge, questions: Questions, only?: s
     try {
       await visitProject(judge, questions, project, models, branches);
     } catch (error) {
+      const absent = missingData(error);
+      if (absent !== undefined) {
+        models.notJudged(`${project.name}: NOT JUDGED, its data is not here: ${absent}`);
+        continue;
+      }
       const said = error instanceof Error ? error.message : String(error);
       if (questions.models) models.fail(`${project.name}: ${said}`);
       if (questions.branches) branches.fail(`${project.name}: ${said}`);
@@ -32,6 +38,13 @@ export async function judgeProjects(judge: Judge, questions: Questions, only?: s
     ...(questions.models ? [models.result(found.length)] : []),
     ...(questions.branches ? [branches.result()] : []),
   ];
+}
+
+/** Real data whose licence keeps it out of the project may be missing; that is said, and is no difference. */
+function missingData(error: unknown): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const [first] = error.problems;
+  return error.problems.every((each) => each.code === 'raw/missing-file') ? first?.what : undefined;
 }
 
 async function visitProject(
@@ -64,7 +77,7 @@ const countedAs: { readonly [kind in Judged['kind']]?: 'assertions' | 'tests' | 
 
 class ModelTally {
   readonly notes: string[] = [];
-  readonly #counts = { models: 0, increments: 0, assertions: 0, tests: 0, rows: 0 };
+  readonly #counts = { models: 0, increments: 0, assertions: 0, tests: 0, rows: 0, 'projects without their data': 0 };
   readonly #failures: string[];
   #passed = 0;
 
@@ -74,6 +87,11 @@ class ModelTally {
 
   fail(text: string): void {
     this.#failures.push(text);
+  }
+
+  notJudged(line: string): void {
+    this.#counts['projects without their data'] += 1;
+    this.notes.push(line);
   }
 
   add(project: Project, judged: Judged): void {
