@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Wiring only: what each command is called, what it takes, and what happens to its errors. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { buildCommand } from './commands/build.js';
@@ -12,7 +13,8 @@ import { pullCommand } from './commands/sources-pull.js';
 import { testCommand } from './commands/test.js';
 import { demoDefaults } from './demo/generate-demo.js';
 import { EngineInterrupted } from './engine/engine.js';
-import { ProblemError } from './problem.js';
+import { type Problem, ProblemError } from './problem.js';
+import { render } from './problem/render.js';
 import { terminalText } from './run/terminal-text.js';
 
 interface GlobalOptions {
@@ -27,6 +29,12 @@ const interrupted = new AbortController();
 function wholeNumber(text: string): number {
   if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
   return Number(text);
+}
+
+function size(text: string): string {
+  if (!/^\d+(\.\d+)? *([KMGT]i?B)$/i.test(text))
+    throw new InvalidArgumentError('It has to be a size, such as 4GB or 500MB.');
+  return text;
 }
 
 function collected(text: string, before: readonly string[]): readonly string[] {
@@ -72,6 +80,12 @@ function contextOf(options: GlobalOptions): CommandContext {
 /** Runs a command and turns what it throws into problems and an exit code. A stack is shown for our own faults only. */
 async function finish(work: (context: CommandContext) => ExitCode | Promise<ExitCode>): Promise<void> {
   const context = contextOf(program.opts<GlobalOptions>());
+  const none = folderProblem(context.directory);
+  if (none !== undefined) {
+    showProblems(context, [none]);
+    process.exitCode = 2;
+    return;
+  }
   try {
     process.exitCode = await work(context);
   } catch (error) {
@@ -85,9 +99,47 @@ async function finish(work: (context: CommandContext) => ExitCode | Promise<Exit
       context.err.write(
         `This is a fault of leadscore itself, not of your files.\n${terminalText(error instanceof Error ? (error.stack ?? error.message) : String(error), true)}\n`,
       );
+      if (context.json) showProblems(context, [faultProblem(error)]);
       process.exitCode = 1;
     }
   }
+}
+
+function folderProblem(directory: string): Problem | undefined {
+  const info = fs.statSync(directory, { throwIfNoEntry: false });
+  const wrong = (what: string): Problem => ({
+    code: 'cli/no-project',
+    severity: 'error',
+    what,
+    todo: 'Go to the folder of a project, or name it with --project; it is the one with rubrics/ and workflow_settings.yaml.',
+  });
+  if (info === undefined) return wrong(`There is no folder ${directory}.`);
+  if (!info.isDirectory()) return wrong(`${directory} is a file, not the folder of a project.`);
+  const marks = ['rubrics', 'workflow_settings.yaml'];
+  return marks.some((name) => fs.existsSync(path.join(directory, name)))
+    ? undefined
+    : wrong(`${directory} is no project: it has neither ${marks.join('/ nor ')}.`);
+}
+
+function faultProblem(error: unknown): Problem {
+  return {
+    code: 'cli/fault',
+    severity: 'error',
+    what: `A fault of leadscore itself: ${error instanceof Error ? error.message : String(error)}`,
+  };
+}
+
+/** Wrong use, for programs: commander has told people on standard error. What it could not parse is looked for in the words typed. */
+function tellPrograms(error: CommanderError): void {
+  const words = process.argv.slice(2).join(' ');
+  const format = /(^| )--format[ =]github( |$)/.test(words) ? 'github' : 'json';
+  if (format === 'json' && !/(^| )--(json|format[ =]json)( |$)/.test(words)) return;
+  const what = error.message
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
+  const problem: Problem = { code: 'cli/wrong-use', severity: 'error', what };
+  process.stdout.write(render([problem], format, () => undefined, { color: false, cwd: '.' }));
 }
 
 const program = new Command('leadscore')
@@ -137,7 +189,7 @@ program
       .default(new Map(), 'the files that its source names'),
   )
   .addOption(databaseOption())
-  .option('--memory-limit <size>', 'DuckDB: the most memory it may use, such as 4GB')
+  .option('--memory-limit <size>', 'DuckDB: the most memory it may use, such as 4GB', size)
   .option('--parallel <n>', 'the most models that run at the same time', wholeNumber)
   .action((options: Parameters<typeof runCommand>[1]) => finish((context) => runCommand(context, options)));
 
@@ -190,4 +242,5 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
+  if (error.exitCode !== 0) tellPrograms(error);
 }

@@ -1,7 +1,7 @@
 /** `leadscore build`: rubrics to SQLX; with --check, whether the committed SQLX is what the rubrics say. */
 import { type Drift, findDrift, writeModels } from '../generate/write.js';
 import type { Problem } from '../problem.js';
-import { type CommandContext, type ExitCode, printJson, say, showProblems } from './context.js';
+import { type CommandContext, type ExitCode, printJson, problemsAsJson, say, showProblems } from './context.js';
 import { modelsOf, readProject } from './project.js';
 
 const whatDrifted: Readonly<Record<Drift['kind'], string>> = {
@@ -25,11 +25,11 @@ const verbs: Readonly<Record<Drift['kind'], string>> = { missing: 'wrote', chang
 
 export async function buildCommand(context: CommandContext, options: { readonly check: boolean }): Promise<ExitCode> {
   const { project, warnings } = await readProject(context.directory);
-  if (warnings.length > 0) showProblems(context, warnings);
+  if (warnings.length > 0 && !context.json) showProblems(context, warnings);
   const models = modelsOf(project);
   if (options.check) {
     const drift = findDrift(context.directory, models);
-    if (context.json) printJson(context, { models: models.length, drift });
+    if (context.json) printJson(context, { models: models.length, drift, problems: problemsAsJson(context, warnings) });
     if (drift.length > 0) {
       if (!context.json) showProblems(context, drift.map(driftProblem));
       return 1;
@@ -38,7 +38,8 @@ export async function buildCommand(context: CommandContext, options: { readonly 
     return 0;
   }
   const done = writeModels(context.directory, models);
-  if (context.json) printJson(context, { models: models.length, written: done });
+  if (context.json)
+    printJson(context, { models: models.length, written: done, problems: problemsAsJson(context, warnings) });
   for (const one of done) say(context, `${verbs[one.kind].padEnd(8)} ${one.path}`);
   say(
     context,

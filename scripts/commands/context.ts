@@ -45,6 +45,16 @@ export function showProblems(context: CommandContext, problems: readonly Problem
   (context.format === 'text' ? context.err : context.out).write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** Whether standard output belongs to a program that wants one JSON document there. */
+export function isJson(context: CommandContext): boolean {
+  return context.json || context.format === 'json';
+}
+
+/** Problems as parts of a larger JSON document. */
+export function problemsAsJson(context: CommandContext, problems: readonly Problem[]): unknown {
+  return JSON.parse(render(problems, 'json', () => undefined, { color: false, cwd: context.directory }));
+}
+
 /** A line for people; silent with --quiet and --json. */
 export function say(context: CommandContext, line: string): void {
   if (!context.quiet && !context.json) context.out.write(`${line}\n`);

@@ -139,10 +139,14 @@ export async function demoCommand(context: CommandContext, options: DemoOptions)
     `Raw tables of an invented company in ${demoDefaults.directory} (${seconds} s):\n${countsText(counts)}. Scored as of ${demoDefaults.asOf}.`,
   );
   const code = await runCommand(
-    { ...context, json: false, quiet: context.quiet || context.json },
+    // Standard output is for the table of tiers.
+    { ...context, json: false, format: context.json ? 'text' : context.format, quiet: context.quiet || context.json },
     { engine: 'duckdb', asOf: demoDefaults.asOf, fullRefresh: false, select: [], raw: new Map() },
   );
-  if (code !== 0) return code;
+  if (code !== 0) {
+    if (context.json) printJson(context, { status: code === 130 ? 'interrupted' : 'failed' });
+    return code;
+  }
   await tierTable(context);
   return 0;
 }

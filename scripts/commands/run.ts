@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb_engine.js';
-import { type LoadedTable, loadRawTables } from '../engine/duckdb/raw/load_raw.js';
+import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load_raw.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { type RunCommandOptions, runCommand as runOnEngine } from '../run/command.js';
-import { terminalText } from '../run/terminal-text.js';
-import { type CommandContext, type ExitCode, say, showProblems } from './context.js';
+import type { Problem } from '../problem.js';
+import { someOf } from '../run/report.js';
+import { type CommandContext, type ExitCode, isJson, say, showProblems } from './context.js';
 import { readProject } from './project.js';
 import { openWarehouse } from './warehouse.js';
 
@@ -25,7 +26,13 @@ export interface RunOptions {
 
 export async function runCommand(context: CommandContext, options: RunOptions): Promise<ExitCode> {
   const { project, warnings } = await readProject(context.directory);
-  if (warnings.length > 0) showProblems(context, warnings);
+  // A program reads one document, so what is not an error waits for the result.
+  const held: Problem[] = [];
+  const warn = (found: readonly Problem[]): void => {
+    if (isJson(context)) held.push(...found);
+    else if (found.length > 0) showProblems(context, found);
+  };
+  warn(warnings);
   const settings: RunCommandOptions = {
     directory: context.directory,
     commandLine: context.commandLine,
@@ -33,6 +40,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     select: options.select,
     quiet: context.quiet || context.json,
     json: context.json,
+    warnings: held,
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
   };
@@ -40,25 +48,33 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     options.engine === 'bigquery'
       ? new BigQueryEngine({ projectId: graph.defaultDatabase })
       : openWarehouse(graph, { directory: context.directory, ...pick(options) });
-  return runOnEngine(settings, {
+  let isShown = false;
+  const code = await runOnEngine(settings, {
     openEngine,
     loadRaw: async (engine) => {
       if (!(engine instanceof DuckDbEngine)) return;
       const loaded = await loadRawTables(engine, project.sources, {
         overrides: options.raw,
         projectDirectory: context.directory,
+        onLoading: (table) => {
+          if (!context.quiet && !context.json) context.err.write(loadingLine(table));
+        },
       });
       for (const table of loaded) for (const line of loadedLines(table)) say(context, line);
+      warn(loaded.filter(({ rows }) => rows === 0).map(noRows));
     },
     output: context.out,
     progress: context.err,
     showProblems: (problems) => {
-      showProblems(context, problems);
+      isShown = true;
+      showProblems(context, isJson(context) ? [...held, ...problems] : problems);
     },
     clock: context.clock,
     runId: randomUUID(),
     signal: context.signal,
   });
+  if (!context.json && !isShown && held.length > 0) showProblems(context, held);
+  return code;
 }
 
 function pick(options: RunOptions): { database?: string; memoryLimit?: string } {
@@ -68,18 +84,39 @@ function pick(options: RunOptions): { database?: string; memoryLimit?: string } 
   };
 }
 
-function loadedLines(table: LoadedTable): readonly string[] {
-  const name = `${table.source}.${table.table}`;
-  const lines =
-    table.state === 'loaded'
-      ? [
-          `loaded ${name}: ${(table.rows ?? 0).toLocaleString('en-US')} rows from ${table.files.length} ${table.files.length === 1 ? 'file' : 'files'}`,
-        ]
-      : [];
-  return table.unlocked.length === 0
-    ? lines
-    : [
-        ...lines,
-        `  columns of ${name} that its lock does not name were left out: ${table.unlocked.map((column) => terminalText(column)).join(', ')}`,
-      ];
+const ANNOUNCED_BYTES = 10_000_000;
+
+/** Small files are loaded before one could read that they are being loaded. */
+function loadingLine({ source, table, files, bytes }: LoadingTable): string {
+  if (bytes < ANNOUNCED_BYTES) return '';
+  return `loading ${source}.${table}: ${filesText(files)}, ${Math.round(bytes / 1e6).toLocaleString('en-US')} MB\n`;
+}
+
+function loadedLines({ source, table, state, rows = 0, files, unlocked }: LoadedTable): readonly string[] {
+  if (state !== 'loaded') return [];
+  const left = unlocked.length;
+  return [
+    `loaded ${source}.${table}: ${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} from ${filesText(files)}`,
+    ...(left === 0
+      ? []
+      : [
+          `  left out ${left === 1 ? '1 column' : `${left} columns`} that the lock does not name: ${someOf(unlocked, 'and')}`,
+        ]),
+  ];
+}
+
+function filesText(files: readonly string[]): string {
+  return files.length === 1 ? '1 file' : `${files.length.toLocaleString('en-US')} files`;
+}
+
+/** An export that lost its rows looks like a company that lost its leads. */
+function noRows({ source, table, files }: LoadedTable): Problem {
+  const [file] = files;
+  return {
+    code: 'raw/no-rows',
+    severity: 'warning',
+    ...(file === undefined ? {} : { place: { file, line: 1, column: 1 } }),
+    what: `Raw table ${source}.${table} has no rows: there is nothing but columns in ${files.length === 1 ? 'its file' : 'its files'}.`,
+    todo: 'Look whether the export broke off.',
+  };
 }

@@ -69,7 +69,7 @@ export async function testCommand(
     for (const line of unit.diff) say(context, `          ${terminalText(line)}`);
   }
   const problems = [...golden.flatMap((result) => result.problems), ...units.flatMap((unit) => unit.problems)];
-  if (problems.length > 0) showProblems(context, problems);
+  if (problems.length > 0 && !context.json) showProblems(context, problems);
   const failed =
     golden.filter((result) => result.problems.length > 0).length + units.filter((unit) => !unit.passed).length;
   const passed = golden.length + units.length - failed;

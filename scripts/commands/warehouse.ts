@@ -20,7 +20,16 @@ export function warehousePath(options: WarehouseOptions): string {
 /** For writing; makes the file when it is missing. */
 export async function openWarehouse(graph: CompiledGraph, options: WarehouseOptions): Promise<DuckDbEngine> {
   const file = warehousePath(options);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw new ProblemError({
+      code: 'engine/cannot-open',
+      severity: 'error',
+      what: `The folder ${path.dirname(file)} for the database file cannot be made: ${error instanceof Error ? error.message : String(error)}.`,
+      todo: 'Make it, or name a file elsewhere with --database.',
+    });
+  }
   return openDuckDb({
     path: file,
     database: graph.defaultDatabase,

@@ -22,6 +22,8 @@ export interface RunCommandOptions {
   readonly parallel?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  /** Known before the run; part of the JSON document, and of nothing else. May still grow while raw files are loaded. */
+  readonly warnings?: readonly Problem[];
   /** What the user typed, for the run log. */
   readonly commandLine: string;
 }
@@ -47,6 +49,7 @@ export async function runCommand(options: RunCommandOptions, parts: RunCommandPa
   try {
     const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
     const graph = compileProject(options.directory, asOf === undefined ? {} : { vars: { as_of: asOf } });
+    if (graph.actions.length === 0) throw new ProblemError(noModels);
     selectActions(graph, options.select ?? []);
     engine = await parts.openEngine(graph);
     await load(engine, graph, parts);
@@ -54,6 +57,7 @@ export async function runCommand(options: RunCommandOptions, parts: RunCommandPa
   } catch (error) {
     if (error instanceof EngineInterrupted) {
       parts.progress.write('Interrupted while raw files were loaded; no model was begun.\n');
+      if (options.json === true) parts.output.write('{"status":"interrupted","actions":[],"problems":[]}\n');
       return 130;
     }
     if (!(error instanceof ProblemError)) throw error;
@@ -77,6 +81,13 @@ async function load(engine: Engine, graph: CompiledGraph, parts: RunCommandParts
     signal?.removeEventListener('abort', interrupt);
   }
 }
+
+const noModels: Problem = {
+  code: 'run/no-models',
+  severity: 'error',
+  what: 'There is nothing to run: definitions/ holds no model.',
+  todo: 'Run `npx leadscore build` first, which writes the models that the rubrics ask for.',
+};
 
 const WRONG_USE: ReadonlySet<string> = new Set(['run/as-of', 'graph/unknown-selection', 'graph/no-project']);
 
@@ -104,7 +115,7 @@ async function runAndReport(
   const problems = [...runProblems(result), ...logProblems];
   if (options.json === true) {
     // One document: the problems are part of it.
-    parts.output.write(`${runAsJson(result, logProblems)}\n`);
+    parts.output.write(`${runAsJson(result, [...(options.warnings ?? []), ...logProblems])}\n`);
   } else {
     if (problems.length > 0) parts.showProblems(problems);
     for (const line of reportLines(result)) parts.progress.write(`${line}\n`);

@@ -17,6 +17,17 @@ import { sniffFiles } from './sniff.js';
 export interface LoadOptions {
   readonly projectDirectory: string;
   readonly overrides?: FileScope['overrides'];
+  /** Called before a table is read; not for one that is unchanged. */
+  readonly onLoading?: (table: LoadingTable) => void;
+}
+
+export interface LoadingTable {
+  readonly source: string;
+  readonly table: string;
+  /** As the user knows them. */
+  readonly files: readonly string[];
+  /** Of all files together. */
+  readonly bytes: number;
 }
 
 export interface LoadedTable {
@@ -56,7 +67,7 @@ export async function loadRawTables(
   for (const source of sources) {
     for (const table of source.tables) {
       try {
-        loaded.push(await loadTable(scope, source, table));
+        loaded.push(await loadTable(scope, source, table, options.onLoading));
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         problems.push(...error.problems);
@@ -67,7 +78,12 @@ export async function loadRawTables(
   return loaded;
 }
 
-async function loadTable(scope: FileScope, source: Source, table: RawTable): Promise<LoadedTable> {
+async function loadTable(
+  scope: FileScope,
+  source: Source,
+  table: RawTable,
+  onLoading: LoadOptions['onLoading'],
+): Promise<LoadedTable> {
   const { engine } = scope;
   const target = { database: source.database ?? engine.database, schema: source.dataset, name: table.name };
   const raw = await selectFiles(scope, source, table);
@@ -78,6 +94,8 @@ async function loadTable(scope: FileScope, source: Source, table: RawTable): Pro
   const fingerprint = fingerprintOf(raw, table);
   const last = await engine.native((session) => lastLoad(session, engine.database, target, fingerprint));
   if (last !== undefined) return { ...about, state: 'unchanged', files, ...last };
+  const bytes = raw.files.reduce((sum, { size }) => sum + size, 0);
+  onLoading?.({ source: source.name, table: table.name, files, bytes });
   const wanted =
     table.columns.length > 0
       ? table.columns.map(({ name, type }) => ({ name, type: lockType(type, table) }))
