@@ -45,12 +45,12 @@ const NAME_WIDTH = 44;
 const ROWS_WIDTH = 18;
 const SECONDS_WIDTH = 9;
 
-/** Assertions that pass are counted but not named: there are several per model. */
+/** Assertions that pass, or that nothing was built for, are counted but not named: there are several per model. */
 function lineByLine(output: Output): (event: RunEvent) => void {
   return (event) => {
     if (event.kind === 'started') return;
     const { result, done, total } = event;
-    if (result.action.kind === 'assertion' && result.status === 'succeeded') return;
+    if (result.action.kind === 'assertion' && (result.status === 'succeeded' || result.status === 'skipped')) return;
     const counter = `${String(done).padStart(String(total).length)}/${total}`;
     const name = terminalText(shownName(result.action)).padEnd(NAME_WIDTH);
     output.write(

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -75,6 +75,7 @@ async function openPool(
     const mode = options.readOnly === true && file !== undefined ? ' (READ_ONLY)' : '';
     for (const database of [options.database, ...(options.otherDatabases ?? [])]) {
       const path = file === undefined ? ':memory:' : database === options.database ? file : `${file}.${database}`;
+      if (file !== undefined && isOtherFile(path)) throw notADatabase(path);
       try {
         await connection.run(`ATTACH ${literal(path)} AS ${identifier(database)}${mode}`);
       } catch (error) {
@@ -112,18 +113,33 @@ function openFailure(error: unknown, file: string): ProblemError {
   const message = messageOf(error);
   const holder = /Conflicting lock is held in (.*?)(?:\. See also|$)/.exec(message)?.[1];
   if (holder !== undefined || /Could not set lock/.test(message)) return lockedProblem(file, holder);
-  if (/not a valid DuckDB database file|Cannot open database.*version/i.test(message)) {
-    return failed({
-      code: 'engine/not-a-database',
-      what: `"${file}" is not a database file that this version can read.`,
-      todo: 'Give another path, or move the file away to start with an empty database.',
-    });
-  }
+  if (/not a valid DuckDB database file|Cannot open database.*version/i.test(message)) return notADatabase(file);
   return failed({
     code: 'engine/cannot-open',
     what: `The database file "${file}" cannot be opened: ${detailOf(message)}`,
     todo: 'Check that its folder exists and that you may write there.',
   });
+}
+
+function notADatabase(file: string): ProblemError {
+  return failed({
+    code: 'engine/not-a-database',
+    what: `"${file}" is not a database file that this version can read.`,
+    todo: 'Give another path, or move the file away to start with an empty database.',
+  });
+}
+
+/** DuckDB attaches a CSV file, too: as a database in memory, so that whatever is written to it is gone at the end. */
+function isOtherFile(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const mark = Buffer.alloc(12);
+  const file = openSync(path, 'r');
+  try {
+    const bytes = readSync(file, mark, 0, mark.length, 0);
+    return bytes > 0 && mark.toString('latin1', 8) !== 'DUCK';
+  } finally {
+    closeSync(file);
+  }
 }
 
 function lockedProblem(file: string, holder?: string): ProblemError {
