@@ -68,7 +68,9 @@ export async function testCommand(
     mark(unit.passed, unit.name);
     for (const line of unit.diff) say(context, `          ${terminalText(line)}`);
   }
-  const problems = [...golden.flatMap((result) => result.problems), ...units.flatMap((unit) => unit.problems)];
+  // A model that fails for one case fails for all of them; it is shown once.
+  const found = [...golden.flatMap((result) => result.problems), ...units.flatMap((unit) => unit.problems)];
+  const problems = [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   if (problems.length > 0 && !context.json) showProblems(context, problems);
   const failed =
     golden.filter((result) => result.problems.length > 0).length + units.filter((unit) => !unit.passed).length;

@@ -16,13 +16,19 @@ function capCase(column: string, caps: readonly Capped[], depth: string): string
   return `CASE ${column}\n${arms.join('\n')}\n${depth}END`;
 }
 
+/** What points are worth in the total, as SQL. */
+type InTotal = (points: string) => string;
+
 /** One branch of the rows: what a cap took away. */
-function capRow(rule: string, kind: string, points: string, from: string): string {
-  return `SELECT as_of, lead_id, ${rule} AS rule, '${kind}' AS kind, 'cap' AS arm, ${points} AS points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM ${from}`;
+function capRow(rule: string, kind: string, points: string, from: string, inTotal: InTotal): string {
+  return `SELECT as_of, lead_id, ${rule} AS rule, '${kind}' AS kind, 'cap' AS arm, ${points} AS points, ${inTotal(points === 'points' ? points : `(${points})`)} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM ${from}`;
 }
 
 /** CTEs that end in `capped_rows`: (as_of, lead_id, rule, kind, points), one row per cap that took something away. Reads `by_signal` and `counted`. */
-export function capSteps(dimension: Dimension): { readonly ctes: readonly string[]; readonly rows: readonly string[] } {
+export function capSteps(
+  dimension: Dimension,
+  inTotal: InTotal,
+): { readonly ctes: readonly string[]; readonly rows: readonly string[] } {
   const windowed = (per: 'session' | 'day'): readonly Capped[] =>
     dimension.acts.flatMap((rule) =>
       rule.cap?.per === per
@@ -72,7 +78,7 @@ export function capSteps(dimension: Dimension): { readonly ctes: readonly string
   FROM ${signals} AS sums
   LEFT JOIN ${per}_caps AS caps ON caps.as_of = sums.as_of AND caps.lead_id = sums.lead_id AND caps.signal = sums.signal
 )`);
-    rows.push(capRow('signal', `${per}_cap`, 'points', `${per}_caps`));
+    rows.push(capRow('signal', `${per}_cap`, 'points', `${per}_caps`, inTotal));
     signals = `after_${per}_caps`;
   }
   if (whole.length > 0) {
@@ -89,7 +95,7 @@ export function capSteps(dimension: Dimension): { readonly ctes: readonly string
   SELECT as_of, lead_id, signal, IF(points > at_most, at_most, points) AS points
   FROM signal_limits
 )`);
-    rows.push(capRow('signal', 'signal_cap', 'at_most - points', 'signal_limits WHERE points > at_most'));
+    rows.push(capRow('signal', 'signal_cap', 'at_most - points', 'signal_limits WHERE points > at_most', inTotal));
     signals = 'after_signal_caps';
   }
   if (families.length > 0) {
@@ -123,7 +129,7 @@ ${familyArms.join('\n')}
     ${capCase('family', families, '    ')} AS at_most
   FROM family_sums
 )`);
-    rows.push(capRow('family', 'family_cap', 'at_most - points', 'family_limits WHERE points > at_most'));
+    rows.push(capRow('family', 'family_cap', 'at_most - points', 'family_limits WHERE points > at_most', inTotal));
   }
   return { ctes, rows };
 }

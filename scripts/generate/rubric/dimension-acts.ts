@@ -40,7 +40,18 @@ export function dimensionActsModel(rubric: Rubric, dimension: Dimension): Model 
   const limited = dimension.acts.flatMap((rule) =>
     rule.limit === undefined ? [] : [{ ...rule.limit, signal: rule.signal, at: rule.at }],
   );
-  const columns = ['as_of', 'lead_id', 'act_key', 'signal', 'session_key', 'day', 'age_days', 'detail', 'points'];
+  const columns = [
+    'as_of',
+    'lead_id',
+    'act_key',
+    'signal',
+    'session_key',
+    'day',
+    'age_days',
+    'detail',
+    'points',
+    'total_points',
+  ];
   const limits =
     limited.length === 0
       ? ''
@@ -122,7 +133,8 @@ valued AS (
     aged.day,
     aged.age_days,
     aged.detail,
-    curves.points
+    curves.points,
+    curves.total_points
   FROM aged
   INNER JOIN curves ON curves.signal = aged.signal AND curves.age_days = aged.curve_age
 )${limits === '' ? '' : `,${limits.trimEnd().slice(0, -1)}`}

@@ -8,6 +8,7 @@ import { capSteps } from './caps.js';
 import { everyCondition } from './condition.js';
 import { armCase } from './criteria.js';
 import { rubricPath, rubricRef } from './names.js';
+import { weighted } from './weight.js';
 
 /** `expression` inside the range, as SQL; NULL-free for a NULL-free expression. */
 export function insideRange(expression: string, range: Range): string {
@@ -45,6 +46,7 @@ function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): 
     'criterion' AS kind,
     arms.arm,
     rules.points,
+    rules.total_points,
     0 AS acts,
     CAST(NULL AS DATE) AS last_day,
     rules.is_known,
@@ -61,7 +63,7 @@ function actSteps(
   rubric: Rubric,
   dimension: Dimension,
 ): { readonly ctes: readonly string[]; readonly rows: readonly string[] } {
-  const caps = capSteps(dimension);
+  const caps = capSteps(dimension, (points) => weighted(rubric, dimension.name, points));
   return {
     ctes: [
       `counted AS (
@@ -70,13 +72,13 @@ function actSteps(
   WHERE is_counted
 )`,
       `by_signal AS (
-  SELECT as_of, lead_id, signal, SUM(points) AS points, COUNT(*) AS acts, MAX(day) AS last_day
+  SELECT as_of, lead_id, signal, SUM(points) AS points, SUM(total_points) AS total_points, COUNT(*) AS acts, MAX(day) AS last_day
   FROM counted
   GROUP BY as_of, lead_id, signal
 )`,
       ...caps.ctes,
       `act_rows AS (
-  SELECT as_of, lead_id, signal AS rule, 'act' AS kind, 'act' AS arm, points, acts, last_day FROM by_signal
+  SELECT as_of, lead_id, signal AS rule, 'act' AS kind, 'act' AS arm, points, total_points, acts, last_day FROM by_signal
 ${caps.rows.map((row) => `  UNION ALL\n  ${row}`).join('\n')}
 )`,
     ],
@@ -90,7 +92,7 @@ export function dimensionPointsModel(project: Project, rubric: Rubric, dimension
   const hasActs = dimension.acts.length > 0;
   const acts = hasActs ? actSteps(rubric, dimension) : { ctes: [], rows: [] };
   const zeros = "TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest";
-  const columns = 'as_of, lead_id, rule, kind, arm, points, acts, last_day';
+  const columns = 'as_of, lead_id, rule, kind, arm, points, total_points, acts, last_day';
   const stacked = [
     ...(hasCriteria ? [`SELECT ${columns}, is_known, lowest, highest FROM criterion_rows`] : []),
     ...(hasActs ? [`SELECT ${columns}, ${zeros} FROM act_rows`] : []),
@@ -132,6 +134,7 @@ range_rows AS (
       columns: {
         kind: 'criterion, act, session_cap, day_cap, signal_cap, family_cap or range',
         arm: 'What became of the rule; see the rules table',
+        total_points: 'Points in the total: weighted, exact to nine digits',
         acts: 'Acts that counted',
         last_day: 'Day of the last act that counted',
         is_known: 'What the criterion asks is known of the lead',
@@ -148,6 +151,6 @@ WITH ${ctes.join(',\n\n')}
 
 SELECT ${columns}, is_known, lowest, highest FROM all_rows
 UNION ALL
-SELECT as_of, lead_id, rule, kind, arm, points, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${zeros} FROM range_rows`,
+SELECT as_of, lead_id, rule, kind, arm, points, ${weighted(rubric, dimension.name, 'points')} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${zeros} FROM range_rows`,
   };
 }

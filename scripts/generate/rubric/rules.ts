@@ -4,6 +4,7 @@ import type { Project, Rubric } from '../../rubric/model.js';
 import { numeric, wrapped } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { weightOf } from './weight.js';
 import { endlessFrom, pointsByAge } from './curve.js';
 import { armsOf, rubricPath, signalsWithPoints } from './names.js';
 
@@ -14,6 +15,7 @@ interface RuleRow {
   readonly label: string;
   readonly outcome: string;
   readonly points: Decimal;
+  readonly totalPoints: Decimal;
   readonly lowest: Decimal;
   readonly highest: Decimal;
   readonly isKnown: boolean;
@@ -37,6 +39,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
         label: criterion.label,
         outcome: arm.label,
         points: arm.points,
+        totalPoints: arm.points.times(weightOf(rubric, dimension.name)),
         lowest,
         highest,
         isKnown: arm.isKnown,
@@ -50,6 +53,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
       label: labels.get(rule.signal) ?? rule.signal,
       outcome: '',
       points: rule.points,
+      totalPoints: rule.points.times(weightOf(rubric, dimension.name)),
       lowest: none,
       highest: none,
       isKnown: true,
@@ -62,7 +66,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
 export function rulesModel(project: Project, rubric: Rubric): Model {
   const rows = ruleRows(project, rubric).map(
     (row) =>
-      `  STRUCT(${sqlxText(row.dimension)} AS dimension, ${sqlxText(row.rule)} AS rule, ${sqlxText(row.arm)} AS arm, ${sqlxText(row.label)} AS label, ${sqlxText(row.outcome)} AS outcome, ${numeric(row.points)} AS points, ${numeric(row.lowest)} AS lowest, ${numeric(row.highest)} AS highest, ${row.isKnown ? 'TRUE' : 'FALSE'} AS is_known, ${sqlxText(`${rubric.file}:${row.line}`)} AS place)`,
+      `  STRUCT(${sqlxText(row.dimension)} AS dimension, ${sqlxText(row.rule)} AS rule, ${sqlxText(row.arm)} AS arm, ${sqlxText(row.label)} AS label, ${sqlxText(row.outcome)} AS outcome, ${numeric(row.points)} AS points, ${numeric(row.totalPoints)} AS total_points, ${numeric(row.lowest)} AS lowest, ${numeric(row.highest)} AS highest, ${row.isKnown ? 'TRUE' : 'FALSE'} AS is_known, ${sqlxText(`${rubric.file}:${row.line}`)} AS place)`,
   );
   return {
     path: rubricPath(rubric, 'rules'),
@@ -75,6 +79,7 @@ export function rulesModel(project: Project, rubric: Rubric): Model {
         arm: 'case_1, case_2, ... in the order of the rubric; fallback_1, ...; otherwise; unknown; act for a signal',
         label: 'The rule in words',
         outcome: 'The arm in words',
+        total_points: 'Points in the total: weighted, exact',
         lowest: 'The least a known value gives',
         highest: 'The most a known value gives',
         place: 'Where it stands in the rubric',
@@ -89,6 +94,7 @@ SELECT
   r.label,
   r.outcome,
   r.points,
+  r.total_points,
   r.lowest,
   r.highest,
   r.is_known,
@@ -99,18 +105,27 @@ ${rows.join(',\n')}
   };
 }
 
+/** Decimals as one text, a line of them at a time. */
+function packed(values: readonly Decimal[], indentation: string): string {
+  const lines = wrapped(
+    values.map((value) => value.toFixed()),
+    ' ',
+    100,
+  ).map(sqlxText);
+  return lines.length === 1 ? lines.join('') : `CONCAT(\n${indentation}${lines.join(`, ' ',\n${indentation}`)}\n  )`;
+}
+
 /** Grain: (dimension, signal, age_days). The decay of every act, worked out to six digits. */
 export function curvesModel(rubric: Rubric): Model | undefined {
   if (signalsWithPoints(rubric).length === 0) return undefined;
   const rows = rubric.dimensions.flatMap((dimension) =>
     dimension.acts.map((rule) => {
-      const lines = wrapped(
-        pointsByAge(rule).map((points) => points.toFixed()),
-        ' ',
-        100,
-      ).map(sqlxText);
-      const text = lines.length === 1 ? lines.join('') : `CONCAT(\n    ${lines.join(", ' ',\n    ")}\n  )`;
-      return `  -- ${rule.at.file}:${rule.at.line}\n  STRUCT(${sqlxText(dimension.name)} AS dimension, ${sqlxText(rule.signal)} AS signal, ${endlessFrom(rule) === undefined ? 'FALSE' : 'TRUE'} AS is_endless, ${text} AS points_by_age)`;
+      const points = pointsByAge(rule);
+      const weight = weightOf(rubric, dimension.name);
+      return `  -- ${rule.at.file}:${rule.at.line}\n  STRUCT(${sqlxText(dimension.name)} AS dimension, ${sqlxText(rule.signal)} AS signal, ${endlessFrom(rule) === undefined ? 'FALSE' : 'TRUE'} AS is_endless, ${packed(points, '    ')} AS points_by_age, ${packed(
+        points.map((one) => one.times(weight)),
+        '    ',
+      )} AS total_points_by_age)`;
     }),
   );
   return {
@@ -123,6 +138,7 @@ export function curvesModel(rubric: Rubric): Model | undefined {
       columns: {
         age_days: 'Whole days between the day of the act and the day of as_of',
         is_endless: 'The last age stands for every later one, too',
+        total_points: 'Points in the total: weighted, exact',
       },
       assertions: {
         uniqueKey: ['dimension', 'signal', 'age_days'],
@@ -135,19 +151,34 @@ WITH written AS (
     c.dimension,
     c.signal,
     c.is_endless,
-    c.points_by_age
+    c.points_by_age,
+    c.total_points_by_age
   FROM UNNEST([
 ${rows.join(',\n')}
   ]) AS c
+),
+
+by_age AS (
+  SELECT written.dimension, written.signal, written.is_endless, age_days, points
+  FROM written
+  CROSS JOIN UNNEST(SPLIT(written.points_by_age, ' ')) AS points WITH OFFSET AS age_days
+),
+
+total_by_age AS (
+  SELECT written.dimension, written.signal, age_days, total_points
+  FROM written
+  CROSS JOIN UNNEST(SPLIT(written.total_points_by_age, ' ')) AS total_points WITH OFFSET AS age_days
 )
 
 SELECT
-  written.dimension,
-  written.signal,
-  age_days,
-  written.is_endless,
-  CAST(points AS NUMERIC) AS points
-FROM written
-CROSS JOIN UNNEST(SPLIT(written.points_by_age, ' ')) AS points WITH OFFSET AS age_days`,
+  by_age.dimension,
+  by_age.signal,
+  by_age.age_days,
+  by_age.is_endless,
+  CAST(by_age.points AS NUMERIC) AS points,
+  CAST(total_by_age.total_points AS NUMERIC) AS total_points
+FROM by_age
+INNER JOIN total_by_age
+  ON total_by_age.dimension = by_age.dimension AND total_by_age.signal = by_age.signal AND total_by_age.age_days = by_age.age_days`,
   };
 }

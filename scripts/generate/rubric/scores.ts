@@ -8,6 +8,7 @@ import { behavioursOf } from './behaviour.js';
 import { conditionSql, type ConditionScope } from './condition.js';
 import { insideRange } from './dimension-points.js';
 import { rubricPath, rubricRef } from './names.js';
+import { weighted } from './weight.js';
 
 /** A rate as NUMERIC with six digits, rounded half up, from whole counts only: no division of decimals. NULL over nothing. */
 export function shareOf(part: string, whole: string): string {
@@ -85,10 +86,6 @@ ${rubric.dimensions.map(({ name }) => `LEFT JOIN ${name} ON ${name}.as_of = lead
   };
 }
 
-function weightOf(rubric: Rubric, dimension: string): Decimal {
-  return rubric.total.weights.find((weight) => weight.dimension === dimension)?.weight ?? new Decimal(0);
-}
-
 /** Grain: (as_of, lead_id), for leads of whom a limit holds: the lowest one. undefined for a rubric without limits. */
 export function limitsModel(project: Project, rubric: Rubric): Model | undefined {
   if (rubric.limits.length === 0) return undefined;
@@ -153,7 +150,7 @@ export function contributionsModel(rubric: Rubric): Model {
   const columns = ['rule', 'kind', 'arm', 'points'];
   const branches = rubric.dimensions.map(
     (dimension) =>
-      `  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS dimension, ${columns.join(', ')}, ROUND(points * ${numeric(weightOf(rubric, dimension.name))}, 9) AS total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${dimension.name}_points`)}`,
+      `  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS dimension, ${columns.join(', ')}, total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${dimension.name}_points`)}`,
   );
   const { range } = rubric.total;
   const inside = insideRange('total_points + limit_points', range ?? {});
@@ -176,13 +173,13 @@ export function contributionsModel(rubric: Rubric): Model {
       },
     },
     sql: `
-WITH weighted AS (
+WITH rule_rows AS (
 ${branches.join('\n  UNION ALL\n')}
 ),
 
 sums AS (
   SELECT as_of, lead_id, SUM(total_points) AS total_points
-  FROM weighted
+  FROM rule_rows
   GROUP BY as_of, lead_id
 ),
 
@@ -201,7 +198,7 @@ ranged AS (
 ),
 
 all_rows AS (
-  SELECT as_of, lead_id, dimension, rule, kind, arm, points, total_points, acts, last_day, is_known FROM weighted
+  SELECT as_of, lead_id, dimension, rule, kind, arm, points, total_points, acts, last_day, is_known FROM rule_rows
   UNION ALL
   SELECT as_of, lead_id, 'total' AS dimension, rule, 'limit' AS kind, 'cap' AS arm, limit_points AS points, limit_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
   FROM limited
@@ -233,7 +230,10 @@ export function scoresModel(rubric: Rubric): Model {
   const dimensions = rubric.dimensions.map((dimension) => dimension.name);
   const couldBe = (side: 'lowest' | 'highest'): string =>
     dimensions
-      .map((name) => `ROUND((d.${name}_${side} - d.${name}_score) * ${numeric(weightOf(rubric, name))}, 9)`)
+      .map(
+        (name) =>
+          `IF(d.${name}_${side} = d.${name}_score, NUMERIC '0', ${weighted(rubric, name, `(d.${name}_${side} - d.${name}_score)`)})`,
+      )
       .join(' + ');
   const hasLimits = rubric.limits.length > 0;
   const underLimit = (total: string): string =>
