@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { projectModels } from '../../scripts/generate/models.js';
+import { packagedDomainLists } from '../../scripts/generate/packaged/domain-lists.js';
+import { renderModel } from '../../scripts/generate/sqlx.js';
+import { findDrift } from '../../scripts/generate/write.js';
+import { compileProject } from '../../scripts/graph/compile.js';
+import { loadProject } from '../../scripts/rubric/load.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the models of this project', async () => {
+  const { project } = await loadProject(root);
+  if (project === undefined) throw new Error('the project of the root has errors');
+  const models = projectModels(project, packagedDomainLists());
+
+  test('are what is committed', () => {
+    expect(findDrift(root, models)).toEqual([]);
+  });
+
+  test('do not depend on when or how often they are made', () => {
+    expect(projectModels(project, packagedDomainLists()).map(renderModel)).toEqual(models.map(renderModel));
+  });
+
+  test('each assert something, and say their grain', () => {
+    const graph = compileProject(root);
+    const asserted = new Set(
+      graph.actions.flatMap((action) =>
+        action.kind === 'assertion' && action.parent !== undefined ? [action.parent] : [],
+      ),
+    );
+    const relations = graph.actions.filter((action) => action.kind !== 'assertion' && action.kind !== 'operation');
+    expect(relations.length).toBeGreaterThan(40);
+    expect(relations.filter((action) => !asserted.has(action.key)).map((action) => action.target.name)).toEqual([]);
+    expect(
+      relations
+        .filter((action) => !('description' in action) || !/Grain: /.test(action.description ?? ''))
+        .map((action) => action.target.name),
+    ).toEqual([]);
+  });
+
+  test('have no clock but int_as_of, and what cannot be recomputed is protected', () => {
+    const graph = compileProject(root);
+    const withClock = graph.actions
+      .filter((action) => 'query' in action && /CURRENT_(?:TIMESTAMP|DATE)/.test(action.query))
+      .map((action) => action.target.name);
+    expect(withClock).toEqual(['int_as_of']);
+    const incremental = graph.actions.flatMap((action) =>
+      action.kind === 'incremental' ? [[action.target.name, action.isProtected]] : [],
+    );
+    expect(Object.fromEntries(incremental)).toEqual({
+      int_acts: false,
+      int_event_arrivals: true,
+      int_identity_links: false,
+    });
+  });
+});
