@@ -1,0 +1,101 @@
+/** `npm run bench`: figures as JSON on stdout, progress on stderr. Exit code 1 when a bar is missed, 2 for wrong use. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureCompile } from './compile.js';
+import { root } from './project-copy.js';
+import { measureRefresh, type RefreshFigures } from './refresh.js';
+
+const usage = `npm run bench -- [options]
+  --only compile|refresh   one of the two; both unless given
+  --events N,N             sizes of the refresh (1000000,10000000)
+  --repeat N               repeats (3 for compile, 1 for the refresh)
+  --memory-limit SIZE      DuckDB's (8GB)
+  --save                   also write bench/results/latest.json
+  --help
+`;
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+function wrongUse(message: string): never {
+  process.stderr.write(`${message}\n\n${usage}`);
+  process.exit(2);
+}
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string' },
+        events: { type: 'string', default: '1000000,10000000' },
+        repeat: { type: 'string' },
+        'memory-limit': { type: 'string', default: '8GB' },
+        save: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return wrongUse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(text: string, option: string): number {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value > 0
+    ? value
+    : wrongUse(`${option} wants a whole number above zero, not "${text}".`);
+}
+
+const chosen = options();
+if (chosen.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const { only } = chosen;
+if (only !== undefined && only !== 'compile' && only !== 'refresh')
+  wrongUse(`--only is compile or refresh, not "${only}".`);
+const sizes = chosen.events.split(',').map((text) => wholeNumber(text.trim(), '--events'));
+const repeat = chosen.repeat === undefined ? undefined : wholeNumber(chosen.repeat, '--repeat');
+
+// What was begun is cleaned up when the process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+const compile = only === 'refresh' ? undefined : await measureCompile(repeat ?? 3, say);
+const refresh: RefreshFigures[] = [];
+if (only !== 'compile') {
+  for (const events of sizes) {
+    refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit: chosen['memory-limit'] }, say));
+  }
+}
+const bars = [
+  ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
+  ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
+];
+const met = bars.every((bar) => bar.met);
+const text = `${JSON.stringify({ ...circumstances(), met, ...(compile === undefined ? {} : { compile }), refresh }, undefined, 2)}\n`;
+process.stdout.write(text);
+if (chosen.save) {
+  mkdirSync(path.join(root, 'bench/results'), { recursive: true });
+  writeFileSync(path.join(root, 'bench/results/latest.json'), text);
+}
+process.exitCode = met ? 0 : 1;
+
+function circumstances() {
+  return {
+    on: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    cpus: availableParallelism(),
+    memoryGigabytes: Math.round(totalmem() / 1e9),
+    duckdb: versionOf('@duckdb/node-api'),
+    dataformCore: versionOf('@dataform/core'),
+    memoryLimit: chosen['memory-limit'],
+  };
+}
+
+function versionOf(name: string): string {
+  const found: unknown = JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'));
+  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown';
+}

@@ -1,0 +1,111 @@
+/** One full refresh of a prepared project in a process of its own: `RefreshRun` as JSON on stdout, progress on stderr. */
+import path from 'node:path';
+import { modelsOf, readProject } from '../scripts/commands/project.js';
+import { demoDefaults } from '../scripts/demo/generate-demo.js';
+import { openDuckDb } from '../scripts/engine/duckdb/open.js';
+import type { DuckDbEngine } from '../scripts/engine/duckdb/duckdb_engine.js';
+import { loadRawTables } from '../scripts/engine/duckdb/raw/load_raw.js';
+import { writeModels } from '../scripts/generate/write.js';
+import { compileProject } from '../scripts/graph/compile.js';
+import type { CompiledGraph } from '../scripts/graph/graph.js';
+import { runGraph } from '../scripts/run/run.js';
+import { type Peaks, watched } from './peaks.js';
+import { type Cost, costOf } from './statistics.js';
+import { timeYardsticks } from './yardstick.js';
+
+export interface ModelTime {
+  readonly model: string;
+  readonly kind: string;
+  readonly seconds: number;
+  readonly rows?: number;
+}
+
+export interface RunFigures extends Peaks, Cost {
+  readonly actions: number;
+  /** The ten that took longest; two run side by side, so that their sum may exceed the whole. */
+  readonly slowest: readonly ModelTime[];
+}
+
+export interface RefreshRun {
+  readonly rawRows: number;
+  readonly load: Peaks & Cost;
+  readonly fullRefresh: RunFigures;
+  /** Once more, with nothing new. */
+  readonly incremental: RunFigures;
+  /** int_acts alone, made anew, with its assertions. */
+  readonly acts: RunFigures;
+  /** One each before the refresh, after it, and after the incremental run. */
+  readonly yardstick: { readonly nested: readonly Cost[]; readonly flat: readonly Cost[] };
+}
+
+const [directory = '.', memoryLimit = '8GB'] = process.argv.slice(2);
+
+function say(line: string): void {
+  process.stderr.write(`  ${line}\n`);
+}
+
+async function timedRun(
+  graph: CompiledGraph,
+  engine: DuckDbEngine,
+  temp: string,
+  options: { readonly fullRefresh: boolean; readonly select?: readonly string[] },
+): Promise<RunFigures> {
+  const { result: seen, cost } = await costOf(() =>
+    watched(temp, () => runGraph(graph, engine, { clock: () => new Date(), ...options })),
+  );
+  const { result, peaks } = seen;
+  const failed = result.actions.filter((action) => action.status !== 'succeeded');
+  if (failed.length > 0) {
+    const words = failed.flatMap(({ action, problems }) =>
+      problems.map(({ what }) => `${action.target.name}: ${what}`),
+    );
+    throw new Error(`${failed.length} actions did not succeed, so that the time says nothing:\n${words.join('\n')}`);
+  }
+  const slowest = result.actions
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, 10)
+    .map(({ action, seconds: taken, rows }) => ({
+      model: action.target.name,
+      kind: action.kind,
+      seconds: taken,
+      ...(rows === undefined || action.kind === 'assertion' ? {} : { rows }),
+    }));
+  return { ...cost, actions: result.actions.length, ...peaks, slowest };
+}
+
+const { project } = await readProject(directory);
+writeModels(directory, modelsOf(project));
+const graph = compileProject(directory, { vars: { as_of: demoDefaults.asOf } });
+const file = path.join(directory, '.leadscore/warehouse.duckdb');
+const temp = `${file}.tmp`;
+const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, memoryLimit, tempDirectory: temp });
+try {
+  const { result: loaded, cost: loadCost } = await costOf(() =>
+    watched(temp, () => loadRawTables(engine, project.sources, { projectDirectory: directory })),
+  );
+  const load = { ...loadCost, ...loaded.peaks };
+  const rawRows = loaded.result.reduce((sum, table) => sum + (table.rows ?? 0), 0);
+  say(`loaded ${rawRows} raw rows in ${load.seconds.toFixed(1)} s`);
+  const before = await timeYardsticks(engine);
+  say(`yardstick ${before.nested.seconds.toFixed(2)} s, on the flat table ${before.flat.seconds.toFixed(2)} s`);
+  const fullRefresh = await timedRun(graph, engine, temp, { fullRefresh: true });
+  say(`full refresh ${fullRefresh.seconds.toFixed(1)} s`);
+  const between = await timeYardsticks(engine);
+  const incremental = await timedRun(graph, engine, temp, { fullRefresh: false });
+  say(`again, nothing new: ${incremental.seconds.toFixed(1)} s`);
+  const after = await timeYardsticks(engine);
+  const acts = await timedRun(graph, engine, temp, { fullRefresh: true, select: ['int_acts'] });
+  say(`int_acts alone ${acts.seconds.toFixed(1)} s`);
+  const yardsticks = [before, between, after];
+  const run: RefreshRun = {
+    rawRows,
+    load,
+    fullRefresh,
+    incremental,
+    acts,
+    yardstick: { nested: yardsticks.map(({ nested }) => nested), flat: yardsticks.map(({ flat }) => flat) },
+  };
+  process.stdout.write(JSON.stringify(run));
+} finally {
+  await engine.close();
+}

@@ -1,0 +1,110 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { demoDefaults, generateDemo } from '../scripts/demo/generate-demo.js';
+import { type Judged, atMost } from './bars.js';
+import { runChild } from './child.js';
+import { withProjectCopy } from './project-copy.js';
+import type { Peaks } from './peaks.js';
+import type { RefreshRun, RunFigures } from './refresh-once.js';
+import { type Cost, median, rounded } from './statistics.js';
+import type { YardstickKind } from './yardstick.js';
+
+export interface RefreshFigures {
+  readonly events: number;
+  readonly leads: number;
+  readonly rawRows: number;
+  readonly repeats: number;
+  /** Medians over the repeats of the median of three. */
+  readonly yardstick: { readonly nested: Cost; readonly flat: Cost };
+  readonly fullRefresh: Judged & OtherRatios;
+  readonly incremental: Judged & OtherRatios;
+  readonly incrementalToFullRefresh: Judged & { readonly cpu: number };
+  readonly actsAlone: { readonly ratio: number } & OtherRatios;
+  /** Of the first run. */
+  readonly load: Peaks & Cost;
+  readonly runs: {
+    readonly fullRefresh: RunFigures;
+    readonly incremental: RunFigures;
+    readonly acts: RunFigures;
+  };
+}
+
+/** `ratio` is of seconds, to the yardstick on the nested table: the bars' own. */
+export interface OtherRatios {
+  readonly cpu: number;
+  readonly toFlat: number;
+  readonly cpuToFlat: number;
+}
+
+export interface RefreshOptions {
+  readonly events: number;
+  readonly repeats: number;
+  /** DuckDB's, such as '8GB'. */
+  readonly memoryLimit: string;
+}
+
+const leadsPerEvent = 0.027;
+const script = path.join(import.meta.dirname, 'refresh-once.js');
+
+/** Invents the raw tables once, then loads, times the yardstick and runs the models on a fresh database per repeat. */
+export async function measureRefresh(options: RefreshOptions, say: (line: string) => void): Promise<RefreshFigures> {
+  const { events, repeats, memoryLimit } = options;
+  const leads = Math.max(100, Math.round(events * leadsPerEvent));
+  return withProjectCopy(async (directory) => {
+    say(`${events} events: inventing ${leads} leads`);
+    await generateDemo({ ...demoDefaults, directory: path.join(directory, demoDefaults.directory), leads, events });
+    const runs: RefreshRun[] = [];
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
+      say(`${events} events: full refresh ${repeat}/${repeats}`);
+      for (const end of ['', '.wal', '.tmp']) {
+        rmSync(path.join(directory, `.leadscore/warehouse.duckdb${end}`), { recursive: true, force: true });
+      }
+      const { output } = await runChild(script, [directory, memoryLimit], { echo: true });
+      runs.push(JSON.parse(output) as RefreshRun);
+    }
+    return figures(options, leads, runs);
+  });
+}
+
+function figures(options: RefreshOptions, leads: number, runs: readonly RefreshRun[]): RefreshFigures {
+  const [first] = runs;
+  if (first === undefined) throw new RangeError('no run at all');
+  const over = (value: (run: RefreshRun) => number): number => median(runs.map(value));
+  const yardstick = (run: RefreshRun, kind: YardstickKind, cost: keyof Cost): number =>
+    median(run.yardstick[kind].map((one) => one[cost]));
+  const ratio = (part: Part, kind: YardstickKind, cost: keyof Cost): number =>
+    over((run) => run[part][cost] / yardstick(run, kind, cost));
+  const others = (part: Part): OtherRatios => ({
+    cpu: rounded(ratio(part, 'nested', 'cpuSeconds')),
+    toFlat: rounded(ratio(part, 'flat', 'seconds')),
+    cpuToFlat: rounded(ratio(part, 'flat', 'cpuSeconds')),
+  });
+  const yardstickCost = (kind: YardstickKind): Cost => ({
+    seconds: rounded(over((run) => yardstick(run, kind, 'seconds'))),
+    cpuSeconds: rounded(over((run) => yardstick(run, kind, 'cpuSeconds'))),
+  });
+  const toFull = (cost: keyof Cost): number => over((run) => run.incremental[cost] / run.fullRefresh[cost]);
+  return {
+    events: options.events,
+    leads,
+    rawRows: first.rawRows,
+    repeats: runs.length,
+    yardstick: { nested: yardstickCost('nested'), flat: yardstickCost('flat') },
+    fullRefresh: { ...atMost(ratio('fullRefresh', 'nested', 'seconds'), 10), ...others('fullRefresh') },
+    incremental: { ...atMost(ratio('incremental', 'nested', 'seconds'), 1), ...others('incremental') },
+    incrementalToFullRefresh: { ...atMost(toFull('seconds'), 0.25), cpu: rounded(toFull('cpuSeconds')) },
+    actsAlone: { ratio: rounded(ratio('acts', 'nested', 'seconds')), ...others('acts') },
+    load: shortened(first.load),
+    runs: {
+      fullRefresh: shortened(first.fullRefresh),
+      incremental: shortened(first.incremental),
+      acts: shortened(first.acts),
+    },
+  };
+}
+
+type Part = 'fullRefresh' | 'incremental' | 'acts';
+
+function shortened<T extends Cost>(run: T): T {
+  return { ...run, seconds: rounded(run.seconds), cpuSeconds: rounded(run.cpuSeconds) };
+}
