@@ -1,0 +1,79 @@
+/**
+ * `npm run results [-- --write] [xeducation|ga4|demo ...]`: runs the two real projects and the demo, each in a copy of
+ * its own, and prints the tables of docs/results.md; with --write it puts them there.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { demoCommand } from '../../../scripts/commands/demo.js';
+import { demoDefaults } from '../../../scripts/demo/generate-demo.js';
+import { type Database, openDatabases } from '../open-database.js';
+import { copyProject, type Outcome, type ProjectCopy, succeeded } from '../project-copy.js';
+import { projectRoot } from '../project-root.js';
+import { hasSharedData } from '../shared-data.js';
+import { demoTables } from './demo.js';
+import { documentPath, type Part, withTables } from './document.js';
+import { ga4Tables } from './ga4.js';
+import { xeducationTables } from './xeducation-tables.js';
+import { xeducationFigures } from './xeducation.js';
+
+async function tablesOf(
+  from: string,
+  run: (copy: ProjectCopy) => Promise<Outcome>,
+  tables: (database: Database, outcome: Outcome) => Promise<string>,
+): Promise<string> {
+  const copy = copyProject(from);
+  try {
+    succeeded(await copy.build());
+    const outcome = succeeded(await run(copy));
+    const database = await openDatabases({ leadscore: copy.path('.leadscore/warehouse.duckdb') });
+    try {
+      return await tables(database, outcome);
+    } finally {
+      database.close();
+    }
+  } finally {
+    copy.remove();
+  }
+}
+
+/** The part's tables; undefined when its data is not there. */
+const parts: Readonly<Record<Part, () => Promise<string | undefined>>> = {
+  xeducation: async () =>
+    hasSharedData('xeducation', 'the figures of X Education')
+      ? tablesOf(
+          'test/projects/xeducation',
+          (copy) => copy.run({ asOf: '2026-11-23' }),
+          async (database) => xeducationTables(await xeducationFigures(database)),
+        )
+      : undefined,
+  ga4: async () =>
+    hasSharedData('ga4_bq_export', 'the figures of GA4')
+      ? tablesOf('test/projects/ga4', (copy) => copy.run({ asOf: '2020-11-10' }), ga4Tables)
+      : undefined,
+  demo: () =>
+    tablesOf(
+      '.',
+      (copy) =>
+        copy.command((context) =>
+          demoCommand(context, {
+            leads: demoDefaults.leads,
+            events: demoDefaults.events,
+            seed: demoDefaults.seed,
+            run: true,
+          }),
+        ),
+      demoTables,
+    ),
+};
+
+const given = process.argv.slice(2);
+const wanted = (['xeducation', 'ga4', 'demo'] as const).filter(
+  (part) => given.includes(part) || given.every((word) => word === '--write'),
+);
+const file = path.join(projectRoot, documentPath);
+for (const part of wanted) {
+  const tables = await parts[part]();
+  if (tables === undefined) continue;
+  process.stdout.write(`${part}\n\n${tables}\n\n`);
+  if (given.includes('--write')) writeFileSync(file, withTables(readFileSync(file, 'utf8'), part, tables));
+}
