@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, realpathSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -129,9 +129,19 @@ function notADatabase(file: string): ProblemError {
   });
 }
 
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** DuckDB attaches a CSV file, too: as a database in memory, so that whatever is written to it is gone at the end. */
 function isOtherFile(path: string): boolean {
-  if (!existsSync(path)) return false;
+  // What is no file, or may not be read, DuckDB itself refuses.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true || !isReadable(path)) return false;
   const mark = Buffer.alloc(12);
   const file = openSync(path, 'r');
   try {
