@@ -62,4 +62,4 @@ test('every file, command and output of docs/adopt.md is what a newcomer gets', 
   expect({ commands, outputs }).toEqual({ commands: 7, outputs: 6 });
   const untried = blocks.filter((block) => block.marks.includes('not-tried'));
   expect(untried.every((block) => block.text.includes('--engine bigquery'))).toBe(true);
-});
+}, 600_000);
