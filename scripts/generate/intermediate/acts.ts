@@ -2,7 +2,16 @@ import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
 import { foldedList, mailboxOf } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { eventBranches, eventColumns, eventInputs, strongestKey, streamName, usualLagHours } from './events.js';
+import {
+  clockOf,
+  eventBranches,
+  eventColumns,
+  eventInputs,
+  strongestKey,
+  streamName,
+  usualLagHours,
+  watermark,
+} from './events.js';
 
 /** A path glob as one comparison: `*` is one part of the path, `**` any number; no wildcard is equality. Without case. */
 export function pathTest(glob: string): string {
@@ -76,10 +85,8 @@ export function eventArrivalsModel(project: Project): Model | undefined {
     MIN(happened_at) AS happened_at,
     MIN(TIMESTAMP_ADD(happened_at, INTERVAL ${usualLagHours} HOUR)) AS usually_known_at
   FROM \${ref("${input.model}")}
-  WHERE happened_at >= COALESCE(
-    (SELECT TIMESTAMP_SUB(MAX(happened_at), INTERVAL ${lookbackDays} DAY) FROM \${when(incremental(), \`\${self()} WHERE stream = ${stream}\`, ref("${input.model}"))}),
-    TIMESTAMP '1970-01-01 00:00:00+00'
-  )
+  CROSS JOIN ${watermark(input, 'happened_at', `\${when(incremental(), \`\${self()} WHERE stream = ${stream}\`, ref("${input.model}"))}`).replaceAll('\n', '\n  ')}
+  WHERE happened_at >= watermark.since
   GROUP BY ${input.kind === 'events' ? 'event_id' : 'record_id'}`.trim();
   });
   return {
@@ -124,10 +131,7 @@ WHERE before.event_id IS NULL\`)}`,
 export function actsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const hasArrivals = inputs.some((input) => !input.saysKnownAt);
-  const branches = eventBranches(inputs, eventColumns, (input) => {
-    const clock = input.saysKnownAt ? 'known_at' : 'happened_at';
-    return `${clock} >= COALESCE((SELECT TIMESTAMP_SUB(MAX(${clock}), INTERVAL ${input.mapping.lookbackDays} DAY) FROM \${self()} WHERE stream = ${sqlxText(streamName(input))}), TIMESTAMP '1970-01-01 00:00:00+00')`;
-  });
+  const branches = eventBranches(inputs, eventColumns, clockOf);
   return {
     path: 'definitions/intermediate/int_acts.sqlx',
     madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],

@@ -20,6 +20,11 @@ export function eventInputs(project: Project): readonly EventInput[] {
   );
 }
 
+/** By which time an incremental run tells new events from old: that of arrival where the source says it. */
+export function clockOf(input: EventInput): 'known_at' | 'happened_at' {
+  return input.saysKnownAt ? 'known_at' : 'happened_at';
+}
+
 /** Name of the stream: a source's events and its campaign responses are watched apart. */
 export function streamName(input: EventInput): string {
   return input.kind === 'events' ? input.source.name : `${input.source.name}_campaigns`;
@@ -73,22 +78,37 @@ const eventTypes: readonly (readonly [string, string])[] = readFrom.events.map((
 export const eventColumns: readonly string[] = readFrom.events.map(([column]) => column);
 
 /**
- * `SELECT ... FROM ${ref(stg)}` for one input with the named columns, the source and its stream first.
- * `incrementalFilter` is added on incremental runs only.
+ * One row with `since`: the newest time the stream has in `from`, less the look-back; the beginning of time where it has
+ * none. It is joined and not compared with a sub-query, which the reference implementation would work out for each row.
  */
-function eventBranch(input: EventInput, columns: readonly string[], incrementalFilter: string): string {
+export function watermark(input: EventInput, newest: string, from: string): string {
+  return `(
+  SELECT COALESCE(TIMESTAMP_SUB(MAX(${newest}), INTERVAL ${input.mapping.lookbackDays} DAY), TIMESTAMP '1970-01-01 00:00:00+00') AS since
+  FROM ${from}
+) AS watermark`;
+}
+
+/**
+ * `SELECT ... FROM ${ref(stg)}` for one input with the named columns, the source and its stream first. On incremental
+ * runs only events from the watermark on, by `newest` of the table itself.
+ */
+function eventBranch(input: EventInput, columns: readonly string[], newest: string): string {
   const wanted = new Set(columns);
   const selected = readFrom[input.kind]
     .filter(([column]) => wanted.has(column))
     .map(([column, from]) => (column === from ? column : `${from} AS ${column}`));
-  const filter = `\n\${when(incremental(), \`AND ${incrementalFilter}\`)}`;
+  const stream = sqlxText(streamName(input));
+  const join = `\${when(incremental(), \`CROSS JOIN ${watermark(input, newest, `\${self()} WHERE stream = ${stream}`)}\`)}`;
+  const filter = `\${when(incremental(), \`AND ${clockOf(input)} >= watermark.since\`)}`;
   return `-- ${input.model}
 SELECT
-  ${sqlxText(streamName(input))} AS stream,
+  ${stream} AS stream,
   ${sqlxText(input.source.name)} AS source,
   ${selected.join(',\n  ')}
 FROM \${ref("${input.model}")}
-WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL${filter}`;
+${join}
+WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL
+${filter}`;
 }
 
 /** The strongest identity an event carries: a CRM record, an address, a user, a device. NULL when it carries none. */
@@ -105,14 +125,14 @@ const noEvents = `SELECT
 FROM UNNEST(['nothing']) AS nothing
 WHERE FALSE`;
 
-/** The stacked branches of every input. `incrementalFilter` says per input which rows are new enough to be looked at again. */
+/** The stacked branches of every input. `newest` names the column of the table itself that says how far it has come. */
 export function eventBranches(
   inputs: readonly EventInput[],
   columns: readonly string[],
-  incrementalFilter: (input: EventInput) => string,
+  newest: (input: EventInput) => string,
 ): string {
   if (inputs.length === 0) return noEvents;
-  return inputs.map((input) => eventBranch(input, columns, incrementalFilter(input))).join('\n\nUNION ALL\n\n');
+  return inputs.map((input) => eventBranch(input, columns, newest(input))).join('\n\nUNION ALL\n\n');
 }
 
 /** Hours between an event and its usual arrival, by stream. */

@@ -1,8 +1,7 @@
 import type { Project } from '../../rubric/model.js';
 import { mailboxOf } from '../text/sql.js';
-import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { eventBranches, eventInputs, streamName, strongestKey, usualLagHours } from './events.js';
+import { clockOf, eventBranches, eventInputs, strongestKey, usualLagHours } from './events.js';
 
 /** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
 export function identityLinksModel(project: Project): Model {
@@ -10,8 +9,7 @@ export function identityLinksModel(project: Project): Model {
   const branches = eventBranches(
     inputs,
     ['happened_at', 'known_at', 'person_record_id', 'email', 'user_id', 'anonymous_id', 'is_dropped'],
-    (input) =>
-      `happened_at >= COALESCE((SELECT TIMESTAMP_SUB(MAX(last_happened_at), INTERVAL ${input.mapping.lookbackDays} DAY) FROM \${self()} WHERE stream = ${sqlxText(streamName(input))}), TIMESTAMP '1970-01-01 00:00:00+00')`,
+    (input) => `last_${clockOf(input)}`,
   );
   return {
     path: 'definitions/intermediate/int_identity_links.sqlx',
@@ -27,6 +25,7 @@ export function identityLinksModel(project: Project): Model {
         linked_key: 'The strongest identity of the same event',
         linked_at: 'When the first such event was known',
         last_happened_at: 'When the last such event happened',
+        last_known_at: 'When the last such event was known',
       },
       assertions: {
         uniqueKey: ['stream', 'record_key', 'linked_key'],
@@ -65,9 +64,9 @@ pairs AS (
 ),
 
 with_earlier_runs AS (
-  SELECT stream, record_key, linked_key, GREATEST(happened_at, known_at) AS linked_at, happened_at AS last_happened_at FROM pairs
+  SELECT stream, record_key, linked_key, GREATEST(happened_at, known_at) AS linked_at, happened_at AS last_happened_at, known_at AS last_known_at FROM pairs
   \${when(incremental(), \`UNION ALL
-  SELECT stream, record_key, linked_key, linked_at, last_happened_at FROM \${self()}\`)}
+  SELECT stream, record_key, linked_key, linked_at, last_happened_at, last_known_at FROM \${self()}\`)}
 )
 
 SELECT
@@ -75,7 +74,8 @@ SELECT
   record_key,
   linked_key,
   MIN(linked_at) AS linked_at,
-  MAX(last_happened_at) AS last_happened_at
+  MAX(last_happened_at) AS last_happened_at,
+  MAX(last_known_at) AS last_known_at
 FROM with_earlier_runs
 GROUP BY stream, record_key, linked_key`,
   };
