@@ -15,7 +15,7 @@ const pages = [
 const read = (page: string): string => readFileSync(path.join(root, page), 'utf8');
 
 /** What a command makes: not in the tree of a fresh clone. `acme/` is the project that docs/adopt.md makes. */
-const made = ['acme/', '.leadscore/', 'dist/', 'node_modules/', 'exports/'];
+const made = ['bench/results/', 'acme/', '.leadscore/', 'dist/', 'node_modules/', 'exports/'];
 /** Folders in which a path of a document may begin. */
 const tops = new Set([...readdirSync(root), ...made.map((folder) => folder.slice(0, -1))]);
 
