@@ -5,7 +5,10 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
 import type { Value } from '../../scripts/engine/engine.js';
 import { type Cells, type Database, openDatabases } from './open-database.js';
+import { projectRoot } from './project-root.js';
 import { copyProject, type Outcome, type ProjectCopy, succeeded } from './project-copy.js';
+import { documentPath, tablesOf } from './results/document.js';
+import { xeducationTables } from './results/xeducation-tables.js';
 import { xeducationFigures } from './results/xeducation.js';
 import { differences } from './same-rows.js';
 import { hasSharedData, sharedFile } from './shared-data.js';
@@ -52,6 +55,11 @@ describe.skipIf(!hasSharedData('xeducation', 'the X Education project on 9,240 r
       const rates = tiers.map(({ leads, enrolled }) => enrolled / leads);
       expect(rates).toEqual(rates.toSorted((a, b) => b - a));
     }
+  });
+
+  test('docs/results.md shows these figures', async () => {
+    const document = readFileSync(path.join(projectRoot, documentPath), 'utf8');
+    expect(tablesOf(document, 'xeducation')).toBe(xeducationTables(await xeducationFigures(database)));
   });
 
   test('the halves are those the rubric names', async () => {

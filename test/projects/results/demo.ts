@@ -1,5 +1,5 @@
 import type { Database } from '../open-database.js';
-import { outcomeTable, type TimedRun } from './outcome-table.js';
+import { outcomeTable, timeOf, type TimedRun } from './outcome-table.js';
 import { markdownTable, whole } from './table.js';
 
 /** Tiers with their conversion, and the rows of every model, of a run of the demo. */
@@ -16,7 +16,7 @@ export async function demoTables(database: Database, run: TimedRun): Promise<str
     WHERE run_id = (SELECT run_id FROM leadscore_runs ORDER BY started_at DESC LIMIT 1)`);
   return [
     await outcomeTable(database),
-    `${whole(Number(totals?.models))} models and ${whole(Number(totals?.assertions))} assertions, ${run.seconds.toFixed(0)} seconds with the making and loading of the raw tables.`,
+    `${whole(Number(totals?.models))} models and ${whole(Number(totals?.assertions))} assertions, seconds with the making and loading of the raw tables: ${timeOf(run)}.`,
     markdownTable(
       ['model', 'rows>'],
       models.map(({ action, written }) => [String(action).split('.').at(-1) ?? '', whole(Number(written))]),

@@ -1,5 +1,5 @@
 import type { Database } from '../open-database.js';
-import { outcomeTable, type TimedRun } from './outcome-table.js';
+import { outcomeTable, timeOf, type TimedRun } from './outcome-table.js';
 import { markdownTable, whole } from './table.js';
 
 /** Rows at each step, acts by signal, and tiers, of a run of test/projects/ga4. */
@@ -14,7 +14,7 @@ export async function ga4Tables(database: Database, run: TimedRun): Promise<stri
       whole(await database.number('SELECT count(DISTINCT lead_id) FROM shopping_intent_acts')),
     ],
     ['reasons: contributions that make up the scores', await count('lead_score_reasons')],
-    ['seconds for load, models and assertions', run.seconds.toFixed(0)],
+    ['seconds for load, models and assertions', timeOf(run)],
   ];
   const signals = await database.rows(
     'SELECT signal, count(*) AS acts, count(DISTINCT record_key) AS people FROM int_acts GROUP BY signal ORDER BY acts DESC, signal',

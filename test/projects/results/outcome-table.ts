@@ -3,6 +3,11 @@ import { markdownTable, percent, whole } from './table.js';
 
 export interface TimedRun {
   readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+export function timeOf({ seconds, cpuSeconds }: TimedRun): string {
+  return `${seconds.toFixed(0)} (CPU: ${cpuSeconds.toFixed(0)})`;
 }
 
 /** tier_outcomes, as the project itself makes it: every rubric, best tier first. */
