@@ -61,7 +61,8 @@ function contextOf(options: GlobalOptions): CommandContext {
   const stream = (to: NodeJS.WriteStream): CommandContext['out'] => ({
     write: (text) => void to.write(text),
     isTty: to.isTTY === true,
-    columns: to.columns ?? 80,
+    // A terminal that does not know its width says 0.
+    columns: to.columns > 0 ? to.columns : 80,
   });
   return {
     directory: path.resolve(options.project),

@@ -6,9 +6,26 @@ import { plural } from './progress.js';
 import type { ActionResult, RunResult } from './result.js';
 import { jsonText, rowLines, terminalText } from './terminal-text.js';
 
-/** Every problem of a run, in the order of its actions. */
+/**
+ * Every problem of a run, in the order of its actions. One that stands in no file (a full disk) is told once, with the
+ * names of the actions it stopped.
+ */
 export function runProblems(result: RunResult): readonly Problem[] {
-  return result.actions.flatMap((action) => action.problems);
+  const stopped = new Map<string, string[]>();
+  const found = result.actions.flatMap(({ action, problems }) =>
+    problems.flatMap((problem) => {
+      if (problem.place !== undefined) return [problem];
+      const key = JSON.stringify([problem.code, problem.what]);
+      const names = stopped.get(key);
+      stopped.set(key, [...(names ?? []), shownName(action)]);
+      return names === undefined ? [problem] : [];
+    }),
+  );
+  return found.map((problem) => {
+    const names = stopped.get(JSON.stringify([problem.code, problem.what]));
+    if (names === undefined || problem.place !== undefined || problem.severity !== 'error') return problem;
+    return { ...problem, what: `${problem.what} It stopped ${someOf(names, 'and')}.` };
+  });
 }
 
 /** What the problems do not say: the rows that assertions found, who was skipped and why, what an interrupt left. */

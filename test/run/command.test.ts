@@ -128,7 +128,9 @@ describe('leadscore run', () => {
   test("an engine's problem is shown as it is, and what reads the model is named as skipped: 1", async () => {
     const ran = await command({ quiet: true }, { failing: { as_of: 'The disk is full.' } });
     expect(ran.exitCode).toBe(1);
-    expect(ran.problems).toEqual([{ code: 'engine/sql-failed', severity: 'error', what: 'The disk is full.' }]);
+    expect(ran.problems).toEqual([
+      { code: 'engine/sql-failed', severity: 'error', what: 'The disk is full. It stopped as_of.' },
+    ]);
     expect(ran.text).toBe('Skipped, because as_of failed: 1 model and 1 assertion (scores).\n');
   });
 
