@@ -125,7 +125,6 @@ describe.skipIf(!hasSharedData('xeducation', 'the X Education project on 9,240 r
         column,
       ).toBe(0);
     }
-    // Counted in the raw file: 1,942 "Select" and 1,438 blanks; 2,690 blanks; 36 blanks.
     expect(
       await database.row(`
         SELECT
