@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** LEADSCORE_CLI tries another build than the one in dist/. */
+const program = process.env.LEADSCORE_CLI ?? `${root}dist/cli.js`;
+
+/** What a user saw of a command. */
+export interface Seen {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+export interface CliOptions {
+  /** Called with all of stdout and stderr so far, whenever there is more of it. */
+  readonly onText?: (text: string, child: ChildProcess) => void;
+  /** Runs `sh -c` with this before the command, which is "$@". */
+  readonly shell?: string;
+  /** Whether the child has an input that can be written to. */
+  readonly input?: boolean;
+}
+
+/** Runs the compiled command line in a project's directory. */
+export async function cli(directory: string, args: readonly string[], options: CliOptions = {}): Promise<Seen> {
+  const command = [process.execPath, program, ...args];
+  const [file = '', ...rest] = options.shell === undefined ? command : ['sh', '-c', options.shell, 'sh', ...command];
+  const child = spawn(file, rest, {
+    cwd: directory,
+    stdio: [options.input === true ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', TZ: 'UTC' },
+  });
+  const parts = { stdout: '', stderr: '', both: '' };
+  const collect = (name: 'stdout' | 'stderr') => (part: string) => {
+    parts[name] += part;
+    parts.both += part;
+    options.onText?.(parts.both, child);
+  };
+  child.stdout?.setEncoding('utf8').on('data', collect('stdout'));
+  child.stderr?.setEncoding('utf8').on('data', collect('stderr'));
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return { stdout: parts.stdout, stderr: parts.stderr, exitCode };
+}
+
+/** What differs from run to run and from machine to machine; everything else is compared. */
+export function masked(text: string, directory: string): string {
+  return text
+    .replaceAll(directory, '<project>')
+    .replaceAll(process.execPath, '<node>')
+    .replace(/ +\d+\.\d s\b/g, ' <seconds>')
+    .replace(/PID \d+/g, 'PID <pid>');
+}
+
+/** The whole of what a user saw, as `expected.txt` holds it. */
+export function transcript(args: readonly string[], seen: Seen, directory: string): string {
+  const part = (name: string, text: string) => (text === '' ? [] : [`--- ${name}`, masked(text, directory)]);
+  return [
+    `$ leadscore ${args.join(' ')}`,
+    `exit code ${seen.exitCode}`,
+    ...part('stdout', seen.stdout),
+    ...part('stderr', seen.stderr),
+  ]
+    .map((line) => (line.endsWith('\n') ? line : `${line}\n`))
+    .join('');
+}
+
+/** Lines of a stack trace, which no user's mistake may show. */
+export function stackLines(seen: Seen): readonly string[] {
+  return `${seen.stdout}\n${seen.stderr}`.split('\n').filter((line) => /^\s+at \S|node:internal|dist\//.test(line));
+}
