@@ -34,7 +34,7 @@ export function shownName(action: { readonly target: { readonly name: string } }
   const what = asserted(action);
   switch (what.kind) {
     case 'unique':
-      return `${model}: unique ${what.columns.join(', ')}`;
+      return `${model}: unique ${what.columns.length === 1 ? what.columns.join() : `(${what.columns.join(', ')})`}`;
     case 'conditions':
       return `${model}: ${what.conditions.every((one) => filledColumn(one) !== undefined) ? 'not null' : 'conditions'}`;
     case 'query':

@@ -130,7 +130,8 @@ async function logged(write: () => Promise<void>): Promise<readonly Problem[]> {
     await write();
     return [];
   } catch (error) {
-    if (error instanceof ProblemError) return error.problems;
+    if (error instanceof ProblemError)
+      return error.problems.map((problem) => ({ ...problem, what: `${problem.what} It stopped the run log.` }));
     throw error;
   }
 }

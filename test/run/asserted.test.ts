@@ -31,7 +31,7 @@ test("reads off Dataform's SQL what a config asserts", () => {
       'acts: conditions',
       { kind: 'conditions', conditions: ["note != 'it\\'s \\\\ odd'", 'lead_id IS NOT NULL', 'day IS NOT NULL'] },
     ],
-    ['acts: unique lead_id, day', { kind: 'unique', columns: ['lead_id', 'day'] }],
+    ['acts: unique (lead_id, day)', { kind: 'unique', columns: ['lead_id', 'day'] }],
     ['acts: unique act_key', { kind: 'unique', columns: ['act_key'] }],
   ]);
 });
