@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Wiring only: what each command is called, what it takes, and what happens to its errors. */
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { buildCommand } from './commands/build.js';
@@ -143,7 +144,11 @@ function tellPrograms(error: CommanderError): void {
   process.stdout.write(render([problem], format, () => undefined, { color: false, cwd: '.' }));
 }
 
+const require = createRequire(import.meta.url);
+const { version } = require('../package.json') as { readonly version: string };
+
 const program = new Command('leadscore')
+  .version(version)
   .description('Lead scoring as a reviewed text: rubrics in YAML, generated Dataform models, every point explained.')
   .option('--project <directory>', 'the project: rubrics, definitions, workflow_settings.yaml', '.')
   .option('--json', 'results as JSON', false)

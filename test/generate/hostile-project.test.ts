@@ -198,7 +198,7 @@ async function runHostile(text: string): Promise<void> {
       ...['by_contains', 'by_in', 'by_in_list', 'by_is', 'by_starts_with'].map((rule) => ({
         rule,
         points: '1',
-        reason: `${text}: ${text}`,
+        reason: text,
       })),
       { rule: 'sent_form', points: '10', reason: `${text}, last on 2026-01-01` },
       { rule: 'took_part', points: '1', reason: `${text}, last on 2026-01-02` },

@@ -52,11 +52,16 @@ const notHere = (what: string): string => `error(${text(`not in the portable sub
 const numbers = [
   // A zero divisor is an error in GoogleSQL, NULL in DuckDB.
   `gs_divisor(x) AS CASE WHEN x = 0 THEN error('division by zero') ELSE x END`,
-  `gs_safe_divide(x, y) AS CASE
-    WHEN starts_with(typeof(x), 'DECIMAL') OR starts_with(typeof(y), 'DECIMAL') THEN ${notHere('SAFE_DIVIDE of NUMERIC')}
-    WHEN y = 0 THEN NULL
-    WHEN isfinite(CAST(x AS DOUBLE) / CAST(y AS DOUBLE)) THEN CAST(x AS DOUBLE) / CAST(y AS DOUBLE)
-  END`,
+  // By way of a list, so that the arguments are written once: nested calls would grow exponentially.
+  `gs_finite(x) AS list_transform([x], lambda gs_x: CASE
+    WHEN gs_x IS NULL OR typeof(gs_x) <> 'DOUBLE' OR isfinite(TRY_CAST(gs_x AS DOUBLE)) THEN gs_x
+    ELSE error('FLOAT64 overflow')
+  END)[1]`,
+  // DuckDB's division by zero is NULL.
+  `gs_safe_divide(x, y) AS list_transform([{x: x, y: y}], lambda gs_xy: CASE
+    WHEN starts_with(typeof(gs_xy.x), 'DECIMAL') OR starts_with(typeof(gs_xy.y), 'DECIMAL') THEN ${notHere('SAFE_DIVIDE of NUMERIC')}
+    WHEN isfinite(CAST(gs_xy.x AS DOUBLE) / CAST(gs_xy.y AS DOUBLE)) THEN CAST(gs_xy.x AS DOUBLE) / CAST(gs_xy.y AS DOUBLE)
+  END)[1]`,
   `gs_round(x, n) AS CASE WHEN typeof(x) = 'DOUBLE' THEN ${notHere('ROUND(FLOAT64, digits)')} ELSE round(CAST(x AS DECIMAL(38,9)), n) END`,
 ];
 
@@ -64,7 +69,12 @@ const start =
   'CASE WHEN p > 2147483647 THEN 2147483647 WHEN p > 0 THEN p WHEN p = 0 OR p < -length(s) THEN 1 ELSE length(s) + p + 1 END';
 
 const texts = [
-  ...['trim', 'ltrim', 'rtrim'].map((name) => `gs_${name}(s) AS ${name}(s, ${text(whiteSpace)})`),
+  // DuckDB builds the set of characters anew for each row; a text that begins and ends in a printable ASCII character
+  // needs no look at it, and most do.
+  ...['trim', 'ltrim', 'rtrim'].map(
+    (name) =>
+      `gs_${name}(s) AS CASE WHEN s[1] BETWEEN '!' AND '~' AND s[-1] BETWEEN '!' AND '~' THEN s ELSE ${name}(s, ${text(whiteSpace)}) END`,
+  ),
   `gs_substr(s, p) AS substring(s, ${start})`,
   `gs_substr_of(s, p, n) AS substring(s, ${start}, CASE
     WHEN n < 0 THEN CASE WHEN s IS NOT NULL AND p IS NOT NULL THEN error('SUBSTR with a negative length') END
@@ -106,9 +116,8 @@ const readers = [
     CASE WHEN ${match('x', zeroText)} THEN CAST(0 AS DECIMAL(38,9)) ELSE TRY_CAST(trim(x, ' \t\n\v\f\r') AS DECIMAL(38,9)) END
   END`,
   `gs_text_float64(x) AS CASE
-    WHEN ${match('x', decimalText)} THEN TRY_CAST(trim(x, ' \t\n\v\f\r') AS DOUBLE)
-    WHEN ${match('x', `(?i)${blanks}[+-]?inf(inity)?${blanks}`)} THEN CASE WHEN contains(x, '-') THEN CAST('-inf' AS DOUBLE) ELSE CAST('inf' AS DOUBLE) END
-    WHEN ${match('x', String.raw`(?i)${blanks}[+-]?(nan(\([a-z0-9_]*\))?|0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?[0-9]+)?)${blanks}`)} THEN ${notHere('text for NaN or a hexadecimal FLOAT64')}
+    WHEN ${match('x', decimalText)} THEN gs_finite(TRY_CAST(trim(x, ' \t\n\v\f\r') AS DOUBLE))
+    WHEN ${match('x', String.raw`(?i)${blanks}[+-]?(inf(inity)?|nan(\([a-z0-9_]*\))?|0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?[0-9]+)?)${blanks}`)} THEN ${notHere('text for NaN, for infinity or for a hexadecimal FLOAT64')}
   END`,
   `gs_text_bool(x) AS CASE lower(x) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END`,
   `gs_text_date(x) AS CASE WHEN ${match('x', '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS DATE) END`,

@@ -113,7 +113,7 @@ export function leadScoresTable(project: Project): Model {
         coverage: 'Share of the attainable fit points whose question has an answer',
         disposition: 'suppressed, or what the tier does',
         failed_gates: 'What kept the lead from a higher tier whose points it has',
-        top_reasons: 'The three reasons that weigh most, in words',
+        top_reasons: 'The three facts and acts that weigh most, for and against, in words',
         last_act_on: 'Day of the last act that gave points',
       },
       bigquery: { clusterBy: ['rubric', 'tier'] },
@@ -134,13 +134,20 @@ ranked AS (
   FROM scores
 ),
 
-reasons AS (
+-- A rep reads what the lead is and did, and not by how much a cap cut it.
+told AS (
   SELECT
     rubric,
     as_of,
     lead_id,
-    STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons,
-    MAX(last_day) AS last_act_on
+    STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons
+  FROM \${ref("lead_score_reasons")}
+  WHERE kind IN ('criterion', 'act', 'limit') AND total_points != NUMERIC '0'
+  GROUP BY rubric, as_of, lead_id
+),
+
+last_acts AS (
+  SELECT rubric, as_of, lead_id, MAX(last_day) AS last_act_on
   FROM \${ref("lead_score_reasons")}
   GROUP BY rubric, as_of, lead_id
 )
@@ -148,10 +155,11 @@ reasons AS (
 SELECT
   ${columns.map((column) => `ranked.${column}`).join(',\n  ')},
   ranked.precedence = 1 AND ranked.rubric_status = 'live' AS is_primary,
-  reasons.top_reasons,
-  reasons.last_act_on
+  told.top_reasons,
+  last_acts.last_act_on
 FROM ranked
-LEFT JOIN reasons ON reasons.rubric = ranked.rubric AND reasons.as_of = ranked.as_of AND reasons.lead_id = ranked.lead_id`,
+LEFT JOIN told ON told.rubric = ranked.rubric AND told.as_of = ranked.as_of AND told.lead_id = ranked.lead_id
+LEFT JOIN last_acts ON last_acts.rubric = ranked.rubric AND last_acts.as_of = ranked.as_of AND last_acts.lead_id = ranked.lead_id`,
   };
 }
 
@@ -162,14 +170,9 @@ function precedenceCase(rubrics: readonly Rubric[]): string {
 /** A contribution in words, by its kind. */
 function reasonWords(): string {
   return `CASE c.kind
-    WHEN 'criterion' THEN CONCAT(rules.label, ': ', rules.outcome)
+    WHEN 'criterion' THEN IF(rules.outcome = '', rules.label, CONCAT(rules.label, ': ', rules.outcome))
     WHEN 'act' THEN CONCAT(rules.label, IF(c.acts = 1, '', CONCAT(' ', CAST(c.acts AS STRING), ' times')), ', last on ', CAST(c.last_day AS STRING))
-    WHEN 'session_cap' THEN CONCAT('at most so much per visit: ', COALESCE(acts.label, c.rule))
-    WHEN 'day_cap' THEN CONCAT('at most so much per day: ', COALESCE(acts.label, c.rule))
-    WHEN 'signal_cap' THEN CONCAT('at most so much in all: ', COALESCE(acts.label, c.rule))
-    WHEN 'family_cap' THEN CONCAT('at most so much together: ', REPLACE(c.rule, '_', ' '))
-    WHEN 'limit' THEN CONCAT('total limited: ', REPLACE(c.rule, '_', ' '))
-    ELSE CONCAT(c.dimension, ' kept within its range')
+    ELSE rules.label
   END`;
 }
 
@@ -189,10 +192,9 @@ SELECT
   c.last_day,
   c.is_known,
   ${reasonWords()} AS reason,
-  COALESCE(rules.place, acts.place, ${sqlxText(rubric.file)}) AS place
+  rules.place
 FROM ${rubricRef(rubric, 'contributions')} AS c
-LEFT JOIN ${rubricRef(rubric, 'rules')} AS rules ON rules.dimension = c.dimension AND rules.rule = c.rule AND rules.arm = c.arm
-LEFT JOIN ${rubricRef(rubric, 'rules')} AS acts ON acts.dimension = c.dimension AND acts.rule = c.rule AND acts.arm = 'act'`;
+INNER JOIN ${rubricRef(rubric, 'rules')} AS rules ON rules.dimension = c.dimension AND rules.rule = c.rule AND rules.arm = c.arm`;
 }
 
 /** Grain: (rubric, as_of, lead_id, dimension, rule, kind). */

@@ -21,7 +21,7 @@ type InTotal = (points: string) => string;
 
 /** One branch of the rows: what a cap took away. */
 function capRow(rule: string, kind: string, points: string, from: string, inTotal: InTotal): string {
-  return `SELECT as_of, lead_id, ${rule} AS rule, '${kind}' AS kind, 'cap' AS arm, ${points} AS points, ${inTotal(points === 'points' ? points : `(${points})`)} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM ${from}`;
+  return `SELECT as_of, lead_id, ${rule} AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${inTotal(points === 'points' ? points : `(${points})`)} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day FROM ${from}`;
 }
 
 /** CTEs that end in `capped_rows`: (as_of, lead_id, rule, kind, points), one row per cap that took something away. Reads `by_signal` and `counted`. */

@@ -119,7 +119,7 @@ export function dimensionPointsModel(project: Project, rubric: Rubric, dimension
 )`,
     `-- ${dimension.at.file}:${dimension.at.line}
 range_rows AS (
-  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS rule, 'range' AS kind, 'cap' AS arm, ${inside} - points AS points
+  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS rule, 'range' AS kind, 'range' AS arm, ${inside} - points AS points
   FROM whole
   WHERE ${inside} != points
 )`,

@@ -5,6 +5,7 @@ import { numeric, wrapped } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { weightOf } from './weight.js';
+import { capRules } from './cap-rules.js';
 import { endlessFrom, pointsByAge } from './curve.js';
 import { armsOf, rubricPath, signalsWithPoints } from './names.js';
 
@@ -26,7 +27,7 @@ const none = new Decimal(0);
 
 function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
   const labels = new Map(project.signals.map((signal) => [signal.name, signal.label]));
-  return rubric.dimensions.flatMap((dimension) => [
+  const rules = rubric.dimensions.flatMap((dimension) => [
     ...dimension.criteria.flatMap((criterion) => {
       const arms = armsOf(criterion);
       const known = arms.filter((arm) => arm.isKnown).map((arm) => arm.points);
@@ -37,7 +38,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
         rule: criterion.name,
         arm: arm.arm,
         label: criterion.label,
-        outcome: arm.label,
+        outcome: arm.label === criterion.label ? '' : arm.label,
         points: arm.points,
         totalPoints: arm.points.times(weightOf(rubric, dimension.name)),
         lowest,
@@ -60,6 +61,16 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
       line: rule.at.line,
     })),
   ]);
+  const caps = capRules(project, rubric).map((cap) => ({
+    ...cap,
+    outcome: '',
+    points: none,
+    totalPoints: none,
+    lowest: none,
+    highest: none,
+    isKnown: true,
+  }));
+  return [...rules, ...caps];
 }
 
 /** Grain: (dimension, rule, arm). */
@@ -76,9 +87,9 @@ export function rulesModel(project: Project, rubric: Rubric): Model {
       description: `What each rule of the rubric ${rubric.name} gives, in points and in words. Grain: one row per rule and arm.`,
       tags: ['rubric', rubric.name],
       columns: {
-        arm: 'case_1, case_2, ... in the order of the rubric; fallback_1, ...; otherwise; unknown; act for a signal',
+        arm: 'case_1, case_2, ... in the order of the rubric; fallback_1, ...; otherwise; unknown; act for a signal; the kind of row for a cap, a range or a limit',
         label: 'The rule in words',
-        outcome: 'The arm in words',
+        outcome: "The arm in words; '' where the label says it all",
         total_points: 'Points in the total: weighted, exact',
         lowest: 'The least a known value gives',
         highest: 'The most a known value gives',

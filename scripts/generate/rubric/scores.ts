@@ -200,11 +200,11 @@ ranged AS (
 all_rows AS (
   SELECT as_of, lead_id, dimension, rule, kind, arm, points, total_points, acts, last_day, is_known FROM rule_rows
   UNION ALL
-  SELECT as_of, lead_id, 'total' AS dimension, rule, 'limit' AS kind, 'cap' AS arm, limit_points AS points, limit_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
+  SELECT as_of, lead_id, 'total' AS dimension, rule, 'limit' AS kind, 'limit' AS arm, limit_points AS points, limit_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
   FROM limited
   WHERE rule IS NOT NULL
   UNION ALL
-  SELECT as_of, lead_id, 'total' AS dimension, 'total' AS rule, 'range' AS kind, 'cap' AS arm, range_points AS points, range_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
+  SELECT as_of, lead_id, 'total' AS dimension, 'total' AS rule, 'range' AS kind, 'range' AS arm, range_points AS points, range_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
   FROM ranged
 )
 
