@@ -35,3 +35,6 @@ export const { entries } = (await load(
   'engine/googlesql/entries.js',
 )) as typeof import('../../scripts/engine/googlesql/entries.js');
 export const { locatedSql } = (await load('graph/origin.js')) as typeof import('../../scripts/graph/origin.js');
+export const { armsOf } = (await load(
+  'generate/rubric/names.js',
+)) as typeof import('../../scripts/generate/rubric/names.js');

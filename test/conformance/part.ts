@@ -12,7 +12,7 @@ export interface PartResult {
 }
 
 /** Failures printed in full for each part; the rest are counted. */
-const shown = 40;
+const shown = 200;
 
 export function printPart({ part, counts, failed, failures, notes }: PartResult, seconds: number): void {
   for (const note of notes) console.log(`  ${note}`);

@@ -9,30 +9,59 @@ import { demoRawFiles, ownRawFiles } from './raw-files.js';
 export interface Project {
   readonly name: string;
   readonly directory: string;
+  /** It is made from rubrics, and not written by hand. */
+  readonly hasRubrics: boolean;
   /** Dataform variables: the moment of scoring, since two clocks never agree. */
   readonly vars: Readonly<Record<string, string>>;
   /** Fills the raw tables of a database file that does not exist yet. */
   readonly loadRaw: (file: string, graph: CompiledGraph) => Promise<void>;
   /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
   readonly cutBy: Readonly<Record<string, string>>;
-  /** The most rows of a raw table, where wide rows would fill the judge's 4 MB before there are 20,000 of them. */
+  /** The most rows of a raw table, where 20,000 would be too wide for the judge's 4 MB or too slow. */
   readonly mostRows?: number;
 }
+
+/** Rows of the real exports that are judged: enough for every rule, few enough for nested loops and 4 MB. */
+const realRows = { leads: 2000, events: 4000 };
 
 const xeducation = path.join(root, 'test/projects/xeducation');
 const ga4 = path.join(root, 'test/projects/ga4');
 
 const all: readonly Project[] = [
-  { name: 'small', directory: path.join(here, 'fixtures/small'), vars: {}, loadRaw: loadSmallRaw, cutBy: {} },
-  { name: 'demo', directory: root, vars: { as_of: demoDefaults.asOf }, loadRaw: demoRawFiles, cutBy: {} },
-  { name: 'xeducation', directory: xeducation, vars: {}, loadRaw: ownRawFiles(xeducation), cutBy: {} },
+  {
+    name: 'small',
+    directory: path.join(here, 'fixtures/small'),
+    hasRubrics: false,
+    vars: {},
+    loadRaw: loadSmallRaw,
+    cutBy: {},
+  },
+  {
+    name: 'demo',
+    directory: root,
+    hasRubrics: true,
+    vars: { as_of: demoDefaults.asOf },
+    loadRaw: demoRawFiles,
+    cutBy: {},
+  },
+  {
+    name: 'xeducation',
+    directory: xeducation,
+    hasRubrics: true,
+    vars: { as_of: '2026-11-23T00:00:00Z' },
+    loadRaw: ownRawFiles(xeducation),
+    cutBy: { leads_csv: 'Lead Number' },
+    mostRows: realRows.leads,
+  },
   {
     name: 'ga4',
     directory: ga4,
-    vars: {},
+    hasRubrics: true,
+    // The morning after the export's last day, where the shop is.
+    vars: { as_of: '2020-11-10T08:00:00Z' },
     loadRaw: ownRawFiles(ga4),
     cutBy: { 'events_*': 'user_pseudo_id' },
-    mostRows: 4000,
+    mostRows: realRows.events,
   },
 ];
 

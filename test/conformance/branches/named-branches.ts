@@ -1,22 +1,94 @@
+import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import type { Project as Rubrics } from '../../../scripts/rubric/model.js';
+import { quoted } from '../models/warehouse.js';
+import { rubricBranches } from './rubric-branches.js';
+
 /** A way through the models that is no arm of a CASE: a cap that bound, a limit that dropped acts, a late arrival. */
 export interface NamedBranch {
-  /** The project whose warehouse is asked. */
-  readonly project: string;
   readonly name: string;
   /** GoogleSQL returning one row with one INT64: how often the data took this way. Zero is a failure. */
   readonly sql: string;
 }
 
-/** To add one, write the query over the project's tables as a model would name them. */
-export const namedBranches: readonly NamedBranch[] = [
-  {
-    project: 'small',
-    name: 'an act without a person',
-    sql: 'SELECT COUNT(*) AS n FROM `warehouse.small.acts` WHERE person_id IS NULL',
-  },
-  {
-    project: 'small',
-    name: 'a person without an act',
-    sql: 'SELECT COUNT(*) AS n FROM `warehouse.small.scores` WHERE acts = 0',
-  },
-];
+/** Rows of a model for which a condition holds. */
+export type RowsOf = (model: string, where: string) => string;
+
+/** By model, since not every project has every one: `[condition, name]`. */
+const waysThrough: Readonly<Record<string, readonly (readonly [where: string, name: string])[]>> = {
+  int_event_arrivals: [
+    ['is_assumed', 'an event that was there on the first run: its arrival is assumed'],
+    ['NOT is_assumed', 'an event that a later run saw first: its arrival is observed'],
+  ],
+  int_acts: [
+    ['is_known_at_assumed', 'an act known when it usually is'],
+    ['NOT is_known_at_assumed', 'an act whose arrival was told or observed'],
+    ['known_at > TIMESTAMP_ADD(happened_at, INTERVAL 1 DAY)', 'an act known more than a day after it happened'],
+  ],
+  int_record_person: [
+    ['hops = 0', 'an identity that a record carries'],
+    ['hops = 1', 'an identity tied by one event'],
+    ['hops = 2', 'an identity tied by two events'],
+  ],
+  int_person_records: [
+    ['is_deleted', 'a deleted record'],
+    ['merged_into_id IS NOT NULL', 'a record merged into another'],
+  ],
+  int_people: [['records > 1', 'a person of several records']],
+  int_person_accounts: [
+    [`matched_by = 'crm_id'`, 'an account that the record names'],
+    [`matched_by = 'domain'`, 'an account by the domain of the address'],
+  ],
+  int_accounts: [
+    ['records > 1', 'an account of several records'],
+    ['records = 0', 'an account that only people have'],
+    ['parent_account_id IS NOT NULL', 'an account with a parent'],
+    ['is_customer', 'a customer'],
+  ],
+  int_outcomes: [
+    ['happened_at IS NOT NULL', 'an outcome with a date'],
+    ['happened_at IS NULL', 'an outcome without a date'],
+  ],
+};
+
+/** Of the judge's own small project. */
+const smallWays: typeof waysThrough = {
+  acts: [['person_id IS NULL', 'an act without a person']],
+  scores: [['acts = 0', 'a person without an act']],
+};
+
+/** What a project's data must have done, from the models it has and the rules of its rubrics. */
+export function namedBranches(
+  project: string,
+  graph: CompiledGraph,
+  rubrics: Rubrics | undefined,
+): readonly NamedBranch[] {
+  const tables = new Map(graph.actions.map(({ target }) => [target.name, quoted(target)]));
+  const rowsOf: RowsOf = (model, where) => {
+    const table = tables.get(model);
+    if (table === undefined) throw new Error(`${project} has no model ${model}`);
+    return `SELECT COUNT(*) AS n FROM ${table} WHERE ${where}`;
+  };
+  const ways = rubrics === undefined ? smallWays : waysThrough;
+  const general = Object.entries(ways).flatMap(([model, its]) =>
+    tables.has(model) ? its.map(([where, name]) => ({ name, sql: rowsOf(model, where) })) : [],
+  );
+  return [
+    ...general,
+    ...lateActs(tables),
+    ...(rubrics?.rubrics ?? []).flatMap((rubric) => rubricBranches(rubric, rowsOf)),
+  ];
+}
+
+/** Acts that had happened by as_of and were not yet known, so that no score may count them. */
+function lateActs(tables: ReadonlyMap<string, string>): readonly NamedBranch[] {
+  const [acts, asOf] = [tables.get('int_acts'), tables.get('int_as_of')];
+  if (acts === undefined || asOf === undefined) return [];
+  const from = `FROM ${acts} AS a CROSS JOIN ${asOf} AS c`;
+  return [
+    {
+      name: 'an act before as_of that was known only after it',
+      sql: `SELECT COUNT(*) AS n ${from} WHERE a.happened_at <= c.as_of AND a.known_at > c.as_of`,
+    },
+    { name: 'an act after as_of', sql: `SELECT COUNT(*) AS n ${from} WHERE a.happened_at > c.as_of` },
+  ];
+}

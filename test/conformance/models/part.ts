@@ -19,7 +19,7 @@ export interface Questions {
 export async function judgeProjects(judge: Judge, questions: Questions, only?: string): Promise<readonly PartResult[]> {
   const { found, missing } = projects(only);
   const models = new ModelTally(missing);
-  const branches = new BranchTally(missing);
+  const branches = new BranchTally(missing, only === undefined);
   for (const project of found) {
     try {
       await visitProject(judge, questions, project, models, branches);
