@@ -4,12 +4,13 @@ import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb_engine.js';
 import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load_raw.js';
+import { type Drift, findDrift } from '../generate/write.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { type RunCommandOptions, runCommand as runOnEngine } from '../run/command.js';
 import type { Problem } from '../problem.js';
 import { someOf } from '../run/report.js';
 import { type CommandContext, type ExitCode, isJson, say, showProblems } from './context.js';
-import { readProject } from './project.js';
+import { modelsOf, readProject } from './project.js';
 import { openWarehouse } from './warehouse.js';
 
 export interface RunOptions {
@@ -33,6 +34,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     else if (found.length > 0) showProblems(context, found);
   };
   warn(warnings);
+  warn(driftWarning(findDrift(context.directory, modelsOf(project))));
   const settings: RunCommandOptions = {
     directory: context.directory,
     commandLine: context.commandLine,
@@ -119,4 +121,19 @@ function noRows({ source, table, files }: LoadedTable): Problem {
     what: `Raw table ${source}.${table} has no rows: there is nothing but columns in ${files.length === 1 ? 'its file' : 'its files'}.`,
     todo: 'Look whether the export broke off.',
   };
+}
+
+/** What runs is what stands in definitions/; a rubric changed since is not in it. A project never built has a problem of its own. */
+function driftWarning(drift: readonly Drift[]): readonly Problem[] {
+  const [first] = drift;
+  if (first === undefined || drift.every(({ kind }) => kind === 'missing')) return [];
+  return [
+    {
+      code: 'run/drift',
+      severity: 'warning',
+      place: { file: first.path, line: 1, column: 1 },
+      what: `${drift.length} ${drift.length === 1 ? 'file' : 'files'} in definitions/ ${drift.length === 1 ? 'is' : 'are'} not what the rubrics say; what runs is the older text.`,
+      todo: 'Run `npx leadscore build` first, unless that is what you want.',
+    },
+  ];
 }

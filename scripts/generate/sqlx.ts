@@ -10,6 +10,8 @@ export interface ModelConfig {
   readonly description: string;
   readonly tags?: readonly string[];
   readonly protected?: true;
+  /** Nothing is written here while an assertion on what it reads fails. */
+  readonly dependOnDependencyAssertions?: true;
   readonly uniqueKey?: readonly string[];
   readonly columns?: Readonly<Record<string, string>>;
   readonly bigquery?: { readonly partitionBy?: string; readonly clusterBy?: readonly string[] };

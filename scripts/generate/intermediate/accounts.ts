@@ -79,6 +79,7 @@ export function accountRecordsModel(project: Project): Model {
     madeFrom: ['rubrics/sources/*.yaml'],
     config: {
       type: 'table',
+      dependOnDependencyAssertions: true,
       description:
         'Every account record of every source with the account it belongs to: that of its registrable domain, or of itself where it has none. A merged record belongs where the survivor does. Grain: one row per source record.',
       tags: ['intermediate'],

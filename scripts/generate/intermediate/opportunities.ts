@@ -34,6 +34,7 @@ export function opportunitiesModel(project: Project): Model {
     madeFrom: ['rubrics/sources/*.yaml'],
     config: {
       type: 'table',
+      dependOnDependencyAssertions: true,
       description: 'Every opportunity that was not deleted. Grain: one row per opportunity record.',
       tags: ['intermediate'],
       columns: { lead_id: 'The person of the primary contact', first_known_at: 'When it was known' },

@@ -109,6 +109,7 @@ export function personRecordsModel(project: Project): Model {
     madeFrom: ['rubrics/sources/*.yaml'],
     config: {
       type: 'table',
+      dependOnDependencyAssertions: true,
       description:
         'Every lead and contact record of every source, with the keys by which records are matched. Grain: one row per source record.',
       tags: ['intermediate'],

@@ -89,6 +89,8 @@ function conversionTable(project: Project, grouping: Grouping): Model {
       columns: {
         outcome: 'The one outcome the rubric is judged by',
         within_days: 'Days after as_of in which it counts',
+        is_dated:
+          'The outcome has dates. Where it has none, it may have happened before as_of: the rate then describes, and predicts nothing',
         leads: 'Leads scored',
         converted_before: 'Leads for whom the outcome had happened by as_of: they prove nothing and are left out below',
         not_old_enough: 'Leads whose within_days are not over yet, by the newest fact in the warehouse',
@@ -171,6 +173,7 @@ leads AS (
     s.within_days,
     COALESCE(o.is_before, FALSE) AS is_before,
     COALESCE(o.is_in_time, FALSE) OR COALESCE(o.is_undated, FALSE) AS is_converted,
+    NOT COALESCE(undated.has_no_dates, FALSE) AS is_dated,
     COALESCE(undated.has_no_dates, FALSE) OR TIMESTAMP_ADD(s.known_until, INTERVAL 1 DAY) >= s.until AS is_old_enough
   FROM scores AS s
   LEFT JOIN outcomes AS o ON o.rubric = s.rubric AND o.as_of = s.as_of AND o.lead_id = s.lead_id
@@ -185,13 +188,14 @@ counts AS (
     ${orderedBy},
     outcome,
     within_days,
+    is_dated,
     COUNT(*) AS leads,
     COUNTIF(is_before) AS converted_before,
     COUNTIF(NOT is_before AND NOT is_old_enough) AS not_old_enough,
     COUNTIF(NOT is_before AND is_old_enough) AS judged,
     COUNTIF(NOT is_before AND is_old_enough AND is_converted) AS converted
   FROM leads
-  GROUP BY rubric, as_of, ${by}, ${orderedBy}, outcome, within_days
+  GROUP BY rubric, as_of, ${by}, ${orderedBy}, outcome, within_days, is_dated
 ),
 
 ${rateSteps},
@@ -210,6 +214,7 @@ SELECT
   ${orderedBy},
   outcome,
   within_days,
+  is_dated,
   leads,
   converted_before,
   not_old_enough,
