@@ -226,5 +226,5 @@ export function shapedCall(
   const [x] = args;
   if (!shape.sameType || !x) return untyped(sql);
   const witness = written.over === undefined ? `any_value(${x.witness})` : x.witness;
-  return { sql, witness: x.type ? x.witness : witness, type: x.type, literal: undefined };
+  return { ...x, sql, witness: x.type ? x.witness : witness, literal: undefined };
 }

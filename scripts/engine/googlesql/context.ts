@@ -6,6 +6,8 @@ import type { Json } from './tree.js';
 /** The translation's parts as they know each other. */
 export interface Context {
   readonly source: Source;
+  /** Names, in small letters, of columns that the query makes as FLOAT64; another column may have the same name. */
+  readonly floats: Set<string>;
   expression(node: Json, scope: Scope): Printed;
   /** A whole query, without parentheses. */
   query(node: Json, scope: Scope): string;

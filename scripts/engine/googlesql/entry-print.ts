@@ -1,7 +1,7 @@
 import type { Context } from './context.js';
 import type { Row } from './entries/make.js';
 import { type GType, type Printed, Refused } from './entry.js';
-import { typed } from './printed.js';
+import { isFloat, typed } from './printed.js';
 import type { Json } from './tree.js';
 
 /** An entry's DuckDB text, with the type where it is known. */
@@ -15,11 +15,19 @@ export function print(context: Context, node: Json, entry: Row, args: readonly P
   }
   const type = resultType(entry, args);
   if (type) return typed(sql, type);
-  return { sql, witness: entry.witness?.(args) ?? sql, type: undefined, literal: undefined };
+  return {
+    sql,
+    witness: entry.witness?.(args) ?? sql,
+    type: undefined,
+    literal: undefined,
+    mayBeFloat: args.some(isFloat),
+  };
 }
 
 function resultType(entry: Row, args: readonly Printed[]): GType | undefined {
   const [first, ...more] = entry.signatures;
+  // Only the name of a column speaks for FLOAT64: not enough to rely on.
+  if (entry.key?.endsWith('#FLOAT64') === true && !args.some((arg) => arg.type === 'FLOAT64')) return undefined;
   if (first && more.every((each) => each.returns === first.returns)) return first.returns;
   return entry.signatures.find((each) =>
     args.every((arg, at) => arg.type === (entry.variadic ? each.args[0] : each.args[at])),

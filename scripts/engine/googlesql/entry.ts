@@ -24,6 +24,8 @@ export interface Printed {
   readonly type: GType | undefined;
   /** The value of a literal: text unescaped, numbers as written; undefined for anything else. */
   readonly literal: string | undefined;
+  /** Where `type` is unknown: it may be a FLOAT64, since a column of that name is made as one in this query. */
+  readonly mayBeFloat?: boolean;
 }
 
 export interface Entry {

@@ -7,7 +7,7 @@ import { print } from './entry-print.js';
 import { type GType, type Printed } from './entry.js';
 import { identifier } from './literals.js';
 import { columnName, nameOf } from './names.js';
-import { typed, untyped } from './printed.js';
+import { isFloat, typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
 import { words } from './source.js';
 import { Fields, type Json, isList, isObject, list, variant } from './tree.js';
@@ -114,12 +114,9 @@ function entry(context: Context, node: Json, scope: Scope, name: string, operand
   const found = byKey.get(name);
   if (!found) return context.source.refuse(node, `${name} has no translation.`, 'Write it another way.');
   refuseChain(context, name, operands);
-  return print(
-    context,
-    node,
-    found,
-    operands.map((each) => context.expression(each, scope)),
-  );
+  const args = operands.map((each) => context.expression(each, scope));
+  const ofFloats = args.some(isFloat) ? byKey.get(`${name}#FLOAT64`) : undefined;
+  return print(context, node, ofFloats ?? found, args);
 }
 
 function postfix(name: string): Print {
@@ -211,7 +208,8 @@ function caseExpression(context: Context, body: Json, scope: Scope): Printed {
   const types = new Set(results.filter((each) => each.sql !== 'NULL').map((each) => each.type));
   const [type] = types;
   if (types.size === 1 && type) return typed(sql, type);
-  return untyped(sql, `coalesce(${results.map((each) => each.witness).join(', ')})`);
+  const witness = `coalesce(${results.map((each) => each.witness).join(', ')})`;
+  return { ...untyped(sql, witness), mayBeFloat: results.some(isFloat) };
 }
 
 const castTypes: { readonly [kind: string]: string } = {

@@ -61,15 +61,21 @@ export function columnName(context: Context, nodes: readonly Json[], scope: Scop
     }
     return untyped(rest.length === 0 ? found.source.sql : `(${found.source.sql})${fields}`);
   }
-  if (found && rest.length > 0) return untyped(`${identifier(found.source.name)}${fields}`);
+  if (found && rest.length > 0) return column(context, parts, `${identifier(found.source.name)}${fields}`);
   const alias = scope.alias(first);
   if (alias && seesAliases.has(scope.clause)) {
     if (alias === 'ambiguous')
       context.source.refuse(nodes[0], `Two columns of this SELECT are called ${first}.`, 'Give each its own name.');
-    const { sql, witness, type } = scope.within('select', alias.print);
-    return rest.length === 0 ? { sql, witness, type, literal: undefined } : untyped(`(${sql})${fields}`);
+    const printed = scope.within('select', alias.print);
+    const { sql } = printed;
+    return rest.length === 0 ? { ...printed, literal: undefined } : untyped(`(${sql})${fields}`);
   }
   // DuckDB would take the SELECT list's alias where there is no such column; GoogleSQL knows only the column here.
   const only = alias ? scope.onlyRelation() : undefined;
-  return untyped(`${only === undefined ? '' : `${identifier(only)}.`}${identifier(first)}${fields}`);
+  return column(context, parts, `${only === undefined ? '' : `${identifier(only)}.`}${identifier(first)}${fields}`);
+}
+
+function column(context: Context, parts: readonly string[], sql: string): Printed {
+  const mayBeFloat = context.floats.has(parts.at(-1)?.toLowerCase() ?? '');
+  return mayBeFloat ? { ...untyped(sql), mayBeFloat } : untyped(sql);
 }

@@ -20,6 +20,10 @@ export function typed(sql: string, type: GType, literal?: string): Printed {
   return { sql, witness: sampleOf(type), type, literal };
 }
 
+export function isFloat(printed: Printed): boolean {
+  return printed.type === 'FLOAT64' || printed.mayBeFloat === true;
+}
+
 export function untyped(sql: string, witness: string = sql): Printed {
   return { sql, witness, type: undefined, literal: undefined };
 }

@@ -2,6 +2,7 @@ import type { Context } from './context.js';
 import { fromClause } from './from.js';
 import { identifier } from './literals.js';
 import { nameOf } from './names.js';
+import { isFloat } from './printed.js';
 import type { Alias, Scope } from './scope.js';
 import { ordinal } from './sort.js';
 import { Fields, type Json, isList, isObject, list, namePart, variant } from './tree.js';
@@ -140,6 +141,7 @@ function selectItem(context: Context, item: Json, scope: Scope, count: number): 
       'A bare NULL has no type here.',
       'Write CAST(NULL AS STRING), or the type that is meant.',
     );
+  if (name !== undefined && isFloat(printed)) context.floats.add(name.toLowerCase());
   return name === undefined ? printed.sql : `${printed.sql} AS ${identifier(name)}`;
 }
 

@@ -24,6 +24,7 @@ export function translate(
   const source = new Source(sql, origin, options);
   const context: Context = {
     source,
+    floats: new Set(),
     expression: (node, scope) => expression(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };

@@ -5,6 +5,7 @@ import { type SqlType, typeText } from '../judge/types.js';
 /**
  * The values on which every entry is tried, at least ten for each type: NULL, empty, negative, zero, the extremes,
  * text beyond ASCII and beyond 16 bits, white space of several kinds, the hours around a change of clocks, leap days.
+ * NaN and infinite FLOAT64 are not in the subset: no entry makes one, and text for one has no cast to it.
  */
 const scalars: Readonly<Record<string, readonly Value[]>> = {
   STRING: [
@@ -40,7 +41,9 @@ const scalars: Readonly<Record<string, readonly Value[]>> = {
     ' 42 ',
     '3.14',
     '1e3',
+    '1e400',
     'NaN',
+    '-inf',
     'true',
     'FALSE',
     '2024-02-29',
@@ -110,9 +113,6 @@ const scalars: Readonly<Record<string, readonly Value[]>> = {
     Number.MAX_VALUE,
     -Number.MAX_VALUE,
     Number.MIN_VALUE,
-    Infinity,
-    -Infinity,
-    NaN,
   ],
   BOOL: [null, true, false],
   DATE: [

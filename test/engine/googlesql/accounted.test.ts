@@ -26,6 +26,7 @@ function translateTree(tree: Json): string {
   const source = new Source(sql, { file: 'a.sqlx', line: 1 }, {});
   const context: Context = {
     source,
+    floats: new Set(),
     expression: (node, scope) => expression(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };

@@ -107,10 +107,10 @@ SELECT 'A' AS "email", CAST(1 AS BIGINT) AS "v"
 UNION ALL
 SELECT 'a', CAST(2 AS BIGINT)
 )
-SELECT gs_lower("t"."email") AS "email", count(*) AS "n", cast_to_type(sum("t"."v"), any_value("t"."v")) AS "v"
+SELECT gs_lower("t"."email") AS "email", count(*) AS "n", cast_to_type(sum("t"."v") + CAST(0 AS BIGINT), any_value("t"."v")) AS "v"
 FROM "t" AS "t"
 GROUP BY 1
-HAVING (cast_to_type(sum("t"."v"), any_value("t"."v")) > CAST(1 AS BIGINT))`,
+HAVING (cast_to_type(sum("t"."v") + CAST(0 AS BIGINT), any_value("t"."v")) > CAST(1 AS BIGINT))`,
     rows: [['a', '2', '3']],
   },
   {

@@ -13,7 +13,10 @@ const pairs: { readonly [target in GScalar]: readonly GScalar[] } = {
   DATE: ['STRING', 'TIMESTAMP', 'DATE'],
 };
 
-const texts = "texts with the name of a time zone, 'NaN' and hexadecimal FLOAT64 are errors";
+const texts: { readonly [target in GScalar]?: string } = {
+  TIMESTAMP: 'text with the name of a time zone is an error',
+  FLOAT64: "text for NaN, for infinity ('inf', '1e400') and for a hexadecimal number is an error",
+};
 
 function cast(word: 'CAST' | 'SAFE_CAST', target: GScalar, from: readonly GScalar[]): Row {
   const macro = target === 'STRING' ? 'gs_to_string' : `gs_${word === 'CAST' ? 'to' : 'safe'}_${target.toLowerCase()}`;
@@ -24,7 +27,7 @@ function cast(word: 'CAST' | 'SAFE_CAST', target: GScalar, from: readonly GScala
     ([x]) => printed(macro, target, x?.sql ?? '', x?.type),
     {
       name: `${word}(AS ${target})`,
-      ...(target === 'TIMESTAMP' || target === 'FLOAT64' ? { limits: texts } : {}),
+      ...(texts[target] === undefined ? {} : { limits: texts[target] }),
     },
   );
 }

@@ -10,7 +10,9 @@ function extreme(name: string): Row['print'] {
     const values = args.map((arg) => arg.sql).join(', ');
     const unknown = args.filter((arg) => arg.literal === undefined).map((arg) => `${arg.sql} IS NULL`);
     if (unknown.length === 0) return `${name}(${values})`;
-    return `(CASE WHEN ${unknown.join(' OR ')} THEN NULL ELSE ${name}(${values}) END)`;
+    // OR would stop at the first NULL, and hide an error in a later argument.
+    const any = unknown.length === 1 ? unknown.join('') : `greatest(${unknown.join(', ')})`;
+    return `(CASE WHEN ${any} THEN NULL ELSE ${name}(${values}) END)`;
   };
 }
 

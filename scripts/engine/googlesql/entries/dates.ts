@@ -85,6 +85,7 @@ export const dates: readonly Row[] = [
   row('function', 'DATE($1, $2, $3)', [sig([count, count, count], date)], 'gs_date(make_date($1, $2, $3))', {
     name: 'DATE(year, month, day)',
     key: 'DATE#3',
+    limits: 'a number beyond 2^31, of which the reference implementation takes the lower 32 bits, is an error',
   }),
   difference('DAY', '($1 - $2)'),
   difference('WEEK(MONDAY)', '((gs_monday($1) - gs_monday($2)) // 7)'),

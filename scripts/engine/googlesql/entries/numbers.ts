@@ -39,9 +39,11 @@ export const numbers: readonly Row[] = [
   }),
   row('function', 'MOD($1, $2)', each(['INT64', 'NUMERIC'], 2), divided('%'), {
     ...witness,
-    limits: 'the smallest INT64 by -1 is an error',
+    limits: 'NULL by 0, and the smallest INT64 by -1, is an error',
   }),
-  row('function', 'DIV($1, $2)', each(['INT64'], 2), divided('//')),
+  row('function', 'DIV($1, $2)', each(['INT64'], 2), divided('//'), {
+    limits: 'NULL by 0, and the smallest INT64 by -1, is an error',
+  }),
   row('function', 'SQRT($1)', each(['FLOAT64'], 1), 'sqrt($1)'),
   row(
     'function',

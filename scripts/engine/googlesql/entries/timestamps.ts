@@ -47,6 +47,7 @@ function formatted(args: readonly Printed[]): string {
 export const timestamps: readonly Row[] = [
   row('function', 'TIMESTAMP($1)', [sig(['STRING'], moment), sig(['DATE'], moment)], 'gs_to_timestamp($1)', {
     key: 'TIMESTAMP#1',
+    limits: 'text with the name of a time zone is an error',
   }),
   row('function', 'TIMESTAMP($1, $2)', [sig(['DATE', 'STRING'], moment)], startOfDay, {
     name: 'TIMESTAMP(date, zone)',
