@@ -152,7 +152,7 @@ ${counts.map((n) => `  SELECT host, ${n} AS labels, ${lastLabels('host', n)} AS 
 matched AS (
   SELECT
     c.host,
-    CASE s.kind WHEN 'rule' THEN c.labels WHEN 'wildcard' THEN c.labels + 1 WHEN 'exception' THEN c.labels - 1 END AS suffix_labels,
+    CASE s.kind WHEN 'rule' THEN c.labels WHEN 'wildcard' THEN c.labels + 1 ELSE c.labels - 1 END AS suffix_labels,
     IF(s.kind = 'exception', 1, 0) AS is_exception
   FROM candidates AS c
   INNER JOIN \${ref("int_public_suffixes")} AS s ON s.suffix = c.suffix
@@ -175,7 +175,7 @@ counted AS (
 SELECT
   host,
   CASE suffix_labels
-${counts.map((n) => `    WHEN ${n} THEN ${lastLabels('host', n + 1)}`).join('\n')}
+${counts.map((n) => `    ${n === counts.length ? 'ELSE' : `WHEN ${n} THEN`} ${lastLabels('host', n + 1)}`).join('\n')}
   END AS registrable_domain
 FROM counted`,
   };
@@ -184,11 +184,18 @@ FROM counted`,
 /** int_mailboxes: what kind of address each mailbox is. Grain: mailbox. */
 export function mailboxesModel(project: Project): Model {
   const { standards } = project;
-  const inList = (expression: string, values: readonly string[]): string =>
+  const whenListed = (expression: string, values: readonly string[], kind: string): readonly string[] =>
     values.length === 0
-      ? 'FALSE'
-      : `${expression} IN (${values.map((value) => sqlxText(value.toLowerCase())).join(', ')})`;
-  const local = "REGEXP_EXTRACT(r.mailbox, r'^([^@]+)@')";
+      ? []
+      : [`WHEN ${expression} IN (${values.map((value) => sqlxText(value.toLowerCase())).join(', ')}) THEN '${kind}'`];
+  const kinds = [
+    ...whenListed('h.registrable_domain', standards.internalDomains, 'internal'),
+    ...whenListed('h.registrable_domain', standards.competitorDomains, 'competitor'),
+    "WHEN REGEXP_CONTAINS(r.email_domain, r'(^|\\.)(example\\.(com|net|org)|test|example|invalid|localhost)$') THEN 'test'",
+    "WHEN d.kind = 'disposable' OR e.kind = 'disposable' THEN 'disposable'",
+    "WHEN d.kind = 'free' OR e.kind = 'free' THEN 'free'",
+    ...whenListed("REGEXP_EXTRACT(r.mailbox, r'^([^@]+)@')", standards.roleAddresses, 'role'),
+  ];
   return {
     path: 'definitions/intermediate/int_mailboxes.sqlx',
     madeFrom: ['rubrics/shared/standards.yaml'],
@@ -211,12 +218,7 @@ SELECT
   r.email_domain,
   h.registrable_domain,
   CASE
-    WHEN ${inList('h.registrable_domain', standards.internalDomains)} THEN 'internal'
-    WHEN ${inList('h.registrable_domain', standards.competitorDomains)} THEN 'competitor'
-    WHEN REGEXP_CONTAINS(r.email_domain, r'(^|\\.)(example\\.(com|net|org)|test|example|invalid|localhost)$') THEN 'test'
-    WHEN d.kind = 'disposable' OR e.kind = 'disposable' THEN 'disposable'
-    WHEN d.kind = 'free' OR e.kind = 'free' THEN 'free'
-    WHEN ${inList(local, standards.roleAddresses)} THEN 'role'
+    ${kinds.join('\n    ')}
     ELSE 'business'
   END AS email_kind
 FROM mailboxes AS r

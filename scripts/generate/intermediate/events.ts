@@ -137,6 +137,7 @@ export function eventBranches(
 
 /** Hours between an event and its usual arrival, by stream. */
 export function usualLagHours(inputs: readonly EventInput[], stream: string): string {
-  if (inputs.length === 0) return '0';
-  return `CASE ${stream} ${inputs.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.usualLagHours}`).join(' ')} END`;
+  const late = inputs.filter((input) => input.mapping.usualLagHours > 0);
+  if (late.length === 0) return '0';
+  return `CASE ${stream} ${late.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.usualLagHours}`).join(' ')} ELSE 0 END`;
 }

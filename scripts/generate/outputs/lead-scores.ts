@@ -43,7 +43,8 @@ LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = people.le
   };
 }
 
-function scoreBranch(project: Project, rubric: Rubric): string {
+/** @param rank among the rubrics that may decide for a lead, from 1; every live one before every other */
+function scoreBranch(project: Project, rubric: Rubric, rank: number): string {
   return `-- ${rubric.file}
 SELECT
   ${sqlxText(rubric.name)} AS rubric,
@@ -64,7 +65,8 @@ SELECT
   t.action_details,
   t.disposition,
   t.suppressed_because,
-  t.failed_gates
+  t.failed_gates,
+  ${rank} AS rubric_rank
 FROM ${rubricRef(rubric, 'scores')} AS s
 INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id = s.lead_id`;
 }
@@ -72,7 +74,9 @@ INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id
 /** Grain: (rubric, as_of, lead_id). */
 export function leadScoresTable(project: Project): Model {
   const rubrics = scoredRubrics(project);
-  const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric), 2));
+  const isLive = (rubric: Rubric): boolean => rubric.status === 'live';
+  const ranks = [...rubrics.filter(isLive), ...rubrics.filter((rubric) => !isLive(rubric))];
+  const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric, ranks.indexOf(rubric) + 1), 2));
   const columns = [
     'rubric',
     'rubric_version',
@@ -130,7 +134,7 @@ WITH scores AS (
 ranked AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY IF(rubric_status = 'live', 0, 1), ${precedenceCase(rubrics)}) AS precedence
+    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY rubric_rank) AS precedence
   FROM scores
 ),
 
@@ -161,10 +165,6 @@ FROM ranked
 LEFT JOIN told ON told.rubric = ranked.rubric AND told.as_of = ranked.as_of AND told.lead_id = ranked.lead_id
 LEFT JOIN last_acts ON last_acts.rubric = ranked.rubric AND last_acts.as_of = ranked.as_of AND last_acts.lead_id = ranked.lead_id`,
   };
-}
-
-function precedenceCase(rubrics: readonly Rubric[]): string {
-  return `CASE rubric ${rubrics.map((rubric, index) => `WHEN ${sqlxText(rubric.name)} THEN ${index + 1}`).join(' ')} END`;
 }
 
 /** A contribution in words, by its kind. */

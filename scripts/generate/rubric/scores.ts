@@ -24,6 +24,11 @@ function attainable(dimension: Dimension): { readonly span: Decimal } {
   return { span: spans.reduce((sum, span) => sum.plus(span), new Decimal(0)) };
 }
 
+/** What depends on questions about the lead is zero where a dimension asks none: acts are always known. */
+function ifAsked(dimension: Dimension, sql: string): string {
+  return dimension.criteria.length === 0 ? "NUMERIC '0'" : sql;
+}
+
 /** Grain: (as_of, lead_id). Every dimension's score, how much of what it asks is known, and where it could lie. */
 export function dimensionsModel(rubric: Rubric): Model {
   const span = rubric.dimensions.reduce((sum, dimension) => sum.plus(attainable(dimension).span), new Decimal(0));
@@ -34,9 +39,9 @@ export function dimensionsModel(rubric: Rubric): Model {
     lead_id,
     SUM(points) AS score,
     SUM(IF(kind = 'range', NUMERIC '0', points)) AS unranged,
-    SUM(IF(is_known, NUMERIC '0', LEAST(lowest - points, NUMERIC '0'))) AS could_fall,
-    SUM(IF(is_known, NUMERIC '0', GREATEST(highest - points, NUMERIC '0'))) AS could_rise,
-    SUM(IF(kind = 'criterion' AND is_known, highest - lowest, NUMERIC '0')) AS known_span
+    ${ifAsked(dimension, "SUM(IF(is_known, NUMERIC '0', LEAST(lowest - points, NUMERIC '0')))")} AS could_fall,
+    ${ifAsked(dimension, "SUM(IF(is_known, NUMERIC '0', GREATEST(highest - points, NUMERIC '0')))")} AS could_rise,
+    ${ifAsked(dimension, "SUM(IF(kind = 'criterion' AND is_known, highest - lowest, NUMERIC '0'))")} AS known_span
   FROM ${rubricRef(rubric, `${dimension.name}_points`)}
   GROUP BY as_of, lead_id
 )`,
@@ -229,12 +234,13 @@ WHERE points != NUMERIC '0' OR total_points != NUMERIC '0' OR NOT is_known`,
 export function scoresModel(rubric: Rubric): Model {
   const dimensions = rubric.dimensions.map((dimension) => dimension.name);
   const couldBe = (side: 'lowest' | 'highest'): string =>
-    dimensions
+    rubric.dimensions
+      .filter((dimension) => dimension.criteria.length > 0)
       .map(
-        (name) =>
+        ({ name }) =>
           `IF(d.${name}_${side} = d.${name}_score, NUMERIC '0', ${weighted(rubric, name, `(d.${name}_${side} - d.${name}_score)`)})`,
       )
-      .join(' + ');
+      .join(' + ') || "NUMERIC '0'";
   const hasLimits = rubric.limits.length > 0;
   const underLimit = (total: string): string =>
     hasLimits ? `LEAST(${total}, COALESCE(limits.total_at_most, ${total}))` : total;
@@ -247,12 +253,16 @@ export function scoresModel(rubric: Rubric): Model {
     const name = next === undefined ? `${band.toFixed()}+` : `${band.toFixed()}-${next.toFixed()}`;
     return { low: band, name, number: index + 1 };
   });
-  const bandCase = (value: (band: (typeof bands)[number]) => string, below: string): string =>
-    `CASE\n${bands
-      .toReversed()
-      .map((band) => `    WHEN total_score >= ${numeric(band.low)} THEN ${value(band)}`)
-      .join('\n')}\n    ELSE ${below}\n  END`;
   const first = bands[0];
+  const isAllAbove = first !== undefined && range.low !== undefined && range.low.gte(first.low);
+  const bandCase = (value: (band: (typeof bands)[number]) => string, below: string): string => {
+    const arms = bands
+      .slice(isAllAbove ? 1 : 0)
+      .toReversed()
+      .map((band) => `    WHEN total_score >= ${numeric(band.low)} THEN ${value(band)}`);
+    const last = `ELSE ${isAllAbove ? value(first) : below}`;
+    return arms.length === 0 ? (isAllAbove ? value(first) : below) : `CASE\n${arms.join('\n')}\n    ${last}\n  END`;
+  };
   return {
     path: rubricPath(rubric, 'scores'),
     madeFrom: [rubric.file],

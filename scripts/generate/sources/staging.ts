@@ -56,10 +56,9 @@ function converted(
   mapping: EntityMapping,
 ): string {
   if (wanted === 'STRING') {
-    return cleanText(
-      value.type === undefined || value.type === 'STRING' ? value.sql : `CAST(${value.sql} AS STRING)`,
-      mapping,
-    );
+    // A number or a time written as text is never blank.
+    if (value.type !== undefined && value.type !== 'STRING') return `CAST(${value.sql} AS STRING)`;
+    return cleanText(value.sql, mapping);
   }
   if (value.type === wanted || value.type === undefined) return value.sql;
   if (value.type === 'STRING') return `SAFE_CAST(${cleanText(value.sql, mapping)} AS ${wanted})`;
@@ -76,8 +75,12 @@ export function stagingModel(source: Source, mapping: EntityMapping): Model {
   const file = `rubrics/sources/${source.name}.yaml`;
   const selected = Object.entries<CanonicalColumn>(entity.columns).map(([name, column]) => {
     const from = mapping.columns.get(name);
-    return from === undefined
-      ? `  ${typedNull(column.type)} AS ${name}`
+    if (from === undefined) return `  ${typedNull(column.type)} AS ${name}`;
+    // A constant is clean as it was written.
+    return from.kind === 'text' &&
+      column.type === 'STRING' &&
+      !nullWords(mapping).includes(from.text.trim().toLowerCase())
+      ? `  ${sqlxText(from.text.trim())} AS ${name}`
       : `  ${converted(rawValue(from, table), column.type, mapping)} AS ${name}`;
   });
   const attributes = mapping.attributes.map(
