@@ -57,14 +57,19 @@ function readable(row: Row): Row {
 
 /** Dataform's assertions stand beside the models: a reader would think that a failed one kept the rows out. */
 function assertedLines(result: RunResult): string[] {
+  // Where a model waited for the assertion, the line about what was skipped says so.
+  const waitedFor = new Set(result.actions.flatMap(({ because }) => because ?? []));
   const models = result.actions.flatMap(({ action, sample }) =>
-    sample !== undefined && action.kind === 'assertion' && action.parent !== undefined
+    sample !== undefined &&
+    action.kind === 'assertion' &&
+    action.parent !== undefined &&
+    !waitedFor.has(shownName(action))
       ? [action.parent.slice(action.parent.lastIndexOf('.') + 1)]
       : [],
   );
   if (models.length === 0) return [];
   return [
-    `What reads ${someOf([...new Set(models)], 'or')} was built from these rows all the same, unless it depends on the assertion.`,
+    `What reads ${someOf([...new Set(models)], 'or')} was built from these rows all the same: nothing waits for the assertion.`,
   ];
 }
 

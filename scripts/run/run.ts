@@ -1,3 +1,4 @@
+import { shownName } from './asserted.js';
 import { type Engine, EngineInterrupted } from '../engine/engine.js';
 import type { Action, CompiledGraph, TargetKey } from '../graph/graph.js';
 import { selectActions } from '../graph/select.js';
@@ -114,7 +115,8 @@ function unstarted(action: Action, clock: () => Date): ActionResult {
 }
 
 function nameOf(actions: readonly Action[], key: TargetKey): string {
-  return actions.find((action) => action.key === key)?.target.name ?? key;
+  const action = actions.find((one) => one.key === key);
+  return action === undefined ? key : shownName(action);
 }
 
 function statusOf(results: readonly ActionResult[], signal: AbortSignal | undefined): RunResult['status'] {

@@ -119,7 +119,7 @@ describe('leadscore run', () => {
         '  x',
         '  NULL',
         '  NULL',
-        'What reads scores was built from these rows all the same, unless it depends on the assertion.',
+        'What reads scores was built from these rows all the same: nothing waits for the assertion.',
         '',
       ].join('\n'),
     );

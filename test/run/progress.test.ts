@@ -112,7 +112,7 @@ describe('the report', () => {
       '  a@b.example\\u001b[2J\\u202e                NULL  ["1","2"]',
       '  longlonglonglonglonglonglonglonglongl...  1.5   []',
       '  and 1,005 more',
-      'What reads int_acts was built from these rows all the same, unless it depends on the assertion.',
+      'What reads int_acts was built from these rows all the same: nothing waits for the assertion.',
       'Skipped, because int_acts and int_people failed: 1 model (lead_scores).',
     ]);
   });
