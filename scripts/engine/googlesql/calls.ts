@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import { type Call, type CallShape, type Clause, arrayAgg, calls } from './entries/aggregates.js';
+import { type Call, type CallShape, type Clause, calls } from './entries/aggregates.js';
 import { byKey } from './entries.js';
 import { print } from './entry-print.js';
 import type { Printed } from './entry.js';
@@ -208,7 +208,6 @@ export function shapedCall(
     } else refuse(kind.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase());
   }
   if (shape.allows.includes('having!') && !written.having) refuse('no HAVING MAX or HAVING MIN');
-  const isArray = name === 'ARRAY_AGG';
   if (call.over) {
     if (!allowed('over')) refuse('OVER');
     if (call.distinct) refuse('DISTINCT and OVER');
@@ -221,7 +220,7 @@ export function shapedCall(
     if (offset && (offset.type !== 'INT64' || Number(offset.literal) < 0)) refuse('an offset that is no literal');
   }
   if (name === 'STRING_AGG' && args[1] && args[1].literal === undefined) refuse('a separator that is no literal');
-  const sql = isArray ? arrayAgg(written, firstOnly) : shape.print(written);
+  const sql = shape.print(written, firstOnly);
   if (shape.type) return typed(sql, shape.type);
   const [x] = args;
   if (!shape.sameType || !x) return untyped(sql);

@@ -46,6 +46,8 @@ export interface Entry {
   readonly limits?: string;
   /** DuckDB SQL. Throws `Refused` when a literal argument is outside what the entry promises. */
   readonly print: (args: readonly Printed[]) => string;
+  /** Of an aggregate or window: what prints its calls, with their clauses, in place of `print`. */
+  readonly shape?: { readonly print: (...call: never[]) => string };
 }
 
 /** Thrown by an entry's `print`; the translation adds the place. */

@@ -105,7 +105,8 @@ export function smaller(tree: Tree, columns: ReadonlyMap<string, readonly string
   return found;
 }
 
-function subtrees(tree: Tree): Tree[] {
+/** The expression itself and every one inside it. */
+export function subtrees(tree: Tree): Tree[] {
   return tree.kind === 'leaf' ? [tree] : [tree, ...tree.args.flatMap(subtrees)];
 }
 

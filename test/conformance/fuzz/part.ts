@@ -12,6 +12,7 @@ import {
   entriesOf,
   expandedSize,
   productions,
+  subtrees,
   treeText,
 } from './generate.js';
 import { LearnedWeight } from './learned-weight.js';
@@ -63,10 +64,11 @@ export async function judgeFuzz(sides: Sides, { seed, count }: FuzzOptions): Pro
       counts['without an answer on both sides'] += without;
       weights.note(entriesOf(tree), without > 0);
       const verdict = verdictOf(tree, outcomes);
-      if (verdict === 'beyond') counts['beyond the declared limits'] += 1;
-      if (verdict !== 'differs') continue;
-      const text = failures.length < mostShrunk ? await shrunk(held, table, tree) : `not shrunk: ${treeText(tree)}`;
-      failures.push(text);
+      if (verdict === 'agrees') continue;
+      const guilty = verdict === 'differs' ? tree : await undeclared(held, tree);
+      if (guilty === undefined) counts['beyond the declared limits'] += 1;
+      else if (failures.length < mostShrunk) failures.push(await shrunk(held, table, guilty));
+      else failures.push(`not shrunk: ${treeText(guilty)}`);
     }
   }
   // The same small expression may be at the bottom of many: it is told once.
@@ -90,9 +92,20 @@ function compareTrees(held: Held, trees: readonly Tree[]): Promise<Pair[][]> {
 function verdictOf(tree: Tree, outcomes: readonly Pair[]): 'agrees' | 'beyond' | 'differs' {
   const different = outcomes.filter(([judge, duckdb]) => !agree(judge, duckdb));
   if (different.length === 0) return 'agrees';
-  const declared = entriesOf(tree).some((entry) => entry.limits !== undefined);
   const onlyErrors = different.every(([judge, duckdb]) => judge.kind === 'value' && duckdb.kind === 'error');
-  return declared && onlyErrors ? 'beyond' : 'differs';
+  return hasLimits(tree) && onlyErrors ? 'beyond' : 'differs';
+}
+
+function hasLimits(tree: Tree): boolean {
+  return entriesOf(tree).some((entry) => entry.limits !== undefined);
+}
+
+/** One entry's limits excuse no other: a part of the expression that has no limits, and differs on its own. */
+async function undeclared(held: Held, tree: Tree): Promise<Tree | undefined> {
+  const parts = subtrees(tree).filter((part) => part.kind === 'call' && !hasLimits(part));
+  if (parts.length === 0) return undefined;
+  const found = await compareTrees(held, parts);
+  return parts.find((part, at) => verdictOf(part, found[at] ?? []) === 'differs');
 }
 
 /** The difference, made as small as it gets, with the first row that shows it. */

@@ -21,7 +21,8 @@ export interface CallShape {
   /** Clauses that a call may have; `over!` is one that it must have. */
   readonly allows: readonly (Clause | 'over!' | 'having!' | 'order!')[];
   readonly counts: readonly number[];
-  readonly print: (call: Call) => string;
+  /** `firstOnly`: only the first element of ARRAY_AGG's array is wanted. */
+  readonly print: (call: Call, firstOnly: boolean) => string;
   /** The result's type, where it does not follow from the arguments. */
   readonly type?: GType;
   /** The result has the type of the first argument. */
@@ -60,7 +61,7 @@ function sum(call: Call): string {
 }
 
 /** The array, or just its first element, which needs no array (`[OFFSET(0)]`). */
-export function arrayAgg(call: Call, firstOnly: boolean): string {
+function arrayAgg(call: Call, firstOnly: boolean): string {
   const inner = `${first(call)}${ordered(call)})${known(call)}`;
   if (firstOnly) return `first(${inner}`;
   return call.limit === undefined ? `list(${inner}` : `(list(${inner})[1:${call.limit}]`;
@@ -151,7 +152,7 @@ export const calls: { readonly [name: string]: CallShape } = {
   ARRAY_AGG: {
     allows: ['order', 'limit', 'nulls'],
     counts: [1],
-    print: (call) => arrayAgg(call, false),
+    print: arrayAgg,
     forms: [
       { form: 'ARRAY_AGG($1 ORDER BY $2)', types: scalars, extra: ['INT64'] },
       { form: 'ARRAY_AGG($1 IGNORE NULLS ORDER BY $2 DESC LIMIT 2)', types: scalars, extra: ['INT64'] },
@@ -252,7 +253,8 @@ export const aggregates: readonly Row[] = Object.entries(calls).flatMap(([name, 
       ? types.map((type) => sig([type, ...extra], returns(type)))
       : [sig([], 'INT64')];
     const kind = form.includes(' OVER ') ? 'window' : 'aggregate';
-    return row(kind, form, signatures, (args) => shape.print({ args }), {
+    return row(kind, form, signatures, (args) => shape.print({ args }, false), {
+      shape,
       name: form,
       key: `call ${form}`,
       ...(limits === undefined ? {} : { limits }),

@@ -34,7 +34,11 @@ function cast(word: 'CAST' | 'SAFE_CAST', target: GScalar, from: readonly GScala
 
 /** Without the macro where DuckDB's own cast is known to do the same. */
 function printed(macro: string, target: GScalar, sql: string, from: GType | undefined): string {
-  const plain = sql === 'NULL' || from === target || (from === 'INT64' && target !== 'STRING');
+  const plain =
+    sql === 'NULL' ||
+    from === target ||
+    (from === 'INT64' && target !== 'STRING') ||
+    (target === 'STRING' && (from === 'INT64' || from === 'BOOL' || from === 'DATE'));
   return plain ? `CAST(${sql} AS ${duckdbType(target)})` : `${macro}(${sql})`;
 }
 

@@ -4,6 +4,24 @@ import { each, type Row, row, sig, typeOf } from './make.js';
 
 const any = (args: readonly Printed[]): string => `coalesce(${args.map((arg) => arg.witness).join(', ')})`;
 
+/** A literal or a column: free to be written twice, and never an error. */
+const isPlain = (arg: Printed): boolean => arg.literal !== undefined || /^(?:"(?:[^"]|"")*"\.?)+$/.test(arg.sql);
+
+/**
+ * What stands twice in an argument is evaluated ahead of COALESCE by DuckDB, needed or not; not so in a CASE.
+ */
+function coalesced(args: readonly Printed[]): string {
+  const guarded = args.map((arg, at) => {
+    const before = args.slice(0, at);
+    if (at === 0 || isPlain(arg) || !before.every(isPlain)) return arg.sql;
+    return `(CASE WHEN ${before.map((each) => `${each.sql} IS NULL`).join(' AND ')} THEN ${arg.sql} END)`;
+  });
+  return `coalesce(${guarded.join(', ')})`;
+}
+
+const early =
+  'what stands twice in an argument after one that is no column is evaluated, and raises its error, needed or not';
+
 /** GREATEST and LEAST are NULL when any argument is; DuckDB's ignore NULLs. */
 function extreme(name: string): Row['print'] {
   return (args) => {
@@ -26,17 +44,12 @@ export const conditionals: readonly Row[] = [
       witness: (args) => any(args.slice(1)),
     },
   ),
-  row(
-    'function',
-    'COALESCE($1, $2)',
-    each(scalars, 2),
-    (args) => `coalesce(${args.map((arg) => arg.sql).join(', ')})`,
-    {
-      variadic: true,
-      witness: any,
-    },
-  ),
-  row('function', 'IFNULL($1, $2)', each(scalars, 2), 'coalesce($1, $2)', { witness: any }),
+  row('function', 'COALESCE($1, $2)', each(scalars, 2), coalesced, {
+    variadic: true,
+    witness: any,
+    limits: early,
+  }),
+  row('function', 'IFNULL($1, $2)', each(scalars, 2), coalesced, { witness: any, limits: early }),
   row('function', 'NULLIF($1, $2)', each(scalars, 2), 'nullif($1, $2)', { witness: typeOf(1) }),
   row('function', 'GREATEST($1, $2)', each(scalars, 2), extreme('greatest'), { variadic: true, witness: any }),
   row('function', 'LEAST($1, $2)', each(scalars, 2), extreme('least'), { variadic: true, witness: any }),

@@ -14,7 +14,7 @@ export function each(types: readonly GType[], count: number, returns?: GType): r
   return types.map((type) => sig(Array<GType>(count).fill(type), returns ?? type));
 }
 
-type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'witness'>>;
+type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'shape' | 'witness'>>;
 
 /** `sql` has `$1`, `$2`, ... where the printed arguments go. */
 export function row(
