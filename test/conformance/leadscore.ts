@@ -23,8 +23,8 @@ export const { openDuckDb } = (await load(
 )) as typeof import('../../scripts/engine/duckdb/open.js');
 export const { runGraph } = (await load('run/run.js')) as typeof import('../../scripts/run/run.js');
 export const { loadRawTables } = (await load(
-  'engine/duckdb/raw/load_raw.js',
-)) as typeof import('../../scripts/engine/duckdb/raw/load_raw.js');
+  'engine/duckdb/raw/load-raw.js',
+)) as typeof import('../../scripts/engine/duckdb/raw/load-raw.js');
 export const { readProject } = (await load(
   'commands/project.js',
 )) as typeof import('../../scripts/commands/project.js');
@@ -38,3 +38,6 @@ export const { locatedSql } = (await load('graph/origin.js')) as typeof import('
 export const { armsOf } = (await load(
   'generate/rubric/names.js',
 )) as typeof import('../../scripts/generate/rubric/names.js');
+export const { dimensionAttainable } = (await load(
+  'rubric/attainable.js',
+)) as typeof import('../../scripts/rubric/attainable.js');

@@ -1,6 +1,10 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
+import { addRareDemoRows } from './fixtures/rare-demo-rows.js';
+import { addRareGa4Rows } from './fixtures/rare-ga4-rows.js';
+import { addRareXeducationRows } from './fixtures/rare-xeducation-rows.js';
 import { loadSmallRaw } from './fixtures/small-raw.js';
 import { demoDefaults, here, root } from './leadscore.js';
 import { demoRawFiles, ownRawFiles } from './raw-files.js';
@@ -15,6 +19,8 @@ export interface Project {
   readonly vars: Readonly<Record<string, string>>;
   /** Fills the raw tables of a database file that does not exist yet. */
   readonly loadRaw: (file: string, graph: CompiledGraph) => Promise<void>;
+  /** Adds, after the cut, what so few rows lack. */
+  readonly addRareRows?: (connection: DuckDBConnection) => Promise<void>;
   /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
   readonly cutBy: Readonly<Record<string, string>>;
   /** The most rows of a raw table, where 20,000 would be too wide for the judge's 4 MB or too slow. */
@@ -42,6 +48,7 @@ const all: readonly Project[] = [
     hasRubrics: true,
     vars: { as_of: demoDefaults.asOf },
     loadRaw: demoRawFiles,
+    addRareRows: addRareDemoRows,
     cutBy: {},
   },
   {
@@ -50,6 +57,7 @@ const all: readonly Project[] = [
     hasRubrics: true,
     vars: { as_of: '2026-11-23T00:00:00Z' },
     loadRaw: ownRawFiles(xeducation),
+    addRareRows: addRareXeducationRows,
     cutBy: { leads_csv: 'Lead Number' },
     mostRows: realRows.leads,
   },
@@ -60,6 +68,7 @@ const all: readonly Project[] = [
     // The morning after the export's last day, where the shop is.
     vars: { as_of: '2020-11-10T08:00:00Z' },
     loadRaw: ownRawFiles(ga4),
+    addRareRows: addRareGa4Rows,
     cutBy: { 'events_*': 'user_pseudo_id' },
     mostRows: realRows.events,
   },

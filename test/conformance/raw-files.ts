@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
-import { addRareRows } from './fixtures/demo-rare-rows.js';
 import { demoDefaults, generateDemo, loadRawTables, openDuckDb, readProject, root } from './leadscore.js';
 
 /** Loads a project's raw files as `leadscore run` does, the files being looked for from another directory. */
@@ -22,13 +21,12 @@ export function ownRawFiles(project: string): (database: string, graph: Compiled
   return (database, graph) => load(project, project, database, graph);
 }
 
-/** A small invented company: as many leads and events as the judge can bear, and the rows that so few of them lack. */
+/** A small invented company: as many leads and events as the judge can bear. */
 export async function demoRawFiles(database: string, graph: CompiledGraph): Promise<void> {
   const files = mkdtempSync(path.join(tmpdir(), 'leadscore-demo-'));
   try {
     await generateDemo({ directory: path.join(files, demoDefaults.directory), leads: 400, events: 3500 });
     await load(root, files, database, graph);
-    await addRareRows(database, graph.defaultDatabase);
   } finally {
     rmSync(files, { recursive: true, force: true });
   }

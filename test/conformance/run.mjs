@@ -36,12 +36,28 @@ function transpile() {
   }
 }
 
+/** Writes the generated models of the projects on real data, which are not kept with their rubrics. */
+function buildRealProjects() {
+  const folder = path.join(root, 'test', 'projects');
+  for (const name of readdirSync(folder)) {
+    const project = path.join(folder, name);
+    if (!existsSync(path.join(project, 'workflow_settings.yaml'))) continue;
+    const done = spawnSync(process.execPath, [path.join(root, 'dist', 'cli.js'), '--project', project, 'build'], {
+      stdio: ['ignore', 'ignore', 2],
+    });
+    if (done.status !== 0) process.exit(1);
+  }
+}
+
 const args = process.argv.slice(2);
 const packages = ['@fivetrandevelopers/zetasql', '@grpc/grpc-js', '@grpc/proto-loader', '@dataform/cli'];
 if (!packages.every((name) => existsSync(path.join(here, 'node_modules', name, 'package.json')))) {
   npm(['--prefix', here, 'ci', '--no-audit', '--no-fund']);
 }
-if (!args.includes('--no-build')) npm(['run', '--silent', 'build']);
+if (!args.includes('--no-build')) {
+  npm(['run', '--silent', 'build']);
+  buildRealProjects();
+}
 transpile();
 const { main } = await import(pathToFileURL(path.join(built, 'main.js')).href);
 process.exitCode = await main(args.filter((arg) => arg !== '--no-build'));

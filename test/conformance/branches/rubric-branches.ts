@@ -1,5 +1,5 @@
 import type { Dimension, Rubric } from '../../../scripts/rubric/model.js';
-import { armsOf } from '../leadscore.js';
+import { armsOf, dimensionAttainable } from '../leadscore.js';
 import type { NamedBranch, RowsOf } from './named-branches.js';
 
 /** Every way a rubric's rules can go: arms of criteria, limits and caps on acts, gates, tiers, suppressions, bands. */
@@ -38,6 +38,8 @@ function dimensionBranches(
 ): readonly NamedBranch[] {
   const points = `${dimension.name}_points`;
   const acts = `${dimension.name}_acts`;
+  // A range beyond what the rules can give never binds.
+  const free = dimensionAttainable({ ...dimension, range: {} });
   const capOf = (kind: string, name: string): NamedBranch =>
     one(`${dimension.name}: ${kind} of ${name} binds`, points, rule(kind, name));
   return [
@@ -60,10 +62,10 @@ function dimensionBranches(
       ...(cap === undefined ? [] : [capOf(`${cap.per ?? 'signal'}_cap`, signal)]),
     ]),
     ...dimension.families.flatMap((family) => (family.cap === undefined ? [] : [capOf('family_cap', family.name)])),
-    ...(dimension.range.low === undefined
+    ...(dimension.range.low === undefined || free.low.gte(dimension.range.low)
       ? []
       : [one(`${dimension.name}: raised to its range`, points, `kind = 'range' AND points > 0`)]),
-    ...(dimension.range.high === undefined
+    ...(dimension.range.high === undefined || free.high.lte(dimension.range.high)
       ? []
       : [one(`${dimension.name}: lowered to its range`, points, `kind = 'range' AND points < 0`)]),
   ];

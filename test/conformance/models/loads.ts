@@ -32,6 +32,7 @@ export async function visitLoads(project: Project, visit: Visit): Promise<void> 
     const raw = rawTables(file, graph.defaultDatabase);
     const targets = graph.declarations.map((each) => each.target);
     for (const line of await raw.cut(targets, project.cutBy, project.mostRows ?? mostRawRows)) visit.note(line);
+    if (project.addRareRows !== undefined) await raw.change(project.addRareRows);
     visit.note(`${await raw.keepBack(targets)} raw rows kept back for the second load`);
     await run(graph, file, 1, visit);
     await raw.release(targets);

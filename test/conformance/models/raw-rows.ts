@@ -13,6 +13,8 @@ const keptBack = 20;
 export interface RawTables {
   /** Cuts by whole ids where a table is too large. Returns one line per table: its rows before and after. */
   cut(tables: readonly Target[], cutBy: Readonly<Record<string, string>>, most: number): Promise<readonly string[]>;
+  /** Anything else, with the database in use and in UTC. */
+  change(work: (connection: DuckDBConnection) => Promise<void>): Promise<void>;
   /** Moves every twentieth row out of sight. Returns how many of all tables together. */
   keepBack(tables: readonly Target[]): Promise<number>;
   /** Puts the rows kept back into the tables. */
@@ -38,6 +40,12 @@ export function rawTables(file: string, database: string): RawTables {
         const lines: string[] = [];
         for (const target of tables) lines.push(await cutTable(connection, target, cutBy[target.name], most));
         return lines;
+      }),
+    change: (work) =>
+      open(async (connection) => {
+        await connection.run(`USE ${name(database)}`);
+        await connection.run(`SET TimeZone = 'UTC'`);
+        await work(connection);
       }),
     keepBack: (tables) =>
       open(async (connection) => {
