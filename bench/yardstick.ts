@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DuckDbEngine } from '../scripts/engine/duckdb/duckdb_engine.js';
+import type { DuckDbEngine } from '../scripts/engine/duckdb/duckdb-engine.js';
 import { root } from './project-copy.js';
 import { type Cost, costOf } from './statistics.js';
 

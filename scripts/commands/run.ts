@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { DuckDbEngine } from '../engine/duckdb/duckdb_engine.js';
-import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load_raw.js';
+import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
+import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load-raw.js';
 import { type Drift, findDrift } from '../generate/write.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { type RunCommandOptions, runCommand as runOnEngine } from '../run/command.js';

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openDuckDb } from '../engine/duckdb/open.js';
-import type { DuckDbEngine } from '../engine/duckdb/duckdb_engine.js';
+import type { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { ProblemError } from '../problem.js';
 

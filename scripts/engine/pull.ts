@@ -1,10 +1,10 @@
 /** `leadscore sources pull`: the raw schema as it is now, the lock file that holds it, and what has changed since. */
 import { Document } from 'yaml';
 import { ProblemError, type Problem } from '../problem.js';
-import { DuckDbEngine } from './duckdb/duckdb_engine.js';
-import { printType } from './duckdb/googlesql_type.js';
-import type { RawSource } from './duckdb/raw/raw_source.js';
-import { sniffTable } from './duckdb/raw/sniff_table.js';
+import { DuckDbEngine } from './duckdb/duckdb-engine.js';
+import { printType } from './duckdb/googlesql-type.js';
+import type { RawSource } from './duckdb/raw/raw-source.js';
+import { sniffTable } from './duckdb/raw/sniff-table.js';
 import type { Column, Engine } from './engine.js';
 
 /** Raw table -> its columns in the order of the file or table. */

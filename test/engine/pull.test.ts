@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { changeText, compareSchema, lockText, pullSchema } from '../../scripts/engine/pull.js';
-import { testEngine, testFolder } from './duckdb/open_test_engine.js';
-import { problemsOf } from './duckdb/problems_of.js';
-import { crm, load, writeFiles } from './duckdb/raw/raw_project.js';
+import { testEngine, testFolder } from './duckdb/open-test-engine.js';
+import { problemsOf } from './duckdb/problems-of.js';
+import { crm, load, writeFiles } from './duckdb/raw/raw-project.js';
 
 async function pulled(
   files: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
-import { loadRawTables } from '../../scripts/engine/duckdb/raw/load_raw.js';
+import { loadRawTables } from '../../scripts/engine/duckdb/raw/load-raw.js';
 import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
 import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';

@@ -10,7 +10,7 @@ import {
   type Target,
   type Written,
 } from '../engine.js';
-import { createForAppend, insertRows, rowsParameter, rowsPerAppend } from './append_rows.js';
+import { createForAppend, insertRows, rowsParameter, rowsPerAppend } from './append-rows.js';
 import {
   googleClient,
   type BigQueryClient,
@@ -20,7 +20,7 @@ import {
   type TableSchema,
 } from './client.js';
 import { bigQueryFailure, isNotFound, type SentSql } from './failure.js';
-import { schemaColumns } from './field_type.js';
+import { schemaColumns } from './field-type.js';
 import { identifier, relationName } from './name.js';
 import { createTable, createView, increment, type Statement } from './statements.js';
 import { toRow } from './value.js';

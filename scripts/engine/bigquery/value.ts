@@ -1,6 +1,6 @@
-import type { GoogleType } from '../duckdb/googlesql_type.js';
+import type { GoogleType } from '../duckdb/googlesql-type.js';
 import type { Row, Value } from '../engine.js';
-import { fieldType } from './field_type.js';
+import { fieldType } from './field-type.js';
 import type { TableSchema } from './client.js';
 
 /** A row of Google's client as `engine.ts` promises, by the schema of the result. Integers must come wrapped (`wrapIntegers`). */

@@ -1,5 +1,5 @@
 import type { Column, Row, Target, Value } from '../engine.js';
-import { duckType, parseType, type GoogleType } from './googlesql_type.js';
+import { duckType, parseType, type GoogleType } from './googlesql-type.js';
 import { identifier, literal, relationName } from './name.js';
 
 /** The statements that append rows: the table's creation, and an insert whose one parameter is `rowsParameter(rows)`. */

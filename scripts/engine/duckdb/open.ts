@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { ProblemError, type Problem } from '../../problem.js';
 import type { SqlOrigin } from '../engine.js';
 import { setup, translate } from './dialect.js';
-import { DuckDbEngine } from './duckdb_engine.js';
+import { DuckDbEngine } from './duckdb-engine.js';
 import { detailOf, messageOf } from './failure.js';
 import { identifier, literal } from './name.js';
 import { ConnectionPool } from './pool.js';

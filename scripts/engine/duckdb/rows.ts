@@ -1,8 +1,8 @@
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { ProblemError } from '../../problem.js';
 import type { Column, Row, SqlOrigin } from '../engine.js';
-import { googleType } from './column_type.js';
-import { duckType, printType, type GoogleType } from './googlesql_type.js';
+import { googleType } from './column-type.js';
+import { duckType, printType, type GoogleType } from './googlesql-type.js';
 import { identifier } from './name.js';
 import { toValue } from './value.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BigQueryEngine } from '../../../scripts/engine/bigquery/bigquery-engine.js';
 import { EngineInterrupted } from '../../../scripts/engine/engine.js';
-import { problemsOf } from '../duckdb/problems_of.js';
-import { apiError, RecordingClient, type Answer } from './recording_client.js';
+import { problemsOf } from '../duckdb/problems-of.js';
+import { apiError, RecordingClient, type Answer } from './recording-client.js';
 
 const target = { database: 'p', schema: 's', name: 't' };
 const origin = { file: 'definitions/a.sqlx', line: 7 };

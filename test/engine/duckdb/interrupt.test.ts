@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EngineInterrupted } from '../../../scripts/engine/engine.js';
-import { table, testEngine, testFolder } from './open_test_engine.js';
+import { table, testEngine, testFolder } from './open-test-engine.js';
 
 const endless = 'SELECT COUNT(*) AS n FROM range(1000000000) AS a (x), range(1000000) AS b (y) WHERE (x * y) % 7 = 3';
 // Writes a million rows, then gets stuck: the interrupt comes in the middle of a half-written table.

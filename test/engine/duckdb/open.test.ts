@@ -4,18 +4,18 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDuckDb } from '../../../scripts/engine/duckdb/open.js';
-import { table, testEngine, testFolder } from './open_test_engine.js';
-import { problemsOf } from './problems_of.js';
+import { table, testEngine, testFolder } from './open-test-engine.js';
+import { problemsOf } from './problems-of.js';
 
 const child = (script: string): readonly string[] => [
   '--import',
-  join(import.meta.dirname, 'child', 'typescript_loader.mjs'),
+  join(import.meta.dirname, 'child', 'typescript-loader.mjs'),
   join(import.meta.dirname, 'child', script),
 ];
 
 it('names the process that has the file open', async () => {
   const path = join(realpathSync(testFolder()), 'w.duckdb');
-  const holder = spawn(process.execPath, [...child('hold_file.ts'), path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, [...child('hold-file.ts'), path], { stdio: ['pipe', 'pipe', 'inherit'] });
   const begun = await Promise.race([
     once(holder.stdout, 'data').then(() => 'holds it'),
     once(holder, 'exit').then(() => 'ended'),
@@ -80,7 +80,7 @@ it.skipIf(process.platform === 'win32')('keeps the table as it was when the disk
   const path = join(realpathSync(testFolder()), 'w.duckdb');
   // 10,000 blocks of 512 or 1,024 bytes, depending on the shell: at most 10 MB for a table of 100 MB.
   const limited = 'ulimit -f 10000; exec "$0" "$@"';
-  const output = execFileSync('sh', ['-c', limited, process.execPath, ...child('fill_disk.ts'), path], {
+  const output = execFileSync('sh', ['-c', limited, process.execPath, ...child('fill-disk.ts'), path], {
     encoding: 'utf8',
   });
   expect(JSON.parse(output)).toEqual({

@@ -78,7 +78,7 @@ FROM (SELECT unnest(['2026-1-5', '2026-01-05 1:2:3', '2026-01-05T10:00:00Z', '20
   },
   {
     sql: `SELECT CAST(NUMERIC '1.50' AS STRING), CAST(TRUE AS STRING), CAST(7 AS STRING), CAST(DATE '2026-01-05' AS STRING), CAST(TIMESTAMP '2026-01-05 00:00:00.5+00' AS STRING), CAST(CAST('1e20' AS FLOAT64) AS STRING)`,
-    duckdb: `SELECT gs_to_string(CAST('1.50' AS DECIMAL(38,9))), gs_to_string(TRUE), gs_to_string(CAST(7 AS BIGINT)), gs_to_string(DATE '2026-01-05'), gs_to_string(TIMESTAMPTZ '2026-01-05 00:00:00.5+00'), gs_to_string(gs_to_float64('1e20'))`,
+    duckdb: `SELECT gs_to_string(CAST('1.50' AS DECIMAL(38,9))), CAST(TRUE AS VARCHAR), CAST(CAST(7 AS BIGINT) AS VARCHAR), CAST(DATE '2026-01-05' AS VARCHAR), gs_to_string(TIMESTAMPTZ '2026-01-05 00:00:00.5+00'), gs_to_string(gs_to_float64('1e20'))`,
     rows: [['1.5', 'true', '7', '2026-01-05', '2026-01-05 00:00:00.500+00', '1e+20']],
   },
   {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../problem.js';
 import { printable } from '../failure.js';
-import type { ScalarName } from '../googlesql_type.js';
-import { scalarTexts } from './scalar_text.js';
+import type { ScalarName } from '../googlesql-type.js';
+import { scalarTexts } from './scalar-text.js';
 
 /** A file with more problems than this is one bad file, not so many bad rows. */
 const mostProblems = 20;

@@ -1,16 +1,16 @@
 import { ProblemError, type Problem } from '../../../problem.js';
 import { EngineInterrupted } from '../../engine.js';
-import type { GoogleType, ScalarName } from '../googlesql_type.js';
+import type { GoogleType, ScalarName } from '../googlesql-type.js';
 import { identifier } from '../name.js';
 import { columnsOf } from '../rows.js';
 import type { Session } from '../session.js';
-import { csvColumn, csvTexts, diagnoseCsv, openCsv } from './csv_file.js';
+import { csvColumn, csvTexts, diagnoseCsv, openCsv } from './csv-file.js';
 import { Findings } from './findings.js';
-import { diagnoseJson, jsonInferred, jsonTexts, openJson } from './json_file.js';
-import { openParquet } from './parquet_file.js';
-import type { RawColumn, RawPath } from './raw_file.js';
-import type { RawFiles } from './select_files.js';
-import { sniffTexts } from './sniff_texts.js';
+import { diagnoseJson, jsonInferred, jsonTexts, openJson } from './json-file.js';
+import { openParquet } from './parquet-file.js';
+import type { RawColumn, RawPath } from './raw-file.js';
+import type { RawFiles } from './select-files.js';
+import { sniffTexts } from './sniff-texts.js';
 
 /** A column whose type is undefined has no value in the file. */
 interface Sniffed {

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { ScalarName } from '../googlesql_type.js';
+import type { ScalarName } from '../googlesql-type.js';
 
 /** How a raw text becomes a value of one type, in SQL and, to explain a failure, in TypeScript. Both read the same `pattern` (RE2 and JavaScript alike). */
 export interface ScalarText {
@@ -114,7 +114,7 @@ export function trimBlanks(text: string): string {
 
 const compiled = new Map<string, RegExp>();
 
-/** Whether a raw text can be loaded as that type, by the same rule as the SQL of `strict_cast.ts`. */
+/** Whether a raw text can be loaded as that type, by the same rule as the SQL of `strict-cast.ts`. */
 export function fits(text: string, type: ScalarName): boolean {
   if (type === 'STRING') return true;
   const trimmed = trimBlanks(text);

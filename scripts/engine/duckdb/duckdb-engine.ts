@@ -16,7 +16,7 @@ import { isConflict, sqlFailure } from './failure.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
-import { kindOf } from './relation_kind.js';
+import { kindOf } from './relation-kind.js';
 import { columnsOf, normalised, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
 import { Turns } from './turns.js';

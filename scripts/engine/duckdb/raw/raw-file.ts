@@ -1,4 +1,4 @@
-import type { GoogleType } from '../googlesql_type.js';
+import type { GoogleType } from '../googlesql-type.js';
 
 /** A file as found: where it is, what the user calls it, and what tells whether it has changed. */
 export interface RawPath {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { table, testEngine, testFolder } from './open_test_engine.js';
-import { problemsOf } from './problems_of.js';
+import { table, testEngine, testFolder } from './open-test-engine.js';
+import { problemsOf } from './problems-of.js';
 
 const origin = { file: 'definitions/a.sqlx', line: 7 };
 

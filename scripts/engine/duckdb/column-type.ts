@@ -1,6 +1,6 @@
 import { DuckDBTypeId, type DuckDBType } from '@duckdb/node-api';
 import { ProblemError } from '../../problem.js';
-import type { GoogleType, ScalarName } from './googlesql_type.js';
+import type { GoogleType, ScalarName } from './googlesql-type.js';
 
 /** What DuckDB's scalar types are in GoogleSQL. An integer of any width is INT64; an untyped NULL arrives as INTEGER, and is INT64 there too. */
 const scalars: Partial<Record<DuckDBTypeId, ScalarName>> = {

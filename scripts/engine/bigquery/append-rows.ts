@@ -1,4 +1,4 @@
-import { parseType, printType, type GoogleType } from '../duckdb/googlesql_type.js';
+import { parseType, printType, type GoogleType } from '../duckdb/googlesql-type.js';
 import type { Column, Row, Target, Value } from '../engine.js';
 import { identifier, relationName } from './name.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ScalarName } from '../../../../scripts/engine/duckdb/googlesql_type.js';
-import { fits, scalarTexts } from '../../../../scripts/engine/duckdb/raw/scalar_text.js';
-import { badValueMarker, strictCast } from '../../../../scripts/engine/duckdb/raw/strict_cast.js';
-import { testEngine } from '../open_test_engine.js';
+import type { ScalarName } from '../../../../scripts/engine/duckdb/googlesql-type.js';
+import { fits, scalarTexts } from '../../../../scripts/engine/duckdb/raw/scalar-text.js';
+import { badValueMarker, strictCast } from '../../../../scripts/engine/duckdb/raw/strict-cast.js';
+import { testEngine } from '../open-test-engine.js';
 
 const types: readonly ScalarName[] = [
   'INT64', 'NUMERIC', 'FLOAT64', 'BOOL', 'DATE', 'DATETIME', 'TIMESTAMP', 'TIME', 'BYTES', 'JSON',

@@ -1,9 +1,9 @@
 import { ProblemError } from '../../../problem.js';
-import type { DuckDbEngine } from '../duckdb_engine.js';
-import type { LoadOptions } from './load_raw.js';
-import type { RawColumn } from './raw_file.js';
-import type { RawSource, RawTable } from './raw_source.js';
-import { selectFiles } from './select_files.js';
+import type { DuckDbEngine } from '../duckdb-engine.js';
+import type { LoadOptions } from './load-raw.js';
+import type { RawColumn } from './raw-file.js';
+import type { RawSource, RawTable } from './raw-source.js';
+import { selectFiles } from './select-files.js';
 import { sniffFiles } from './sniff.js';
 
 /**

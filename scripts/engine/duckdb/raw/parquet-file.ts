@@ -3,7 +3,7 @@ import { literal } from '../name.js';
 import { columnsOf } from '../rows.js';
 import type { Session } from '../session.js';
 import type { Findings } from './findings.js';
-import { pathPattern, type RawColumn, type RawPath } from './raw_file.js';
+import { pathPattern, type RawColumn, type RawPath } from './raw-file.js';
 
 export interface ParquetFile {
   readonly file: RawPath;

@@ -3,9 +3,9 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../../../problem.js';
 import { closest } from '../../../problem/closest.js';
 import type { RawTable, Source } from '../../../rubric/model.js';
-import type { DuckDbEngine } from '../duckdb_engine.js';
+import type { DuckDbEngine } from '../duckdb-engine.js';
 import { literal } from '../name.js';
-import type { RawPath } from './raw_file.js';
+import type { RawPath } from './raw-file.js';
 
 export type RawFormat = 'csv' | 'json' | 'parquet';
 

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { identifier, literal } from '../name.js';
-import { csvRecords, type CsvRecord } from './csv_records.js';
+import { csvRecords, type CsvRecord } from './csv-records.js';
 import { badValue, Findings, quoted } from './findings.js';
-import { pathPattern, type RawColumn, type RawPath } from './raw_file.js';
-import { fits } from './scalar_text.js';
+import { pathPattern, type RawColumn, type RawPath } from './raw-file.js';
+import { fits } from './scalar-text.js';
 
 /** A CSV file whose header has been read. */
 export interface CsvFile {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DuckDbEngine } from '../../../../scripts/engine/duckdb/duckdb_engine.js';
-import { loadRawTables, type LoadedTable } from '../../../../scripts/engine/duckdb/raw/load_raw.js';
+import type { DuckDbEngine } from '../../../../scripts/engine/duckdb/duckdb-engine.js';
+import { loadRawTables, type LoadedTable } from '../../../../scripts/engine/duckdb/raw/load-raw.js';
 import type { Source } from '../../../../scripts/rubric/model.js';
 
 /** A source `crm` with one raw table `lead`, whose lock is `columns`, read from `files`. */

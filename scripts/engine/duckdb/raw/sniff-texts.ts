@@ -1,7 +1,7 @@
-import type { ScalarName } from '../googlesql_type.js';
+import type { ScalarName } from '../googlesql-type.js';
 import { literal } from '../name.js';
 import type { Session } from '../session.js';
-import { scalarTexts } from './scalar_text.js';
+import { scalarTexts } from './scalar-text.js';
 
 /**
  * Tests that all filled cells of a column must pass, narrowest first. Numbers with leading zeros, a plus, or more than

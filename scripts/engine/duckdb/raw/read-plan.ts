@@ -2,15 +2,15 @@ import type { Problem } from '../../../problem.js';
 import { closest } from '../../../problem/closest.js';
 import { EngineInterrupted } from '../../engine.js';
 import type { Session } from '../session.js';
-import { duckType, type GoogleType } from '../googlesql_type.js';
+import { duckType, type GoogleType } from '../googlesql-type.js';
 import { identifier } from '../name.js';
-import { csvColumn, csvPosition, csvTexts, diagnoseCsv, openCsv, type CsvFile } from './csv_file.js';
+import { csvColumn, csvPosition, csvTexts, diagnoseCsv, openCsv, type CsvFile } from './csv-file.js';
 import { Findings, quoted } from './findings.js';
-import { diagnoseJson, jsonObjects, jsonTexts, openJson, type JsonFile } from './json_file.js';
-import { openParquet, parquetRows, type ParquetFile } from './parquet_file.js';
-import type { RawColumn, RawPath } from './raw_file.js';
-import type { RawFiles } from './select_files.js';
-import { asTexts, strictCast, type Mismatch } from './strict_cast.js';
+import { diagnoseJson, jsonObjects, jsonTexts, openJson, type JsonFile } from './json-file.js';
+import { openParquet, parquetRows, type ParquetFile } from './parquet-file.js';
+import type { RawColumn, RawPath } from './raw-file.js';
+import type { RawFiles } from './select-files.js';
+import { asTexts, strictCast, type Mismatch } from './strict-cast.js';
 
 /** Files with one and the same header, so that one statement reads them all. */
 export interface ReadGroup {

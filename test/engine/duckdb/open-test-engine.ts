@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import type { DuckDbEngine } from '../../../scripts/engine/duckdb/duckdb_engine.js';
+import type { DuckDbEngine } from '../../../scripts/engine/duckdb/duckdb-engine.js';
 import { openDuckDb, type DuckDbOptions } from '../../../scripts/engine/duckdb/open.js';
 
 const open: DuckDbEngine[] = [];

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { ProblemError, type Problem } from '../../../problem.js';
 import type { RawTable, Source } from '../../../rubric/model.js';
 import type { Target } from '../../engine.js';
-import { badValueMarker } from './strict_cast.js';
-import type { DuckDbEngine } from '../duckdb_engine.js';
+import { badValueMarker } from './strict-cast.js';
+import type { DuckDbEngine } from '../duckdb-engine.js';
 import { detailOf, messageOf } from '../failure.js';
-import { parseType } from '../googlesql_type.js';
+import { parseType } from '../googlesql-type.js';
 import { identifier, relationName } from '../name.js';
-import { kindOf } from '../relation_kind.js';
+import { kindOf } from '../relation-kind.js';
 import type { Session } from '../session.js';
-import type { RawColumn, RawPath } from './raw_file.js';
-import { openFiles, type ReadGroup } from './read_plan.js';
-import { overrideProblems, selectFiles, type FileScope, type RawFiles } from './select_files.js';
+import type { RawColumn, RawPath } from './raw-file.js';
+import { openFiles, type ReadGroup } from './read-plan.js';
+import { overrideProblems, selectFiles, type FileScope, type RawFiles } from './select-files.js';
 import { sniffFiles } from './sniff.js';
 
 export interface LoadOptions {

@@ -1,4 +1,4 @@
-import { parseType, printType, type GoogleType } from '../duckdb/googlesql_type.js';
+import { parseType, printType, type GoogleType } from '../duckdb/googlesql-type.js';
 import type { Column } from '../engine.js';
 import type { TableField, TableSchema } from './client.js';
 

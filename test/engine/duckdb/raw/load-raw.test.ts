@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { testEngine, testFolder } from '../open_test_engine.js';
-import { problemsOf } from '../problems_of.js';
-import { crm, lead, load, writeFiles } from './raw_project.js';
+import { testEngine, testFolder } from '../open-test-engine.js';
+import { problemsOf } from '../problems-of.js';
+import { crm, lead, load, writeFiles } from './raw-project.js';
 
 const target = { database: 'p', schema: 'raw_crm', name: 'lead' };
 

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { duckType, type GoogleType } from '../googlesql_type.js';
+import { duckType, type GoogleType } from '../googlesql-type.js';
 import { identifier, literal } from '../name.js';
 import { badValue, type Findings, quoted } from './findings.js';
-import { jsonElements, jsonLines, type JsonRecord } from './json_records.js';
-import { pathPattern, type RawColumn, type RawPath } from './raw_file.js';
-import { fits } from './scalar_text.js';
-import { asTexts } from './strict_cast.js';
+import { jsonElements, jsonLines, type JsonRecord } from './json-records.js';
+import { pathPattern, type RawColumn, type RawPath } from './raw-file.js';
+import { fits } from './scalar-text.js';
+import { asTexts } from './strict-cast.js';
 
 export type JsonLayout = 'array' | 'newline_delimited';
 

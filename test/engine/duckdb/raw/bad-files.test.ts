@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Problem } from '../../../../scripts/problem.js';
-import { testEngine, testFolder } from '../open_test_engine.js';
-import { problemsOf } from '../problems_of.js';
-import { crm, lead, load, writeFiles } from './raw_project.js';
+import { testEngine, testFolder } from '../open-test-engine.js';
+import { problemsOf } from '../problems-of.js';
+import { crm, lead, load, writeFiles } from './raw-project.js';
 
 /** `file:line:column code`, what, why, what to do: the whole problem as lines of text. */
 function shown(problem: Problem): string {

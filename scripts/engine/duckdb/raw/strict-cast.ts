@@ -1,6 +1,6 @@
-import { duckType, printType, type GoogleType, type ScalarName } from '../googlesql_type.js';
+import { duckType, printType, type GoogleType, type ScalarName } from '../googlesql-type.js';
 import { identifier, literal } from '../name.js';
-import { scalarTexts } from './scalar_text.js';
+import { scalarTexts } from './scalar-text.js';
 
 /** What `error()` says when a raw text is no value of its type; the diagnosis then finds where. */
 export const badValueMarker = 'leadscore: a raw value is not of its type';
@@ -23,7 +23,7 @@ export interface Mismatch {
 }
 
 /**
- * SQL that turns `expression`, of type `have`, into `want`; a text is read strictly (`scalar_text.ts`), and one that
+ * SQL that turns `expression`, of type `have`, into `want`; a text is read strictly (`scalar-text.ts`), and one that
  * is no such value raises an error. Fields of a struct go by name; one that is missing is NULL. What cannot be
  * turned is put into `mismatches`.
  */
