@@ -41,8 +41,29 @@ export function printSummary(results: readonly PartResult[]): number {
         .join('  ')
         .trimEnd(),
     );
+  printTotals(results);
   const passed = results.reduce((sum, each) => sum + each.passed, 0);
   const failed = results.reduce((sum, each) => sum + each.failed, 0);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** What a reader looks for first, of the parts that ran. */
+function printTotals(results: readonly PartResult[]): void {
+  const sum = (name: string): number | undefined => {
+    const found = results.flatMap(({ counts }) => counts[name] ?? []);
+    return found.length === 0 ? undefined : found.reduce((total, each) => total + each, 0);
+  };
+  const differences = results.filter(({ part }) => part !== 'branches').map(({ failed }) => failed);
+  const totals: readonly (readonly [string, number | undefined])[] = [
+    ['models', sum('models')],
+    ['rows', sum('rows')],
+    ['entries', sum('entries')],
+    ['differences', differences.length === 0 ? undefined : differences.reduce((total, each) => total + each, 0)],
+    ['branches never taken', sum('never taken')],
+  ];
+  console.log();
+  for (const [name, total] of totals) {
+    if (total !== undefined) console.log(`${name.padEnd(20)}  ${total.toLocaleString('en').padStart(9)}`);
+  }
 }
