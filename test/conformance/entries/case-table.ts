@@ -14,9 +14,9 @@ const groupSize = 4;
  * and beside them `id`, `n` (a different number for each row of an id but one NULL, to order by), `g` (few different
  * ones, NULL among them, to partition by).
  */
-export function caseTable(types: readonly string[], placing: Placing, isSeries: boolean): Relation {
+export function caseTable(types: readonly string[], placing: Placing, isNear: boolean): Relation {
   const parsed = types.map(parseType);
-  const combined = combinations(parsed.map((type) => poolOf(isSeries, type)));
+  const combined = combinations(parsed.map((type) => poolOf(isNear, type)));
   const rows = placing === 'group' ? grouped(combined) : combined.map((row, at) => ({ id: at, row }));
   return {
     columns: [

@@ -55,6 +55,14 @@ export function isSeries(entry: Entry): boolean {
   return entry.name.startsWith('GENERATE_');
 }
 
+/**
+ * Entries that are tried on near values only: series, and moving sums, of which one overflow would leave no row of the
+ * whole table with an answer.
+ */
+export function isOfNear(entry: Entry): boolean {
+  return isSeries(entry) || (entry.kind === 'window' && entry.form.startsWith('SUM('));
+}
+
 /** The text of a shape with its open arguments filled in. */
 export function filled(shape: Shape, texts: ReadonlyMap<number, string>): string {
   return shape.form.replace(/\$(\d+)/g, (whole, digits: string) => texts.get(Number(digits)) ?? whole);

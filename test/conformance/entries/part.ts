@@ -7,7 +7,7 @@ import { type Held, type Sides } from '../sides.js';
 import { agree, outcomeText } from '../outcome.js';
 import type { PartResult } from '../part.js';
 import { caseTable, firstArgument, idsOf } from './case-table.js';
-import { type Shape, clocks, filled, isSeries, shapesOf } from './expressions.js';
+import { type Shape, clocks, filled, isOfNear, shapesOf } from './expressions.js';
 
 /** A signature of an entry is tried on at least so many cases. */
 const fewestCases = 10;
@@ -32,7 +32,7 @@ export async function judgeEntries(sides: Sides, only?: string): Promise<PartRes
       tables[tableName(entry, shape)] ??= caseTable(
         shape.open.map((each) => each.type),
         placingOf(entry),
-        isSeries(entry),
+        isOfNear(entry),
       );
   }
   const held = await sides.hold(tables);
@@ -121,6 +121,8 @@ function compareShape(
       `${entry.name}: ${expression} on (${rows.join('; ')})\njudge  ${outcomeText(judge)}\nduckdb ${outcomeText(duckdb)}\nlisted ${shape.signature.returns}`,
     );
   });
+  if (wanted.every((judge) => judge.kind === 'error'))
+    fail(tally, `${entry.name}: ${expression} has no answer in any case: the cases prove nothing`);
   if (differences > told)
     tally.failures.push(`${entry.name}: ${expression} differs on ${differences - told} further rows`);
 }
@@ -141,5 +143,5 @@ export function placingOf(entry: Entry): Placing {
 
 function tableName(entry: Entry, shape: Shape): string {
   const types = shape.open.map((each) => each.type.toLowerCase().replace(/\W+/g, '_'));
-  return [isSeries(entry) ? 'near' : 'by', placingOf(entry), ...types].join('_');
+  return [isOfNear(entry) ? 'near' : 'by', placingOf(entry), ...types].join('_');
 }

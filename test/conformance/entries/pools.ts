@@ -179,9 +179,10 @@ export function pool(type: SqlType): readonly Value[] {
   return values;
 }
 
-/** Near to one another, for entries whose result has as many elements as lie between their arguments. */
+/** Near to one another, for entries whose result has as many elements as lie between their arguments, or adds them up. */
 const nearby: Readonly<Record<string, readonly Value[]>> = {
   INT64: [null, 0, 1, -1, 2, 3, -3, 7, 10, 31, -100],
+  NUMERIC: [null, '0', '1', '-1', '0.5', '-2.5', '0.000000001', '1234.5678', '99.999999999', '0.333333333', '-100'],
   DATE: [
     null,
     '2024-02-28',
@@ -197,7 +198,7 @@ const nearby: Readonly<Record<string, readonly Value[]>> = {
   ],
 };
 
-/** The pool for an entry's argument: its type's, unless the entry makes series. */
-export function poolOf(isSeries: boolean, type: SqlType): readonly Value[] {
-  return (isSeries ? nearby[type.kind] : undefined) ?? pool(type);
+/** The pool for an entry's argument: its type's, unless the entry is tried on near values only. */
+export function poolOf(isNear: boolean, type: SqlType): readonly Value[] {
+  return (isNear ? nearby[type.kind] : undefined) ?? pool(type);
 }

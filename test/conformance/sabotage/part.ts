@@ -55,6 +55,8 @@ async function whileBroken<T>(entry: Entry, part: number, work: () => Promise<T>
     const sql = print(...args);
     const [first] = args as readonly unknown[];
     const given = entry.shape === undefined && Array.isArray(first) ? (first as readonly Printed[]) : [];
+    // Nothing to tell cases by: a clock, which is never the same twice.
+    if (entry.shape === undefined && given.length === 0) return `CASE WHEN FALSE THEN ${sql} END`;
     const told = given.length > 0 ? given.map((each) => each.sql).join(', ') : sql;
     return `CASE WHEN hash(${told}) % ${parts} <> ${part} THEN ${sql} END`;
   };
