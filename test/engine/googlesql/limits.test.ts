@@ -25,6 +25,7 @@ const errors = [
   { sql: `SELECT SAFE_CAST('-inf' AS FLOAT64) AS x`, message: 'not in the portable subset' },
   { sql: `SELECT SUM(x) AS s FROM UNNEST([${largest}, NUMERIC '1']) AS x`, message: 'Overflow' },
   { sql: `SELECT SUM(x) AS s FROM UNNEST([9223372036854775807, 1]) AS x`, message: 'out of range' },
+  { sql: `SELECT IF(x IN (x, DIV(1, y)), x, 2) AS z FROM (SELECT 1 AS x, 0 AS y) AS t`, message: 'zero' },
   { sql: `SELECT LEAST(x, DIV(1, y)) AS z FROM (SELECT CAST(NULL AS INT64) AS x, 0 AS y) AS t`, message: 'zero' },
 ];
 

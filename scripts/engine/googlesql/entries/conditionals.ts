@@ -1,11 +1,8 @@
 import type { Printed } from '../entry.js';
 import { scalars } from '../types.js';
-import { each, type Row, row, sig, typeOf } from './make.js';
+import { each, isPlain, type Row, row, sig, typeOf } from './make.js';
 
 const any = (args: readonly Printed[]): string => `coalesce(${args.map((arg) => arg.witness).join(', ')})`;
-
-/** A literal or a column: free to be written twice, and never an error. */
-const isPlain = (arg: Printed): boolean => arg.literal !== undefined || /^(?:"(?:[^"]|"")*"\.?)+$/.test(arg.sql);
 
 /**
  * What stands twice in an argument is evaluated ahead of COALESCE by DuckDB, needed or not; not so in a CASE.

@@ -40,3 +40,7 @@ export const typeOf =
   (at: number) =>
   (args: readonly Printed[]): string =>
     args[at - 1]?.witness ?? 'NULL';
+
+/** A literal, a typed NULL or a column: free to be written twice, and never an error. */
+export const isPlain = (arg: Printed): boolean =>
+  arg.literal !== undefined || /^(?:(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);

@@ -1,6 +1,6 @@
 import type { GScalar, Printed } from '../entry.js';
 import { scalars } from '../types.js';
-import { each, type Row, row, sig } from './make.js';
+import { each, isPlain, type Row, row, sig } from './make.js';
 
 const numbers: readonly GScalar[] = ['INT64', 'NUMERIC', 'FLOAT64'];
 const mixed = [sig(['INT64', 'NUMERIC'], 'NUMERIC'), sig(['NUMERIC', 'INT64'], 'NUMERIC')];
@@ -78,7 +78,11 @@ export const operators: readonly Row[] = [
   row('operator', '$1 || $2', each(['STRING'], 2), '($1 || $2)', { name: '||' }),
 ];
 
+/** As a condition, DuckDB's IN stops at the first match, and hides an error in what comes after; so all are looked at. */
 function inList(args: readonly Printed[], word: string): string {
   const [value, ...rest] = args;
-  return `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
+  const found = `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
+  const risky = rest.filter((arg) => !isPlain(arg));
+  if (rest.length < 2 || risky.length === 0) return found;
+  return `(CASE WHEN greatest(${risky.map((arg) => `${arg.sql} IS NULL`).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
 }
