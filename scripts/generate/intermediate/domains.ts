@@ -73,9 +73,14 @@ function withOverrides(
 /** int_mailbox_domains: mail domains that are nobody's company. Grain: domain. */
 export function mailboxDomainsModel(project: Project, lists: DomainLists): Model {
   const { standards } = project;
-  const free = withOverrides(lists.freeMail, standards.freeMail);
+  const disposable = withOverrides(lists.disposable, standards.disposable);
+  // The package of mail providers holds throw-away ones, too; what a team itself calls free mail stays free mail.
+  const isDisposable = new Set(disposable);
+  const isAdded = new Set(standards.freeMail.add.map((domain) => domain.toLowerCase()));
+  const free = withOverrides(lists.freeMail, standards.freeMail).filter(
+    (domain) => isAdded.has(domain) || !isDisposable.has(domain),
+  );
   const isFree = new Set(free);
-  const disposable = withOverrides(lists.disposable, standards.disposable).filter((domain) => !isFree.has(domain));
   return {
     path: 'definitions/intermediate/int_mailbox_domains.sqlx',
     madeFrom: ['rubrics/shared/standards.yaml', 'the email-providers and disposable-email-domains-js packages'],
@@ -90,7 +95,11 @@ export function mailboxDomainsModel(project: Project, lists: DomainLists): Model
 WITH listed AS (
   ${listed('domain', free, ", 'free' AS kind")}
   UNION ALL
-  ${listed('domain', disposable, ", 'disposable' AS kind")}
+  ${listed(
+    'domain',
+    disposable.filter((domain) => !isFree.has(domain)),
+    ", 'disposable' AS kind",
+  )}
 )
 
 SELECT
