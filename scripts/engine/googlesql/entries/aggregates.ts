@@ -1,6 +1,6 @@
 import type { GScalar, GType, Printed, Signature } from '../entry.js';
 import { scalars } from '../types.js';
-import { type Row, row, sig } from './make.js';
+import { isNotNull, isPlain, type Row, row, sig } from './make.js';
 
 /** One call of an aggregate or window function, its clauses printed. */
 export interface Call {
@@ -49,6 +49,14 @@ const plain =
   (call: Call): string =>
     `${name}(${first(call)})${over(call)}`;
 
+/** COUNT(x) must evaluate an `x` that may raise an error (see `isNull`). */
+function count(call: Call): string {
+  const [x] = call.args;
+  if (x === undefined) return `count(*)${over(call)}`;
+  if (call.distinct === true) return `count(DISTINCT ${x.sql})${over(call)}`;
+  return `count(${isPlain(x) ? x.sql : `CASE WHEN ${isNotNull(x)} THEN 1 END`})${over(call)}`;
+}
+
 /** DuckDB adds integers up in 128 bits; GoogleSQL's sum must fit INT64. */
 function sum(call: Call): string {
   const [x] = call.args;
@@ -93,8 +101,7 @@ export const calls: { readonly [name: string]: CallShape } = {
     allows: ['distinct', 'over'],
     counts: [0, 1],
     type: 'INT64',
-    print: (call) =>
-      `count(${call.distinct === true ? 'DISTINCT ' : ''}${call.args.length === 0 ? '*' : first(call)})${over(call)}`,
+    print: count,
     forms: [
       { form: 'COUNT(*)', types: [] },
       { form: 'COUNT($1)', types: scalars },

@@ -41,6 +41,13 @@ export const typeOf =
   (args: readonly Printed[]): string =>
     args[at - 1]?.witness ?? 'NULL';
 
-/** A literal, a typed NULL or a column: free to be written twice, and never an error. */
+/** A literal, a typed NULL, a column or a field of one: free to be written twice, and never an error. */
 export const isPlain = (arg: Printed): boolean =>
-  arg.literal !== undefined || /^(?:(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);
+  arg.literal !== undefined || /^(?:(?:\((?:"(?:[^"]|"")*"\.?)+\)\.)?(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);
+
+/**
+ * DuckDB answers `x IS NULL` without evaluating an `x` whose operands it knows to have no NULLs, and so hides the
+ * overflow of `a * b`. It does not see through this spelling.
+ */
+export const isNull = (arg: Printed): string => `(${arg.sql} ${isPlain(arg) ? 'IS' : 'IS NOT DISTINCT FROM'} NULL)`;
+export const isNotNull = (arg: Printed): string => `(${arg.sql} ${isPlain(arg) ? 'IS NOT' : 'IS DISTINCT FROM'} NULL)`;

@@ -1,6 +1,6 @@
 import type { GScalar, Printed } from '../entry.js';
 import { scalars } from '../types.js';
-import { each, isPlain, type Row, row, sig } from './make.js';
+import { each, isNotNull, isNull, isPlain, type Row, row, sig } from './make.js';
 
 const numbers: readonly GScalar[] = ['INT64', 'NUMERIC', 'FLOAT64'];
 const mixed = [sig(['INT64', 'NUMERIC'], 'NUMERIC'), sig(['NUMERIC', 'INT64'], 'NUMERIC')];
@@ -24,6 +24,11 @@ const joined =
   (operator: string) =>
   (args: readonly Printed[]): string =>
     `(${args.map((arg) => arg.sql).join(` ${operator} `)})`;
+
+const ofOne =
+  (sql: (arg: Printed) => string) =>
+  ([arg]: readonly Printed[]): string =>
+    arg === undefined ? '' : sql(arg);
 
 const both = (args: readonly Printed[]): string => `(${args.map((arg) => arg.witness).join(' + ')})`;
 
@@ -59,8 +64,8 @@ export const operators: readonly Row[] = [
   row('operator', '$1 AND $2', each(['BOOL'], 2), '($1 AND $2)', { name: 'AND' }),
   row('operator', '$1 OR $2', each(['BOOL'], 2), '($1 OR $2)', { name: 'OR' }),
   row('operator', 'NOT $1', each(['BOOL'], 1), '(NOT $1)', { name: 'NOT' }),
-  row('operator', '$1 IS NULL', each(scalars, 1, 'BOOL'), '($1 IS NULL)', { name: 'IS NULL' }),
-  row('operator', '$1 IS NOT NULL', each(scalars, 1, 'BOOL'), '($1 IS NOT NULL)', { name: 'IS NOT NULL' }),
+  row('operator', '$1 IS NULL', each(scalars, 1, 'BOOL'), ofOne(isNull), { name: 'IS NULL' }),
+  row('operator', '$1 IS NOT NULL', each(scalars, 1, 'BOOL'), ofOne(isNotNull), { name: 'IS NOT NULL' }),
   ...['TRUE', 'FALSE', 'NOT TRUE', 'NOT FALSE'].map((word) =>
     row('operator', `$1 IS ${word}`, each(['BOOL'], 1), `($1 IS ${word})`, { name: `IS ${word}` }),
   ),
@@ -84,5 +89,5 @@ function inList(args: readonly Printed[], word: string): string {
   const found = `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
   const risky = rest.filter((arg) => !isPlain(arg));
   if (rest.length < 2 || risky.length === 0) return found;
-  return `(CASE WHEN greatest(${risky.map((arg) => `${arg.sql} IS NULL`).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
+  return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
 }
