@@ -180,7 +180,14 @@ export type FieldTest =
 export type Result =
   | { readonly kind: 'total' }
   | { readonly kind: 'coverage' }
+  /** The score of the lead's account; unknown without one. */
+  | { readonly kind: 'account' }
   | { readonly kind: 'dimension'; readonly dimension: string };
+
+export interface Count {
+  readonly min: number;
+  readonly max?: number;
+}
 
 export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[]; readonly at: Place }
@@ -191,7 +198,11 @@ export type Condition =
       readonly signals: readonly string[];
       readonly named: string;
       readonly withinDays?: number;
-      readonly times: { readonly min: number; readonly max?: number };
+      readonly times: Count;
+      /** Only acts that follow one of these, with fewer than `withinDays` between their days. Then there is no other window. */
+      readonly after?: { readonly signals: readonly string[]; readonly named: string; readonly withinDays?: number };
+      /** Of the lead's account, so many different people; unknown without an account. */
+      readonly people?: Count;
       readonly at: Place;
     }
   | {
@@ -201,6 +212,8 @@ export type Condition =
       readonly atMost?: Decimal;
       readonly at: Place;
     }
+  | { readonly kind: 'grade'; readonly dimension: string; readonly letters: readonly string[]; readonly at: Place }
+  | { readonly kind: 'cell'; readonly cells: readonly string[]; readonly at: Place }
   /** The escape hatch, already checked: a scalar boolean over `lead.<field>` and `account.<field>`. */
   | { readonly kind: 'sql'; readonly sql: string; readonly fields: readonly FieldRef[]; readonly at: Place };
 
@@ -227,8 +240,15 @@ export interface Rubric {
   readonly appliesTo?: Condition;
   readonly outcome: { readonly label: string; readonly withinDays: number };
   readonly dimensions: readonly Dimension[];
+  readonly account?: AccountSection;
   readonly total: {
+    /** With `max`, every dimension of it at weight 1. `account` stands in `accountWeight`. */
     readonly weights: readonly { readonly dimension: string; readonly weight: Decimal; readonly at: Place }[];
+    readonly accountWeight?: Decimal;
+    /** The greatest of these dimensions, in place of the sum. */
+    readonly max?: readonly string[];
+    /** The sum (or the greatest) times this factor. */
+    readonly normalise?: Decimal;
     readonly range?: Range;
     readonly at: Place;
   };
@@ -241,6 +261,7 @@ export interface Rubric {
   }[];
   /** Lower bounds of the half-open bands, ascending; the last is open above. */
   readonly bands: readonly Decimal[];
+  readonly grid?: Grid;
   readonly tiers: readonly Tier[];
   readonly suppress: readonly {
     readonly when: Condition;
@@ -248,6 +269,105 @@ export interface Rubric {
     readonly unknown: 'suppress' | 'ignore';
     readonly at: Place;
   }[];
+  /** Tier and action stay as they were in the last run. */
+  readonly freeze?: readonly { readonly when: Condition; readonly reason: string; readonly at: Place }[];
+  /** Nothing is done until something is known. */
+  readonly hold?: readonly { readonly when: Condition; readonly reason: string; readonly at: Place }[];
+  /** Another live rubric's motion applies instead. */
+  readonly routes?: readonly { readonly when: Condition; readonly to: string; readonly at: Place }[];
+  /** The rows of the canonical input `overrides` count. */
+  readonly overrides?: { readonly at: Place };
+  readonly experiment?: Experiment;
+  /** Per tier, so many leads of its work queue are worked on. */
+  readonly capacity?: readonly {
+    readonly tier: string;
+    readonly leads: number;
+    readonly per: 'day' | 'week' | 'month' | 'quarter';
+    readonly at: Place;
+  }[];
+  readonly crm?: CrmSection;
+  readonly at: Place;
+}
+
+export interface AccountSection {
+  readonly level: 'account' | 'ultimate_parent';
+  readonly range: Range;
+  /** Over `account.<field>` only. */
+  readonly criteria: readonly Criterion[];
+  readonly fromPeople: readonly {
+    readonly dimension: string;
+    /** By rank, the person with the highest value first; as many people count as there are weights. */
+    readonly weights: readonly Decimal[];
+    readonly at: Place;
+  }[];
+  /** The share of the uncapped sum that one person's part may be, from two people on. */
+  readonly dominance?: { readonly share: Decimal; readonly at: Place };
+  readonly committee?: {
+    readonly roles: readonly string[];
+    readonly withinDays?: number;
+    readonly pointsPerRole: Decimal;
+    readonly atLeastPeople: number;
+    readonly at: Place;
+  };
+  readonly engagedPeople?: {
+    readonly people: number;
+    readonly withinDays?: number;
+    readonly points: Decimal;
+    readonly onAccount: boolean;
+    readonly onEngagedLeads: boolean;
+    readonly at: Place;
+  };
+  /** By the rules of a dimension's acts, over facts of an account without a person. */
+  readonly acts: readonly ActRule[];
+  readonly at: Place;
+}
+
+/** Two results cut into steps; every place has a name. */
+export interface Grid {
+  readonly rows: GridAxis;
+  readonly columns: GridAxis;
+  readonly cells: readonly {
+    readonly row: number;
+    readonly column: number;
+    readonly name: string;
+    readonly at: Place;
+  }[];
+  readonly at: Place;
+}
+
+export interface GridAxis {
+  readonly result: Result;
+  /** Ascending; a step begins at each, and one lies below the first. */
+  readonly cuts: readonly Decimal[];
+  /** From the lowest step; one more than the cuts. */
+  readonly names: readonly string[];
+}
+
+/** Shares are from 0 to 1; disjoint ranges of the draw in this order. */
+export interface Experiment {
+  readonly salt: string;
+  readonly explore?: Decimal;
+  readonly holdout?: { readonly share: Decimal; readonly write: 'nothing' | 'fields'; readonly at: Place };
+  readonly variants: readonly {
+    readonly name: string;
+    readonly share: Decimal;
+    readonly action: Tier['action'];
+    /** YYYY-MM-DD, the first day and the day after the last. */
+    readonly from?: string;
+    readonly to?: string;
+    readonly why: string;
+    readonly at: Place;
+  }[];
+  readonly at: Place;
+}
+
+/** What the CRM gets; the sync reads it. */
+export interface CrmSection {
+  readonly fields: readonly { readonly field: string; readonly from: string; readonly at: Place }[];
+  readonly writeWhen: readonly (
+    | { readonly kind: 'changed'; readonly column: string }
+    | { readonly kind: 'by'; readonly column: string; readonly by: Decimal }
+  )[];
   readonly at: Place;
 }
 
@@ -267,6 +387,41 @@ export interface Dimension {
   readonly criteria: readonly Criterion[];
   readonly acts: readonly ActRule[];
   readonly families: readonly Family[];
+  /** Acts at or before this moment of the lead no longer count; a TIMESTAMP field. */
+  readonly countFrom?: FieldRef;
+  readonly softFit?: readonly SoftFit[];
+  /** From the highest bound; below all of them the last letter. */
+  readonly grades?: readonly { readonly letter: string; readonly from: Decimal }[];
+  readonly breadth?: {
+    /** Ascending. */
+    readonly steps: readonly { readonly signals: number; readonly points: Decimal }[];
+    readonly withinDays?: number;
+    readonly at: Place;
+  };
+  readonly inactivity?: {
+    readonly afterDays: number;
+    readonly points: Decimal;
+    readonly perDays?: number;
+    readonly floor?: Decimal;
+    readonly at: Place;
+  };
+  /** Who counts as engaged for the account; absent: any act with positive points but an e-mail open. */
+  readonly engaged?: {
+    /** Keys of act rules. */
+    readonly rules: readonly string[];
+    readonly minPoints: Decimal;
+    readonly withinDays?: number;
+    readonly at: Place;
+  };
+  readonly at: Place;
+}
+
+export interface SoftFit {
+  readonly when: Condition;
+  readonly lifts: string;
+  /** The points of the level. */
+  readonly toPoints: Decimal;
+  readonly toLevel: string;
   readonly at: Place;
 }
 
@@ -299,8 +454,26 @@ export interface Criterion {
 }
 
 export interface ActRule {
+  /** The key in the rubric: the signal, or a name of its own for a sequence. */
+  readonly name: string;
+  /** Whose acts count: the signal, or the last one of the sequence. */
   readonly signal: string;
+  /** The signals that came before, in order; each link within so many days. */
+  readonly sequence?: { readonly signals: readonly string[]; readonly withinDays: number };
+  /** With `byCount`, the most it gives. */
   readonly points: Decimal;
+  /** Ascending, disjoint; points for so many acts younger than `withinDays`, once. */
+  readonly byCount?: {
+    readonly ranges: readonly { readonly count: Count; readonly points: Decimal }[];
+    readonly withinDays?: number;
+  };
+  readonly magnitude?: {
+    readonly of: 'minutes' | 'depth';
+    /** Ascending; the share of the highest bound reached, 0 below the first and for unknown, unless the first bound is 0. */
+    readonly steps: readonly { readonly from: Decimal; readonly share: Decimal }[];
+  };
+  /** Dimensions in which all earlier acts leave. */
+  readonly resets?: readonly string[];
   readonly decay: DecayCurve;
   /** Per window at most so many acts count: the ones worth most at as_of, ties by act key. */
   readonly limit?: {
@@ -311,8 +484,15 @@ export interface ActRule {
   readonly at: Place;
 }
 
-/** Points at an age of whole days. `none` never decays and counts as far back as acts are known. */
-export type DecayCurve =
+/**
+ * Points at an age of whole days. `none` never decays and counts as far back as acts are known. `ageFrom`: the age counts
+ * from the lead's latest act of these signals, where that happened after the act.
+ */
+export type DecayCurve = DecayShape & {
+  readonly ageFrom?: { readonly signals: readonly string[]; readonly named: string };
+};
+
+export type DecayShape =
   | { readonly kind: 'none' }
   | { readonly kind: 'until'; readonly days: number }
   | { readonly kind: 'linear'; readonly days: number }
@@ -321,7 +501,10 @@ export type DecayCurve =
 
 export interface Family {
   readonly name: string;
+  /** Keys of act rules. */
   readonly signals: readonly string[];
+  /** Over whole points, before the cap. */
+  readonly curve?: 'sqrt' | 'log';
   readonly cap?: Decimal;
   readonly at: Place;
 }
@@ -332,6 +515,21 @@ export interface Tier {
   readonly label?: string;
   /** Absent: the last tier, which takes whoever is left. */
   readonly when?: Condition;
+  /** In place of `when`: the first whose condition is true; a total at least so much. */
+  readonly thresholds?: readonly {
+    readonly for: Condition;
+    readonly total: Decimal;
+    readonly why: string;
+    readonly at: Place;
+  }[];
+  /** Replaces the threshold, never the gates, and never while a limit takes points away. */
+  readonly promote?: Condition;
+  readonly buffer?: {
+    readonly leaveBelow?: Decimal;
+    readonly stayDays?: number;
+    readonly coolDownDays?: number;
+    readonly at: Place;
+  };
   readonly requires: readonly { readonly name: string; readonly when: Condition; readonly at: Place }[];
   readonly action: { readonly do: string; readonly details: ReadonlyMap<string, string | number | boolean> };
   readonly at: Place;

@@ -1,5 +1,5 @@
 /** Names and tests in the words a rep reads. */
-import type { Condition, FieldTest, Literal } from './model.js';
+import type { Condition, Count, FieldTest, Literal } from './model.js';
 
 /** `company_size` -> `company size` */
 export function plainWords(name: string): string {
@@ -52,11 +52,25 @@ export function conditionWords(condition: Condition): string {
     case 'behaviour': {
       const { min, max } = condition.times;
       const often = max === undefined ? (min === 1 ? '' : ` ${min} times or more`) : ` ${min} to ${max} times`;
-      return `${plainWords(condition.named)}${often}${condition.withinDays === undefined ? '' : ` within ${condition.withinDays} days`}`;
+      const within = (days: number | undefined): string => (days === undefined ? '' : ` within ${days} days`);
+      const after =
+        condition.after === undefined
+          ? ''
+          : ` after ${plainWords(condition.after.named)}${within(condition.after.withinDays)}`;
+      const by = condition.people === undefined ? '' : ` by ${countWords(condition.people)} people of the account`;
+      return `${plainWords(condition.named)}${often}${by}${after}${within(condition.withinDays)}`;
     }
+    case 'grade':
+      return `${plainWords(condition.dimension)} graded ${either(condition.letters)}`;
+    case 'cell':
+      return either(condition.cells.map(plainWords));
     case 'result': {
       const name =
-        condition.result.kind === 'dimension' ? plainWords(condition.result.dimension) : condition.result.kind;
+        condition.result.kind === 'dimension'
+          ? plainWords(condition.result.dimension)
+          : condition.result.kind === 'account'
+            ? 'account score'
+            : condition.result.kind;
       const low = condition.atLeast === undefined ? [] : [`at least ${condition.atLeast.toString()}`];
       const high = condition.atMost === undefined ? [] : [`at most ${condition.atMost.toString()}`];
       return `${name} ${[...low, ...high].join(' and ')}`;
@@ -64,6 +78,10 @@ export function conditionWords(condition: Condition): string {
     case 'sql':
       return condition.sql;
   }
+}
+
+function countWords({ min, max }: Count): string {
+  return max === undefined ? `${min} or more` : `${min} to ${max}`;
 }
 
 function literalWords(literal: Literal): string {

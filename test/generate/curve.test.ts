@@ -4,6 +4,7 @@ import { endlessFrom, lookbackDays, pointsByAge } from '../../scripts/generate/r
 import type { ActRule, DecayCurve } from '../../scripts/rubric/model.js';
 
 const rule = (decay: DecayCurve, points = '10'): ActRule => ({
+  name: 'x',
   signal: 'x',
   points: new Decimal(points),
   decay,

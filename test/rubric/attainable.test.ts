@@ -6,6 +6,7 @@ import type { ActRule, Criterion, Dimension } from '../../scripts/rubric/model.j
 const at = { file: 'x.yaml', line: 1, column: 1 };
 const number = (value: number) => new Decimal(value);
 const act = (points: number, more: Partial<ActRule> = {}): ActRule => ({
+  name: 'x',
   signal: 'x',
   points: number(points),
   decay: { kind: 'none' },

@@ -93,6 +93,8 @@ export function resultColumn(result: Result): string {
       return 'total_score';
     case 'coverage':
       return 'coverage';
+    case 'account':
+      return 'account_score';
     case 'dimension':
       return `${result.dimension}_score`;
   }
@@ -133,6 +135,10 @@ export function conditionSql(condition: Condition, scope: ConditionScope): strin
       ];
       return joined(parts, 'AND');
     }
+    case 'grade':
+      return `${scope.scores}.${condition.dimension}_grade IN (${condition.letters.map(sqlxText).join(', ')})`;
+    case 'cell':
+      return `${scope.scores}.cell IN (${condition.cells.map(sqlxText).join(', ')})`;
     case 'sql':
       return `(${sqlxCode(condition.sql, condition.at).replace(
         /\b(lead|account)\.([a-z_][a-z0-9_]*)\b/g,
@@ -146,7 +152,11 @@ export function conditionSql(condition: Condition, scope: ConditionScope): strin
 export function unknownSql(condition: Condition, scope: ConditionScope): string | undefined {
   switch (condition.kind) {
     case 'behaviour':
+      return condition.people === undefined ? undefined : `(${conditionSql(condition, scope)}) IS NULL`;
     case 'result':
+      return condition.result.kind === 'account' ? `(${conditionSql(condition, scope)}) IS NULL` : undefined;
+    case 'grade':
+    case 'cell':
       return undefined;
     case 'field':
       if (condition.test.op === 'known' || condition.test.op === 'unknown') return undefined;

@@ -27,7 +27,7 @@ export function resolveAct(signal: string, written: ActText, cursor: Cursor, sco
     return undefined;
   }
   if (!known || decay === undefined) return undefined;
-  return { signal, points: written.points, decay, ...limitOf(written), ...cap, at };
+  return { name: signal, signal, points: written.points, decay, ...limitOf(written), ...cap, at };
 }
 
 /** A signal is named by the key itself, so that is what a problem points at. */
