@@ -50,6 +50,12 @@ const waysThrough: Readonly<Record<string, readonly (readonly [where: string, na
   ],
 };
 
+/** Ways that only the data of one project can take: where it is not here, they are not judged. */
+export const onlyIn: Readonly<Record<string, string>> = {
+  'an event that a later run saw first: its arrival is observed': 'ga4',
+  'an outcome without a date': 'xeducation',
+};
+
 /** Of the judge's own small project. */
 const smallWays: typeof waysThrough = {
   acts: [['person_id IS NULL', 'an act without a person']],

@@ -5,7 +5,7 @@ import type { Project } from '../projects.js';
 import { allowedBranches } from './allowed.js';
 import { type Arm, armsOf } from './arms.js';
 import { openCounted } from './counted-session.js';
-import { type NamedBranch, namedBranches } from './named-branches.js';
+import { type NamedBranch, namedBranches, onlyIn } from './named-branches.js';
 
 interface Counted {
   /** How a reader finds it: the first project that has it, and where. */
@@ -23,6 +23,7 @@ export class BranchTally {
   readonly #notes: string[] = [];
   readonly #allowed = allowedBranches();
   readonly #branches = new Map<string, Counted>();
+  readonly #absent = new Set<string>();
 
   /** @param isWhole all projects are counted: only then can an item of the allowed ones be found out of date */
   constructor(
@@ -34,6 +35,12 @@ export class BranchTally {
 
   fail(text: string): void {
     this.#failures.push(text);
+  }
+
+  /** The project's data is not here, so what only it takes cannot be judged, nor what is allowed because of it. */
+  notJudged(project: string): void {
+    this.#absent.add(project);
+    this.#notes.push(`${project}: NOT JUDGED, nor whether branches-allowed.yaml is up to date`);
   }
 
   async count(project: Project, loaded: Loaded): Promise<void> {
@@ -88,8 +95,14 @@ export class BranchTally {
     const never = all.filter((each) => each.taken === 0);
     const used = new Set<unknown>();
     let allowed = 0;
+    let notJudged = 0;
     for (const each of never) {
       const item = this.#allowed.find((one) => one.fits(each.as));
+      if ('named' in each.as && this.#absent.has(onlyIn[each.as.named] ?? '')) {
+        notJudged += 1;
+        this.#notes.push(`${each.text} (NOT JUDGED: only the data of ${onlyIn[each.as.named]} takes it)`);
+        continue;
+      }
       if (item === undefined) {
         this.fail(each.text);
         continue;
@@ -98,7 +111,7 @@ export class BranchTally {
       used.add(item);
       this.#notes.push(`${each.text} (allowed: ${item.reason})`);
     }
-    for (const item of this.isWhole ? this.#allowed : []) {
+    for (const item of this.isWhole && this.#absent.size === 0 ? this.#allowed : []) {
       if (!used.has(item)) this.fail(`branches-allowed.yaml allows a branch that is taken or gone: ${item.text}`);
     }
     const arms = all.filter((each) => 'arm' in each.as).length;
@@ -108,7 +121,8 @@ export class BranchTally {
         arms,
         'named branches': all.length - arms,
         'allowed not to be taken': allowed,
-        'never taken': never.length - allowed,
+        'not judged': notJudged,
+        'never taken': never.length - allowed - notJudged,
       },
       passed: all.length - never.length + allowed,
       failed: this.#failures.length,

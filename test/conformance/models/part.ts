@@ -27,6 +27,7 @@ export async function judgeProjects(judge: Judge, questions: Questions, only?: s
       const absent = missingData(error);
       if (absent !== undefined) {
         models.notJudged(`${project.name}: NOT JUDGED, its data is not here: ${absent}`);
+        branches.notJudged(project.name);
         continue;
       }
       const said = error instanceof Error ? error.message : String(error);
