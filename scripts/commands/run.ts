@@ -67,6 +67,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     },
     output: context.out,
     progress: context.err,
+    warn,
     showProblems: (problems) => {
       isShown = true;
       showProblems(context, isJson(context) ? [...held, ...problems] : problems);

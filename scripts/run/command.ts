@@ -8,6 +8,7 @@ import { createProgress, type Output } from './progress.js';
 import { reportLines, runAsJson, runProblems } from './report.js';
 import { runGraph } from './run.js';
 import { writeRunLog } from './run-log.js';
+import { staleClockWarning } from './stale-clock.js';
 
 /** 0 fine, 1 problems found, 2 wrong use, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
@@ -38,6 +39,8 @@ export interface RunCommandParts {
   /** For progress and reports. */
   readonly progress: Output;
   readonly showProblems: (problems: readonly Problem[]) => void;
+  /** Shows what stops nothing, now or as part of the one JSON document (see `warnings`). */
+  readonly warn: (problems: readonly Problem[]) => void;
   readonly clock: () => Date;
   readonly runId: string;
   readonly signal?: AbortSignal;
@@ -50,7 +53,8 @@ export async function runCommand(options: RunCommandOptions, parts: RunCommandPa
     const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
     const graph = compileProject(options.directory, asOf === undefined ? {} : { vars: { as_of: asOf } });
     if (graph.actions.length === 0) throw new ProblemError(noModels);
-    selectActions(graph, options.select ?? []);
+    const selected = selectActions(graph, options.select ?? []);
+    if (asOf !== undefined) parts.warn(staleClockWarning(graph, selected, asOf));
     engine = await parts.openEngine(graph);
     await load(engine, graph, parts);
     return await runAndReport(graph, engine, options, parts, asOf);

@@ -30,6 +30,7 @@ async function command(
       output: { write: (part) => json.push(part) },
       progress: { write: (part) => text.push(part), isTty: false, columns: 80 },
       showProblems: (found) => problems.push(...found),
+      warn: (found) => problems.push(...found),
       clock: () => new Date('2026-01-31T06:00:00Z'),
       runId: 'run-1',
       ...parts,
@@ -37,6 +38,42 @@ async function command(
   );
   return { exitCode, text: text.join(''), json: json.join(''), problems, engine };
 }
+
+/** A clock, what is made for its moment, and a model that reads both and one that reads neither. */
+const clocked = projectFolder({
+  'definitions/int_as_of.sqlx': 'config { type: "view" }\nSELECT 1 AS as_of\n',
+  'definitions/facts.sqlx': 'config { type: "table" }\nSELECT as_of FROM ${ref("int_as_of")}\n',
+  'definitions/names.sqlx': 'config { type: "table" }\nSELECT 1 AS name\n',
+  'definitions/scores.sqlx':
+    'config { type: "table" }\nSELECT 1 AS x FROM ${ref("facts")} CROSS JOIN ${ref("names")}\n',
+});
+
+describe('a moment that the selection does not reach', () => {
+  const asOf = '2026-01-31';
+  test('is a warning that names the tables of the earlier run', async () => {
+    const { exitCode, problems } = await command({ directory: clocked, asOf, select: ['scores'] });
+    expect({ exitCode, problems }).toEqual({
+      exitCode: 0,
+      problems: [
+        {
+          code: 'run/stale-clock',
+          severity: 'warning',
+          what: 'The selection reads facts, which stays as of an earlier run.',
+          why: '--as-of 2026-01-31T00:00:00Z reaches only the models that are selected.',
+          todo: 'Select +<model> to make what it reads, too, or int_as_of+ for everything that depends on the moment.',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['of a selection that makes them', { asOf, select: ['int_as_of+'] }],
+    ['of what does not read them', { asOf, select: ['names'] }],
+    ['without a moment asked for', { select: ['scores'] }],
+  ])('is none %s', async (_, options) => {
+    expect((await command({ directory: clocked, ...options })).problems).toEqual([]);
+  });
+});
 
 describe('leadscore run', () => {
   test('compiles with the moment asked for, runs, logs, says what it did, closes: 0', async () => {
