@@ -157,7 +157,7 @@ function lockedProblem(file: string, holder?: string): ProblemError {
     code: 'engine/locked',
     what: `The database file "${file}" is in use${holder === undefined ? '' : ` by ${holder}`}.`,
     why: 'Only one process at a time can have a database file open.',
-    todo: 'Wait until it ends, or end it, or give another file.',
+    todo: 'Wait until it ends, or end it, or give another file with --database.',
   });
 }
 

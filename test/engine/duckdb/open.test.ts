@@ -27,7 +27,7 @@ it('names the process that has the file open', async () => {
     severity: 'error',
     what: expect.stringMatching(/^The database file ".*" is in use by .* \(PID \d+\)\.$/),
     why: 'Only one process at a time can have a database file open.',
-    todo: 'Wait until it ends, or end it, or give another file.',
+    todo: 'Wait until it ends, or end it, or give another file with --database.',
   });
   expect(problem?.what).toContain(`"${path}"`);
   expect(problem?.what).toContain(`(PID ${holder.pid})`);
@@ -46,7 +46,7 @@ it('refuses a second opening by the same process', async () => {
       severity: 'error',
       what: `The database file "${path}" is in use by this very process.`,
       why: 'Only one process at a time can have a database file open.',
-      todo: 'Wait until it ends, or end it, or give another file.',
+      todo: 'Wait until it ends, or end it, or give another file with --database.',
     },
   ]);
 });
