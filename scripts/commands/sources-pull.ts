@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
-import { changeText, compareSchema, lockText, pullSchema, type RawSchema } from '../engine/pull.js';
+import { changeText, compareSchema, keepTexts, lockText, pullSchema, type RawSchema } from '../engine/pull.js';
 import type { Engine } from '../engine/engine.js';
 import { compileProject } from '../graph/compile.js';
 import { ProblemError } from '../problem.js';
@@ -56,10 +56,11 @@ export async function pullCommand(context: CommandContext, options: PullCommandO
   const report: { source: string; changes: readonly string[] }[] = [];
   try {
     for (const source of wanted) {
-      const now = await pullSchema(source, engine, { database, projectDirectory: context.directory });
       const before: RawSchema = new Map(
         source.tables.filter((table) => table.columns.length > 0).map((table) => [table.name, table.columns]),
       );
+      const read = await pullSchema(source, engine, { database, projectDirectory: context.directory });
+      const now = keepTexts(source, before, read);
       const changes = compareSchema(before, now).map(changeText);
       report.push({ source: source.name, changes });
       if (!options.check) {

@@ -65,8 +65,26 @@ async function warehouseColumns(
   });
 }
 
+/**
+ * `now`, with STRING where the lock says so of a column that a text file merely lets read as something else: an id made of
+ * digits is no number, and whoever wrote STRING knew.
+ */
+export function keepTexts(source: RawSource, lock: RawSchema, now: RawSchema): RawSchema {
+  const isText = (table: string): boolean => {
+    const files = source.tables.find(({ name }) => name === table)?.files ?? [];
+    return files.length > 0 && files.every((file) => file.endsWith('.csv'));
+  };
+  return new Map(
+    [...now].map(([table, columns]) => {
+      if (!isText(table)) return [table, columns];
+      const texts = new Set(lock.get(table)?.flatMap(({ name, type }) => (type === 'STRING' ? [name] : [])));
+      return [table, columns.map((column) => (texts.has(column.name) ? { ...column, type: 'STRING' } : column))];
+    }),
+  );
+}
+
 const comment = ` Made by \`leadscore sources pull\`: the raw tables' columns as they were then.
- Types may be edited; the next pull shows such a line as a change.`;
+ Types may be edited. The next pull keeps a STRING of a CSV file, and shows any other such line as a change.`;
 
 /** The text of `<source>.lock.yaml`: tables sorted by name, columns in their own order. */
 export function lockText(schema: RawSchema): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { changeText, compareSchema, lockText, pullSchema } from '../../scripts/engine/pull.js';
+import { changeText, compareSchema, keepTexts, lockText, pullSchema } from '../../scripts/engine/pull.js';
 import { testEngine, testFolder } from './duckdb/open-test-engine.js';
 import { problemsOf } from './duckdb/problems-of.js';
 import { crm, load, writeFiles } from './duckdb/raw/raw-project.js';
@@ -23,6 +23,25 @@ async function pulled(
   expect(relation?.columns).toEqual(columns);
   return Object.fromEntries(columns.map(({ name, type }) => [name, type]));
 }
+
+describe('a STRING in the lock', () => {
+  const lock = new Map([['lead', [{ name: 'id', type: 'STRING' }]]]);
+  const now = new Map([['lead', ['id', 'n'].map((name) => ({ name, type: 'INT64' }))]]);
+
+  it('stays one where a CSV file has digits in it, and nothing else stays', () => {
+    expect(keepTexts(crm(['lead.csv']), lock, now).get('lead')).toEqual([
+      { name: 'id', type: 'STRING' },
+      { name: 'n', type: 'INT64' },
+    ]);
+  });
+
+  it.each([
+    ['a file that knows its types', ['lead.parquet']],
+    ['a table of the warehouse', []],
+  ])('does not stay for %s', (_, files) => {
+    expect(keepTexts(crm(files), lock, now)).toEqual(now);
+  });
+});
 
 describe('types of a CSV file', () => {
   it('are those that every filled cell has, over the whole file', async () => {
@@ -150,7 +169,7 @@ describe('the lock file', () => {
 
   it('is sorted by table, keeps the order of columns, and says where it comes from', () => {
     expect(lockText(schema)).toBe(`# Made by \`leadscore sources pull\`: the raw tables' columns as they were then.
-# Types may be edited; the next pull shows such a line as a change.
+# Types may be edited. The next pull keeps a STRING of a CSV file, and shows any other such line as a change.
 
 tables:
   account:
