@@ -1,34 +1,18 @@
-import { functionCall, marked, readFunction, shapedCall } from './calls.js';
-import type { Context } from './context.js';
 import { arraySubquery } from './array-subquery.js';
-import { calls } from './entries/aggregates.js';
+import { functionCall, marked } from './calls.js';
+import { access, array, struct } from './compound-values.js';
+import type { Context } from './context.js';
 import { byKey } from './entries.js';
-import { print } from './entry-print.js';
-import { type GType, type Printed } from './entry.js';
-import { identifier } from './literals.js';
-import { columnName, nameOf } from './names.js';
+import { binary, entry, refuseChain } from './entry-expression.js';
+import type { Printed } from './entry.js';
+import { columnName } from './names.js';
 import { isFloat, typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
 import { words } from './source.js';
-import { Fields, type Json, isList, isObject, list, variant } from './tree.js';
+import { Fields, isList, isObject, type Json, list, variant } from './tree.js';
 import { literal, number, typedLiteral } from './values.js';
 
 type Print = (context: Context, body: Json, scope: Scope) => Printed;
-
-const binary: { readonly [operator: string]: string } = {
-  Eq: '=',
-  NotEq: '!=',
-  Lt: '<',
-  LtEq: '<=',
-  Gt: '>',
-  GtEq: '>=',
-  And: 'AND',
-  Or: 'OR',
-  Plus: '+',
-  Minus: '-',
-  Multiply: '*',
-  StringConcat: '||',
-};
 
 /** The closed list of expression nodes. */
 const kinds: { readonly [kind: string]: Print } = {
@@ -75,48 +59,6 @@ export function expression(context: Context, node: Json, scope: Scope): Printed 
       ? 'Write INTERVAL only as an argument of DATE_ADD, DATE_SUB, TIMESTAMP_ADD or TIMESTAMP_SUB.'
       : 'Write it with the operators and functions of the list (scripts/engine/googlesql/entries).';
   return context.source.refuse(node, `This expression (${words(kind)}) has no translation.`, hint);
-}
-
-const comparisons = new Set(['=', '!=', '<', '<=', '>', '>=', 'IN', 'NOT IN', 'BETWEEN', 'NOT BETWEEN']);
-const comparisonKinds = new Set([
-  'IsNull',
-  'IsNotNull',
-  'IsTrue',
-  'IsFalse',
-  'IsNotTrue',
-  'IsNotFalse',
-  'IsDistinctFrom',
-  'IsNotDistinctFrom',
-  'InList',
-  'InSubquery',
-  'Between',
-]);
-
-/** GoogleSQL's comparisons do not chain; the parser would group them in its own way. */
-function refuseChain(context: Context, name: string, operands: readonly Json[]): void {
-  if (!comparisons.has(name) && !name.startsWith('IS ')) return;
-  for (const operand of operands) {
-    const { kind, body } = variant(operand);
-    const inner = kind === 'BinaryOp' && isObject(body) ? binary[variant(body['op']).kind] : undefined;
-    if (comparisonKinds.has(kind) || (inner !== undefined && comparisons.has(inner))) {
-      context.source.refuse(
-        operand,
-        'One comparison follows another without parentheses.',
-        'Write parentheses around the first.',
-        'GoogleSQL does not say which comes first.',
-      );
-    }
-  }
-}
-
-/** Prints the entry of that name over these operands. */
-function entry(context: Context, node: Json, scope: Scope, name: string, operands: readonly Json[]): Printed {
-  const found = byKey.get(name);
-  if (!found) return context.source.refuse(node, `${name} has no translation.`, 'Write it another way.');
-  refuseChain(context, name, operands);
-  const args = operands.map((each) => context.expression(each, scope));
-  const ofFloats = args.some(isFloat) ? byKey.get(`${name}#FLOAT64`) : undefined;
-  return print(context, node, ofFloats ?? found, args);
 }
 
 function postfix(name: string): Print {
@@ -288,101 +230,4 @@ function exists(context: Context, body: Json, scope: Scope): Printed {
   const query = context.query(fields.take('subquery'), scope);
   context.source.end(fields, 'EXISTS');
   return typed(`(${negated ? 'NOT ' : ''}EXISTS (${query}))`, 'BOOL');
-}
-
-function array(context: Context, body: Json, scope: Scope): Printed {
-  const fields = new Fields(body);
-  const elements = list(fields.take('elem')).map((each) => context.expression(each, scope));
-  fields.take('named');
-  context.source.end(fields, 'The array');
-  if (elements.length === 0)
-    context.source.refuse(body, 'An empty array has no type here.', 'Write at least one element.');
-  const sql = `[${elements.map((each) => each.sql).join(', ')}]`;
-  const types = new Set(elements.map((each) => each.type));
-  const [type] = types;
-  return types.size === 1 && type && isElement(type) ? typed(sql, `ARRAY<${type}>`) : untyped(sql);
-}
-
-function isElement(type: GType): type is Exclude<GType, `ARRAY<${string}>`> {
-  return !type.startsWith('ARRAY<');
-}
-
-function struct(context: Context, body: Json, scope: Scope): Printed {
-  const fields = new Fields(body);
-  const parts = list(fields.take('values')).map((each) => structField(context, each, scope));
-  context.source.end(fields, 'The struct');
-  return untyped(`{${parts.join(', ')}}`);
-}
-
-function structField(context: Context, node: Json, scope: Scope): string {
-  const { kind, body } = variant(node);
-  if (kind === 'Named') {
-    const fields = new Fields(body);
-    const value = fields.take('expr');
-    const name = nameOf(context, fields.take('name'));
-    context.source.end(fields, 'The struct');
-    return `${identifier(name)}: ${context.expression(value, scope).sql}`;
-  }
-  const name =
-    kind === 'Identifier'
-      ? nameOf(context, body)
-      : kind === 'CompoundIdentifier'
-        ? nameOf(context, list(body).at(-1))
-        : undefined;
-  if (name === undefined)
-    return context.source.refuse(node, 'A field of this STRUCT has no name.', 'Write STRUCT(value AS name).');
-  return `${identifier(name)}: ${context.expression(node, scope).sql}`;
-}
-
-/** `array[OFFSET(0)]`, `array[SAFE_OFFSET(0)].field`. */
-function access(context: Context, body: Json, scope: Scope): Printed {
-  const fields = new Fields(body);
-  const root = fields.take('root');
-  let chain = list(fields.take('access_chain'));
-  context.source.end(fields, 'The access');
-  let value = firstOfAggregate(context, root, chain[0], scope);
-  if (value) chain = chain.slice(1);
-  else value = context.expression(root, scope);
-  for (const step of chain) value = accessStep(context, value, step, scope);
-  return value;
-}
-
-function accessStep(context: Context, value: Printed, step: Json, scope: Scope): Printed {
-  const { kind, body } = variant(step);
-  const field = kind === 'Dot' ? variant(body) : undefined;
-  if (field?.kind === 'Identifier') return untyped(`(${value.sql}).${identifier(nameOf(context, field.body))}`);
-  const index = kind === 'Subscript' ? indexOf(context, body) : undefined;
-  const found = index && byKey.get(`[${index.word}]`);
-  if (!index || !found)
-    return context.source.refuse(
-      step,
-      'This access has no translation.',
-      'Write [OFFSET(n)], [SAFE_OFFSET(n)] or .field.',
-    );
-  const printed = print(context, step, found, [value, context.expression(index.at, scope)]);
-  return value.type?.startsWith('ARRAY<') ? printed : untyped(printed.sql);
-}
-
-function indexOf(context: Context, node: Json): { readonly word: string; readonly at: Json } | undefined {
-  const { kind, body } = variant(node);
-  const fields = new Fields(body);
-  const inner = kind === 'Index' ? variant(fields.take('index')) : undefined;
-  if (fields.rest().length > 0) return undefined;
-  if (inner?.kind !== 'Function') return undefined;
-  const { name, args } = readFunction(context, inner.body);
-  return args.length === 1 ? { word: name, at: args[0] } : undefined;
-}
-
-/** `ARRAY_AGG(...)[SAFE_OFFSET(0)]` needs no array. */
-function firstOfAggregate(context: Context, root: Json, step: Json, scope: Scope): Printed | undefined {
-  const { kind, body } = variant(root);
-  const access = variant(step);
-  if (kind !== 'Function' || access.kind !== 'Subscript') return undefined;
-  const index = indexOf(context, access.body);
-  const call = readFunction(context, body);
-  const shape = calls['ARRAY_AGG'];
-  if (!index || call.name !== 'ARRAY_AGG' || !shape || (index.word !== 'OFFSET' && index.word !== 'SAFE_OFFSET'))
-    return undefined;
-  const at = context.expression(index.at, scope);
-  return at.literal === '0' ? shapedCall(context, call, shape, scope, true) : undefined;
 }
