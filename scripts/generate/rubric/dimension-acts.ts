@@ -2,7 +2,7 @@
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { endlessFrom } from './curve.js';
+import { endlessFrom } from '../../rubric/curve.js';
 import { rubricPath, rubricRef } from './names.js';
 
 type Window = NonNullable<ActRule['limit']>['per'];

@@ -4,7 +4,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { behavioursOf } from './behaviour.js';
 import { conditionSql } from './condition.js';
-import { lookbackDays } from './curve.js';
+import { lookbackDays } from '../../rubric/curve.js';
 import { rubricPath, rubricRef, signalsWithPoints } from './names.js';
 
 /** Grain: (as_of, lead_id). An unknown `applies_to` applies. */

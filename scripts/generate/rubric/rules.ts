@@ -6,7 +6,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { weightOf } from './weight.js';
 import { capRules } from './cap-rules.js';
-import { endlessFrom, pointsByAge } from './curve.js';
+import { endlessFrom, pointsByAge } from '../../rubric/curve.js';
 import { armsOf, rubricPath, signalsWithPoints } from './names.js';
 
 interface RuleRow {

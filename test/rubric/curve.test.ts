@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, test } from 'vitest';
-import { endlessFrom, lookbackDays, pointsByAge } from '../../scripts/generate/rubric/curve.js';
+import { endlessFrom, lookbackDays, pointsByAge } from '../../scripts/rubric/curve.js';
 import type { ActRule, DecayCurve } from '../../scripts/rubric/model.js';
 
 const rule = (decay: DecayCurve, points = '10'): ActRule => ({

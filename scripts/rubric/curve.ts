@@ -1,6 +1,6 @@
 /** What an act is worth at each whole day of age. */
 import { Decimal } from 'decimal.js';
-import type { ActRule } from '../../rubric/model.js';
+import type { ActRule } from './model.js';
 
 /** Six digits after the point, half away from zero: as ROUND(x, 6) does in the warehouse. */
 export function roundedPoints(value: Decimal): Decimal {
