@@ -18,7 +18,7 @@ FROM (SELECT unnest([CAST(1 AS BIGINT), CAST(2 AS BIGINT), CAST(2 AS BIGINT), CA
   },
   {
     sql: 'SELECT COUNT(*), SUM(x), MAX(x), ARRAY_AGG(x) IS NULL, STRING_AGG(CAST(x AS STRING)), COUNTIF(x > 1), LOGICAL_OR(x > 1) FROM UNNEST([1]) AS x WHERE x > 1',
-    duckdb: `SELECT count(*), cast_to_type(sum("x$"."x$") + CAST(0 AS BIGINT), any_value("x$"."x$")), max("x$"."x$"), (list("x$"."x$") IS NOT DISTINCT FROM NULL), string_agg(gs_to_string("x$"."x$"), ','), count(*) FILTER (WHERE ("x$"."x$" > CAST(1 AS BIGINT))), bool_or(("x$"."x$" > CAST(1 AS BIGINT)))
+    duckdb: `SELECT count(*), cast_to_type(sum("x$"."x$") + CAST(0 AS BIGINT), any_value("x$"."x$")), max("x$"."x$"), (greatest(list("x$"."x$")) IS NULL), string_agg(gs_to_string("x$"."x$"), ','), count(*) FILTER (WHERE ("x$"."x$" > CAST(1 AS BIGINT))), bool_or(("x$"."x$" > CAST(1 AS BIGINT)))
 FROM (SELECT unnest([CAST(1 AS BIGINT)]) AS "x$") AS "x$"
 WHERE ("x$"."x$" > CAST(1 AS BIGINT))`,
     rows: [['0', null, null, true, null, '0', null]],

@@ -7,7 +7,9 @@ let connection: DuckDBConnection;
 beforeAll(async () => {
   connection = await connect();
   // DuckDB knows of a table, not of literals, that its columns have no NULLs, and leaves out what that proves unneeded.
-  await connection.run('CREATE TABLE pairs AS SELECT 9223372036854775807 AS x, 2 AS y');
+  await connection.run(
+    'CREATE TABLE pairs AS SELECT 9223372036854775807 AS x, 2 AS y, 99999999999999999999999999999.999999999 AS z',
+  );
 });
 
 const run = (sql: string) => rowsOf(connection, translate(sql));
@@ -34,6 +36,7 @@ const errors = [
       message: 'Overflow',
     }),
   ),
+  { sql: `SELECT ROUND(z) IS NULL AS w FROM pairs`, message: 'Conversion' },
   { sql: `SELECT IF(y IN (y, -x - y - y), 1, 2) AS z FROM pairs`, message: 'Overflow' },
   { sql: `SELECT LEAST(x, DIV(1, y)) AS z FROM (SELECT CAST(NULL AS INT64) AS x, 0 AS y) AS t`, message: 'zero' },
 ];

@@ -43,11 +43,14 @@ export const typeOf =
 
 /** A literal, a typed NULL, a column or a field of one: free to be written twice, and never an error. */
 export const isPlain = (arg: Printed): boolean =>
-  arg.literal !== undefined || /^(?:(?:\((?:"(?:[^"]|"")*"\.?)+\)\.)?(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);
+  arg.literal !== undefined ||
+  /^(?:(?:\((?:"(?:[^"]|"")*"\.?)+\)\.)?(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);
 
 /**
- * DuckDB answers `x IS NULL` without evaluating an `x` whose operands it knows to have no NULLs, and so hides the
- * overflow of `a * b`. It does not see through this spelling.
+ * DuckDB answers `x IS NULL` without evaluating an `x` whose operands it knows to have no NULLs, and so hides the overflow
+ * of `a * b`; before `IS NOT DISTINCT FROM NULL` it leaves casts out. It sees through no function, and GREATEST of one
+ * value is that value, whatever its type.
  */
-export const isNull = (arg: Printed): string => `(${arg.sql} ${isPlain(arg) ? 'IS' : 'IS NOT DISTINCT FROM'} NULL)`;
-export const isNotNull = (arg: Printed): string => `(${arg.sql} ${isPlain(arg) ? 'IS NOT' : 'IS DISTINCT FROM'} NULL)`;
+const evaluated = (arg: Printed): string => (isPlain(arg) ? arg.sql : `greatest(${arg.sql})`);
+export const isNull = (arg: Printed): string => `(${evaluated(arg)} IS NULL)`;
+export const isNotNull = (arg: Printed): string => `(${evaluated(arg)} IS NOT NULL)`;
