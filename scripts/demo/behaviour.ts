@@ -21,6 +21,7 @@ export const forms = {
   ebook: '/resources/data-quality-handbook',
   webinar: '/webinars/lineage-in-practice',
   newsletter: '/blog',
+  consultation: '/contact-sales',
 } as const;
 
 export interface EmailAct {

@@ -21,6 +21,9 @@ export function describeTruth(): string {
 What shows it
   High intent: 5 to 12 visits in the last 28 days, much of it pricing, product, docs and demo, often a demo request,
   a call to sales or a trial. Medium: 2 to 6 visits in 75 days, handbook and webinar. Low: the blog. None: next to nothing.
+  Beside that: the keener people compare us with others (/compare), click in social media, ask for a consultation; leads of
+  content syndication read something at a publisher; users at customers register products and write tickets (tools/);
+  topics surge at companies where somebody is keen.
 
 What is wrong with the data, on purpose
   Addresses of people: ${people}; the rest business.

@@ -4,11 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import { behaviour } from './behaviour.js';
 import { seconds, stamp } from './clock.js';
 import { company } from './companies.js';
+import { laterActs } from './later-acts.js';
 import { writeMarketingEvents } from './marketing-events.js';
 import { person, type Person } from './people.js';
 import { competitorDomains, demoAsOf } from './rates.js';
 import { explained, refuseForeign, refuseOptions } from './refusals.js';
 import { writeAccount, writeCampaigns, writeRecords, type Frame, type Records } from './records.js';
+import { writeSurges, writeToolEvents } from './tool-events.js';
 import { writeVisitPlan } from './visit-plan.js';
 import { writeWebEvents } from './web-events.js';
 import { openWriter, type Writer } from './writer.js';
@@ -21,7 +23,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** Lead records, exactly. */
   readonly leads: number;
-  /** Behavioural events of all kinds (GA4 rows, forms, e-mails), within two percent where there are enough for the leads. */
+  /** Behavioural events of all kinds (GA4 rows, forms, e-mails, other tools), within two percent where there are enough for the leads. */
   readonly events: number;
   /** ISO 8601. Behaviour and CRM records go on for 90 days after it. */
   readonly asOf: string;
@@ -48,6 +50,7 @@ export interface DemoCounts {
   readonly opportunities: number;
   readonly campaignMembers: number;
   readonly marketingEvents: number;
+  readonly toolEvents: number;
   readonly webEvents: number;
   readonly webFiles: number;
   readonly people: number;
@@ -80,7 +83,7 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
     const web = await writeWebEvents(
       partial,
       crm.people,
-      Math.max(0, chosen.events - crm.marketingEvents),
+      Math.max(0, chosen.events - crm.marketingEvents - crm.toolEvents),
       frame,
       chosen.threads,
     );
@@ -130,18 +133,23 @@ async function writePeople(
     for (let index = competitors; writer.salesforce.lead.rows < leads; index += 1) {
       const employer = company(frame.seed, index);
       let needsAccount = false;
+      let isStirring = false;
       for (let place = 0; place < employer.people && writer.salesforce.lead.rows < leads; place += 1) {
         people += 1;
         const who = person(frame.seed, people, employer);
         const deeds = behaviour(frame.seed, who, frame.asOf);
         const records = writeRecords(writer, who, deeds, frame, leads - writer.salesforce.lead.rows);
-        writeMarketingEvents(writer, who, deeds, frame.seed);
-        writeVisitPlan(writer, who, deeds, frame);
+        const later = laterActs(frame.seed, who, deeds, frame.asOf);
+        writeMarketingEvents(writer, who, deeds, later, frame.seed);
+        writeToolEvents(writer, who, later);
+        writeVisitPlan(writer, who, deeds, later, frame);
         writeTruth(writer, who, deeds, records);
         needsAccount ||= records.needsAccount;
         if (who.wouldBuy) wouldBuy += 1;
+        isStirring ||= who.intent === 'high';
       }
       writeAccount(writer, employer, needsAccount, frame);
+      writeSurges(writer, employer, isStirring, frame);
       // Lets an interrupt through now and then.
       if (index % 1000 === 999) await setImmediate();
     }
@@ -157,6 +165,7 @@ async function writePeople(
     opportunities: writer.salesforce.opportunity.rows,
     campaignMembers: writer.salesforce.campaign_member.rows,
     marketingEvents: writer.files.marketing_events.rows,
+    toolEvents: writer.tools.tool_events.rows,
     people,
     wouldBuy,
   };

@@ -1,5 +1,6 @@
 import { forms, type Behaviour } from './behaviour.js';
 import { day, stamp } from './clock.js';
+import type { LaterActs } from './later-acts.js';
 import type { Person } from './people.js';
 import { random, type Random } from './random.js';
 import { dirt } from './rates.js';
@@ -8,7 +9,13 @@ import type { Writer } from './writer.js';
 type MarketingRow = Parameters<Writer['files']['marketing_events']['write']>[0];
 
 /** Writes what the form and e-mail tool knows: forms that were sent, e-mails opened and clicked. */
-export function writeMarketingEvents(writer: Writer, who: Person, deeds: Behaviour, seed: number): void {
+export function writeMarketingEvents(
+  writer: Writer,
+  who: Person,
+  deeds: Behaviour,
+  later: LaterActs,
+  seed: number,
+): void {
   const draw = random(seed, 6, who.number);
   const email = who.email;
   if (email === null) return;
@@ -51,6 +58,13 @@ export function writeMarketingEvents(writer: Writer, who: Person, deeds: Behavio
     write({ name: 'form_submit', ...submit, ...(campaign === undefined ? {} : { campaign }) });
   }
   for (const act of deeds.emailActs) write(act);
+  if (later.consultationAt !== null) {
+    write({ name: 'form_submit', formId: 'consultation', at: later.consultationAt, clientId: deeds.clientIds[0] });
+  }
+  for (const again of later.isImpatient ? deeds.formSubmits : []) {
+    if (again.formId !== 'ebook' && again.formId !== 'newsletter') continue;
+    for (const wait of [40, 95]) write({ name: 'form_submit', ...again, at: again.at + wait });
+  }
 }
 
 function asTyped(draw: Random, email: string): string {

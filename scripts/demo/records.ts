@@ -1,7 +1,8 @@
-import type { Behaviour } from './behaviour.js';
+import type { Behaviour, Membership } from './behaviour.js';
 import { campaigns } from './behaviour.js';
 import { day, hour, stamp } from './clock.js';
 import { isGroup, type Company } from './companies.js';
+import { companyFacts } from './company-facts.js';
 import {
   countryAsWritten,
   emailVariant,
@@ -10,6 +11,7 @@ import {
   maybeUnknown,
   websiteAsWritten,
 } from './dirty-cells.js';
+import { leadAnswers, nonsenseCompany } from './lead-answers.js';
 import type { EmailKind, Person } from './people.js';
 import { random, type Random } from './random.js';
 import { buying, dirt, horizonDays } from './rates.js';
@@ -40,6 +42,11 @@ function synced(draw: Random, modifiedAt: number, frame: Frame): string {
 
 function owner(draw: Random): string {
   return salesforceId('user', draw.between(1, 9));
+}
+
+/** Some teams mark the records they found twice and merge them later. */
+function statusOf(isFirst: boolean, drawn: string): string {
+  return !isFirst && drawn === 'Closed - Not Converted' ? 'Duplicate' : drawn;
 }
 
 const convertible: ReadonlySet<EmailKind> = new Set(['business', 'free_mail', 'role']);
@@ -79,6 +86,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
   const ownerId = owner(draw);
   const email = who.email;
   const phone = draw.chance(0.4) ? `+1 555 01${String(draw.between(0, 99)).padStart(2, '0')}` : null;
+  const answers = leadAnswers(frame.seed, who, frame.asOf);
   const leadIds: string[] = [];
   const emails = new Set<string>(email === null ? [] : [email]);
 
@@ -95,7 +103,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       first_name: who.first,
       last_name: who.last,
       title: maybeMissing(draw, who.title),
-      company: maybeMissing(draw, who.companyName),
+      company: maybeMissing(draw, answers.isNonsense && !who.isHostile ? nonsenseCompany : who.companyName),
       industry: maybeMissing(draw, industryAsWritten(draw, who.company.industry)),
       number_of_employees: maybeUnknown(draw, who.company.employees),
       annual_revenue: maybeUnknown(draw, who.company.revenue),
@@ -106,7 +114,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       status:
         converted !== null
           ? 'Closed - Converted'
-          : draw.pick(['Open - Not Contacted', 'Working - Contacted', 'Closed - Not Converted']),
+          : statusOf(isFirst, draw.pick(['Open - Not Contacted', 'Working - Contacted', 'Closed - Not Converted'])),
       owner_id: ownerId,
       has_opted_out_of_email: deeds.isOptedOut,
       is_deleted: over.mergedInto !== null,
@@ -116,6 +124,12 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       converted_account_id: converted === null ? null : accountId,
       master_record_id: over.mergedInto,
       product_user_id_c: isFirst ? deeds.userId : null,
+      business_need_c: answers.businessNeed,
+      buying_trigger_c: answers.buyingTrigger,
+      product_line_c: answers.productLine,
+      lifecycle_stage_c: answers.lifecycleStage,
+      recycled_at_c:
+        answers.recycledAt === null || answers.recycledAt <= over.createdAt ? null : stamp(answers.recycledAt),
       created_date: stamp(over.createdAt),
       last_modified_date: stamp(changedAt),
       _fivetran_synced: synced(draw, changedAt, frame),
@@ -157,7 +171,19 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       _fivetran_synced: synced(draw, Math.max(modifiedAt, contactAt), frame),
     });
   }
-  writeMemberships(writer, who, deeds, isContactOnly ? null : leadId, hasContact ? contactId : null, draw, frame);
+  // A lead that a publisher sent us read something there.
+  const isSyndicated = source === 'Content Syndication' && !isContactOnly;
+  const syndicatedAt = isSyndicated && !isLater ? Math.max(createdAt - hour, frame.asOf - frame.days * day) : null;
+  writeMemberships(
+    writer,
+    who,
+    deeds,
+    syndicatedAt,
+    isContactOnly ? null : leadId,
+    hasContact ? contactId : null,
+    draw,
+    frame,
+  );
   const records = { leadIds, contactIds: hasContact ? [contactId] : [], emails: [...emails], needsAccount: hasContact };
   if (!who.wouldBuy && !isConvertedBefore) return records;
   const at = isContactOnly || convertedAt === null ? boughtAt : convertedAt;
@@ -165,16 +191,31 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
   return { ...records, needsAccount: true, opportunity };
 }
 
+const syndication = campaigns.findIndex((campaign) => campaign.type === 'Content');
+
+function membershipsOf(deeds: Behaviour, syndicatedAt: number | null): readonly Membership[] {
+  if (syndicatedAt === null || deeds.memberships.some((member) => member.campaign === syndication))
+    return deeds.memberships;
+  return [...deeds.memberships, { campaign: syndication, status: 'Responded', at: syndicatedAt }];
+}
+
 function writeMemberships(
   writer: Writer,
   who: Person,
   deeds: Behaviour,
+  syndicatedAt: number | null,
   leadId: string | null,
   contactId: string | null,
   draw: Random,
   frame: Frame,
 ): void {
-  for (const member of deeds.memberships) {
+  const stay = random(frame.seed, 11, who.number);
+  const own = random(frame.seed, 13, who.number);
+  for (const member of membershipsOf(deeds, syndicatedAt)) {
+    const minutes = stay.between(2, 70);
+    const isWebinar = campaigns[member.campaign]?.type === 'Webinar';
+    // What was not planned with the rest of their behaviour is drawn apart from it.
+    const from = deeds.memberships.includes(member) ? draw : own;
     writer.salesforce.campaign_member.write({
       id: salesforceId('campaign_member', who.number * campaigns.length + member.campaign),
       campaign_id: salesforceId('campaign', member.campaign + 1),
@@ -183,10 +224,11 @@ function writeMemberships(
       status: member.status,
       has_responded: member.status === 'Attended' || member.status === 'Responded',
       first_responded_date: member.status === 'Sent' ? null : stamp(member.at - (member.at % day)),
-      is_deleted: draw.chance(0.01),
+      minutes_attended_c: isWebinar && member.status === 'Attended' ? minutes : null,
+      is_deleted: from.chance(0.01),
       created_date: stamp(member.at),
       last_modified_date: stamp(member.at + hour),
-      _fivetran_synced: synced(draw, member.at + hour, frame),
+      _fivetran_synced: synced(from, member.at + hour, frame),
     });
   }
 }
@@ -254,6 +296,7 @@ export function writeAccount(writer: Writer, employer: Company, isNeeded: boolea
         : employer.kind === 'competitor'
           ? 'Competitor'
           : 'Prospect';
+  const facts = companyFacts(frame.seed, employer);
   const writeRow = (own: { id: string; name: string; createdAt: number; mergedInto: string | null }): void => {
     const modifiedAt = own.createdAt + draw.between(1, 90) * day;
     writer.salesforce.account.write({
@@ -267,6 +310,15 @@ export function writeAccount(writer: Writer, employer: Company, isNeeded: boolea
       website: websiteAsWritten(draw, employer.domain),
       parent_id: own.id === id && employer.parent !== undefined ? salesforceId('account', employer.parent * 2) : null,
       owner_id: ownerId,
+      account_tier_c: facts.accountTier,
+      expected_deal_size_c: facts.expectedDealSize,
+      is_strategic_logo_c: facts.isStrategicLogo,
+      expansion_potential_c: facts.expansionPotential,
+      technologies_c: facts.technologies,
+      business_model_c: facts.businessModel,
+      growth_stage_c: facts.growthStage,
+      investments_c: facts.investments,
+      usage_trend_c: facts.usageTrend,
       is_deleted: own.mergedInto !== null,
       master_record_id: own.mergedInto,
       created_date: stamp(own.createdAt),

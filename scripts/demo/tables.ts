@@ -24,6 +24,11 @@ export const salesforceTables = {
     'converted_account_id',
     'master_record_id',
     'product_user_id_c',
+    'business_need_c',
+    'buying_trigger_c',
+    'product_line_c',
+    'lifecycle_stage_c',
+    'recycled_at_c',
     'created_date',
     'last_modified_date',
     '_fivetran_synced',
@@ -58,6 +63,15 @@ export const salesforceTables = {
     'website',
     'parent_id',
     'owner_id',
+    'account_tier_c',
+    'expected_deal_size_c',
+    'is_strategic_logo_c',
+    'expansion_potential_c',
+    'technologies_c',
+    'business_model_c',
+    'growth_stage_c',
+    'investments_c',
+    'usage_trend_c',
     'is_deleted',
     'master_record_id',
     'created_date',
@@ -90,6 +104,7 @@ export const salesforceTables = {
     'status',
     'has_responded',
     'first_responded_date',
+    'minutes_attended_c',
     'is_deleted',
     'created_date',
     'last_modified_date',
@@ -114,6 +129,10 @@ export const filesTables = {
     'page_path',
     'campaign',
   ],
+} as const;
+
+export const toolsTables = {
+  tool_events: ['event_id', 'event_name', 'email', 'company_domain', 'topic', 'occurred_at', 'received_at'],
 } as const;
 
 export const truthTables = {

@@ -1,5 +1,6 @@
 import { forms, type Behaviour } from './behaviour.js';
 import { day } from './clock.js';
+import type { LaterActs } from './later-acts.js';
 import type { Person } from './people.js';
 import { random } from './random.js';
 import type { Frame } from './records.js';
@@ -13,7 +14,7 @@ const visitSpread: Readonly<Record<Intent, number>> = { none: 180, low: 150, med
 export const visitorsPerPerson = 3;
 
 /** Writes how often each browser of the person visits, and hit by hit the visits in which a form is sent. */
-export function writeVisitPlan(writer: Writer, who: Person, deeds: Behaviour, frame: Frame): void {
+export function writeVisitPlan(writer: Writer, who: Person, deeds: Behaviour, later: LaterActs, frame: Frame): void {
   const draw = random(frame.seed, 7, who.number);
   const [first, second] = deeds.clientIds;
   const country = who.country;
@@ -85,6 +86,21 @@ export function writeVisitPlan(writer: Writer, who: Person, deeds: Behaviour, fr
         event_name: hit.name,
         path: hit.path,
         user_id: hit.userId ?? null,
+        country,
+      });
+    });
+  });
+  later.comparisons.forEach((at, session) => {
+    ['/', '/compare/others'].forEach((path, position) => {
+      writer.plan.planned_hits.write({
+        visitor: number,
+        client_id: first,
+        session: 2000 + session,
+        at_s: at + position * 70,
+        position,
+        event_name: 'page_view',
+        path,
+        user_id: null,
         country,
       });
     });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CsvFile } from './csv-file.js';
-import { filesTables, planTables, salesforceTables, truthTables } from './tables.js';
+import { filesTables, planTables, salesforceTables, toolsTables, truthTables } from './tables.js';
 
 export type Files<Tables extends Record<string, readonly string[]>> = {
   readonly [Table in keyof Tables]: CsvFile<Tables[Table][number]>;
@@ -11,6 +11,7 @@ export type Files<Tables extends Record<string, readonly string[]>> = {
 export interface Writer {
   readonly salesforce: Files<typeof salesforceTables>;
   readonly files: Files<typeof filesTables>;
+  readonly tools: Files<typeof toolsTables>;
   readonly truth: Files<typeof truthTables>;
   readonly plan: Files<typeof planTables>;
   close(): void;
@@ -36,6 +37,7 @@ export function openWriter(directory: string): Writer {
       campaign_member: open('salesforce', 'campaign_member', salesforceTables.campaign_member),
     },
     files: { marketing_events: open('files', 'marketing_events', filesTables.marketing_events) },
+    tools: { tool_events: open('tools', 'tool_events', toolsTables.tool_events) },
     truth: {
       truth_people: open('truth', 'truth_people', truthTables.truth_people),
       truth_outcomes: open('truth', 'truth_outcomes', truthTables.truth_outcomes),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
-const folders = { salesforce: 'salesforce', files: 'files', truth: 'truth' } as const;
+const folders = { salesforce: 'salesforce', files: 'files', tools: 'tools', truth: 'truth' } as const;
 
 export interface DemoTables {
   /** All rows, as JSON-like values. */
@@ -24,6 +24,7 @@ export async function openDemo(directory: string): Promise<DemoTables> {
     await csv(folders.salesforce, table);
   }
   await csv(folders.files, 'marketing_events');
+  await csv(folders.tools, 'tool_events');
   for (const table of ['truth_people', 'truth_outcomes']) await csv(folders.truth, table);
   await connection.run(
     `CREATE TABLE ga4 AS FROM read_parquet('${join(directory, 'ga4', 'events_*.parquet')}', filename = true)`,

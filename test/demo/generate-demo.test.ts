@@ -61,7 +61,7 @@ describe('generateDemo', () => {
 
   test('writes as many leads as asked for, and about as many events', () => {
     expect(counts.leads).toBe(400);
-    const events = counts.webEvents + counts.marketingEvents;
+    const events = counts.webEvents + counts.marketingEvents + counts.toolEvents;
     expect(Math.abs(events - 6000)).toBeLessThan(6000 * 0.06);
   });
 
@@ -74,6 +74,7 @@ describe('generateDemo', () => {
       opportunities: await demo.number('SELECT COUNT(*) FROM opportunity'),
       campaignMembers: await demo.number('SELECT COUNT(*) FROM campaign_member'),
       marketingEvents: await demo.number('SELECT COUNT(*) FROM marketing_events'),
+      toolEvents: await demo.number('SELECT COUNT(*) FROM tool_events'),
       webEvents: await demo.number('SELECT COUNT(*) FROM ga4'),
       webFiles: await demo.number('SELECT COUNT(DISTINCT filename) FROM ga4'),
       people: await demo.number('SELECT COUNT(*) FROM truth_people'),
@@ -85,7 +86,14 @@ describe('generateDemo', () => {
   });
 
   test('leaves nothing but the finished directory', () => {
-    expect(readdirSync(join(folder, 'one')).sort()).toEqual(['demo.json', 'files', 'ga4', 'salesforce', 'truth']);
+    expect(readdirSync(join(folder, 'one')).sort()).toEqual([
+      'demo.json',
+      'files',
+      'ga4',
+      'salesforce',
+      'tools',
+      'truth',
+    ]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 

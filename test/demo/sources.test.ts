@@ -14,7 +14,7 @@ const mappingText = z.object({
 });
 const lockText = z.object({ tables: z.record(z.string(), z.object({ columns: z.record(z.string(), z.string()) })) });
 
-const sources = ['salesforce', 'files', 'ga4'].map((name) => ({
+const sources = ['salesforce', 'files', 'tools', 'ga4'].map((name) => ({
   name,
   mapping: mappingText.parse(parse(readFileSync(`rubrics/sources/${name}.yaml`, 'utf8'))),
   lock: lockText.parse(parse(readFileSync(`rubrics/sources/${name}.lock.yaml`, 'utf8'))),

@@ -12,7 +12,7 @@ let demo: DemoTables;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'demo-'));
-  await generateDemo({ directory: join(folder, 'demo'), seed: 20260630, leads: 4000, events: 30000 });
+  await generateDemo({ directory: join(folder, 'demo'), seed: 20260630, leads: 4000, events: 60000 });
   demo = await openDemo(join(folder, 'demo'));
 });
 afterAll(() => {
