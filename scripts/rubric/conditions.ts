@@ -13,17 +13,26 @@ export function within(condition: Condition): Condition[] {
   }
 }
 
-/** Every condition of a rubric, wherever it stands, with those inside it. */
+/** Every condition of a rubric, wherever it stands and those of fallbacks, with those inside it. */
 export function conditionsOf(rubric: Rubric): Condition[] {
-  const criteria = rubric.dimensions.flatMap((dimension) => dimension.criteria);
   return [
     ...(rubric.appliesTo === undefined ? [] : [rubric.appliesTo]),
-    ...criteria.flatMap((criterion) => criterion.cases.map((each) => each.when)),
+    ...[...rubric.dimensions.flatMap((dimension) => dimension.criteria), ...(rubric.account?.criteria ?? [])].flatMap(
+      (criterion) => [
+        ...criterion.cases.map((each) => each.when),
+        ...(criterion.unknown.kind === 'fallback' ? criterion.unknown.cases.map((each) => each.when) : []),
+      ],
+    ),
+    ...rubric.dimensions.flatMap((dimension) => (dimension.softFit ?? []).map((each) => each.when)),
     ...rubric.limits.map((limit) => limit.when),
     ...rubric.tiers.flatMap((tier) => [
       ...(tier.when === undefined ? [] : [tier.when]),
+      ...(tier.thresholds ?? []).map((each) => each.for),
+      ...(tier.promote === undefined ? [] : [tier.promote]),
       ...tier.requires.map((gate) => gate.when),
     ]),
-    ...rubric.suppress.map((each) => each.when),
+    ...[rubric.suppress, rubric.freeze ?? [], rubric.hold ?? [], rubric.routes ?? []].flatMap((rules) =>
+      rules.map((each) => each.when),
+    ),
   ].flatMap(within);
 }

@@ -1,8 +1,8 @@
 /** <rubric>_behaviour: how often a lead did what the rubric's conditions ask about. */
+import { conditionsOf } from '../../rubric/conditions.js';
 import type { Condition, Rubric } from '../../rubric/model.js';
 import { sqlxText, sqlxJson } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { everyCondition } from './condition.js';
 
 export type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
 
@@ -11,32 +11,11 @@ export function behaviourColumn(behaviour: Behaviour): string {
   return `${behaviour.named}_${behaviour.withinDays === undefined ? 'ever' : `${behaviour.withinDays}d`}`;
 }
 
-/** Every condition a rubric holds, wherever it stands. */
-export function conditionsOf(rubric: Rubric): readonly Condition[] {
-  return [
-    ...(rubric.appliesTo === undefined ? [] : [rubric.appliesTo]),
-    ...rubric.dimensions.flatMap((dimension) =>
-      dimension.criteria.flatMap((criterion) => [
-        ...criterion.cases.map((one) => one.when),
-        ...(criterion.unknown.kind === 'fallback' ? criterion.unknown.cases.map((one) => one.when) : []),
-      ]),
-    ),
-    ...rubric.limits.map((limit) => limit.when),
-    ...rubric.tiers.flatMap((tier) => [
-      ...(tier.when === undefined ? [] : [tier.when]),
-      ...tier.requires.map((gate) => gate.when),
-    ]),
-    ...rubric.suppress.map((rule) => rule.when),
-  ];
-}
-
 /** The distinct behaviours of a rubric by column name. */
 export function behavioursOf(rubric: Rubric): ReadonlyMap<string, Behaviour> {
   const found = new Map<string, Behaviour>();
-  for (const condition of conditionsOf(rubric)) {
-    for (const part of everyCondition(condition)) {
-      if (part.kind === 'behaviour') found.set(behaviourColumn(part), part);
-    }
+  for (const part of conditionsOf(rubric)) {
+    if (part.kind === 'behaviour') found.set(behaviourColumn(part), part);
   }
   return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

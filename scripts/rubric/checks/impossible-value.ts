@@ -1,8 +1,8 @@
 import { didYouMean } from '../../problem/closest.js';
 import type { Problem } from '../../problem.js';
-import { conditionsOf, within } from '../conditions.js';
+import { conditionsOf } from '../conditions.js';
 import { emailKinds, fieldName } from '../fields.js';
-import type { Condition, Project, Rubric } from '../model.js';
+import type { Condition, Project } from '../model.js';
 import { error } from '../report.js';
 import type { Check } from './check.js';
 
@@ -15,17 +15,10 @@ export const impossibleValue: Check = {
   check: (project) => {
     const values = possibleValues(project);
     return project.rubrics.flatMap((rubric) =>
-      conditionsIn(rubric).flatMap((condition) => impossible(condition, values)),
+      conditionsOf(rubric).flatMap((condition) => impossible(condition, values)),
     );
   },
 };
-
-/** Conditions of fallbacks too: the same cases may be asked of another field. */
-function conditionsIn(rubric: Rubric): Condition[] {
-  const unknowns = rubric.dimensions.flatMap((each) => each.criteria.map((criterion) => criterion.unknown));
-  const fallbacks = unknowns.flatMap((unknown) => (unknown.kind === 'fallback' ? unknown.cases : []));
-  return [...conditionsOf(rubric), ...fallbacks.flatMap((each) => within(each.when))];
-}
 
 function possibleValues({ standards }: Project): ReadonlyMap<string, readonly string[]> {
   const regions = standards.regions.map((each) => each.region);

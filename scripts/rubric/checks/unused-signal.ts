@@ -30,7 +30,9 @@ function usedSignals(project: Project): ReadonlySet<string> {
   return new Set(
     project.rubrics.flatMap((rubric) => [
       ...rubric.dimensions.flatMap((dimension) => dimension.acts.map((act) => act.signal)),
-      ...conditionsOf(rubric).flatMap((condition) => (condition.kind === 'behaviour' ? condition.signals : [])),
+      ...conditionsOf(rubric).flatMap((condition) =>
+        condition.kind === 'behaviour' ? [...condition.signals, ...(condition.after?.signals ?? [])] : [],
+      ),
     ]),
   );
 }
