@@ -33,6 +33,10 @@ const person = {
   country: { type: 'STRING', description: 'Country as written' },
   owner_id: { type: 'STRING', description: "The record owner's id" },
   do_not_contact: { type: 'BOOL', description: 'The person must not be contacted' },
+  last_recycled_at: {
+    type: 'TIMESTAMP',
+    description: 'When sales last gave the person back to marketing; NULL where never',
+  },
   merged_into_id: { type: 'STRING', description: 'The record of the same object that this one was merged into' },
   is_deleted: { type: 'BOOL', description: 'Deleted in the source' },
   created_at: { type: 'TIMESTAMP', description: 'When the record came into being' },
@@ -48,6 +52,7 @@ const company = {
   employees: { type: 'INT64', description: 'Number of employees' },
   annual_revenue: { type: 'NUMERIC', description: "Annual revenue in the source's currency" },
   website: { type: 'STRING', description: 'Website or domain as written' },
+  size_range: { type: 'STRING', description: 'Size of the company as written: 51-200, 10000+, enterprise' },
 } as const satisfies Record<string, CanonicalColumn>;
 
 export const canonicalEntities = {
@@ -151,6 +156,7 @@ export const canonicalEntities = {
       form_id: { type: 'STRING', description: 'The form that was sent' },
       campaign_name: { type: 'STRING', description: 'The campaign it came from' },
       minutes: { type: 'NUMERIC', description: 'How long it took, where the source knows' },
+      depth: { type: 'NUMERIC', description: 'Share of the page or content that was seen, 0 to 100' },
       is_bot: { type: 'BOOL', description: 'Made by a machine' },
       is_internal: { type: 'BOOL', description: "Made by the company's own people or by a test" },
     },

@@ -21,11 +21,13 @@ const leadColumns = [
   'industry',
   'employees',
   'annual_revenue',
+  'size_range',
   'website',
   'lead_source',
   'status',
   'owner_id',
   'do_not_contact',
+  'last_recycled_at',
   'created_at',
 ] as const satisfies readonly (keyof (typeof canonicalEntities)['leads']['columns'])[];
 
@@ -34,6 +36,7 @@ const accountColumns = [
   'industry',
   'employees',
   'annual_revenue',
+  'size_range',
   'country',
   'account_type',
   'is_customer',

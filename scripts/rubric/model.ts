@@ -56,6 +56,8 @@ export interface Signal {
   /** Declared as known to be unused by any rubric. */
   readonly isUnused: boolean;
   readonly isEmailOpen: boolean;
+  /** Signals of which an event of this one is a further act. */
+  readonly also?: readonly string[];
   readonly at: Place;
 }
 
@@ -63,6 +65,7 @@ export interface Signal {
 export interface SignalPattern {
   readonly source?: string;
   readonly event?: readonly string[];
+  readonly channel?: readonly string[];
   readonly path?: readonly string[];
   readonly form?: readonly string[];
   readonly campaign?: readonly string[];

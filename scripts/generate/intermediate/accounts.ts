@@ -11,6 +11,7 @@ export const survivingAccountColumns = [
   'industry',
   'employees',
   'annual_revenue',
+  'size_range',
   'website',
   'country',
   'account_type',

@@ -2,6 +2,7 @@ import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
 import { foldedList, mailboxOf } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { testDomains } from './domains.js';
 import {
   clockOf,
   eventBranches,
@@ -38,6 +39,7 @@ function patternTest(pattern: SignalPattern): string {
   const parts = [
     ...(pattern.source === undefined ? [] : [`source = ${sqlxText(pattern.source)}`]),
     ...anyOf('event_name', pattern.event),
+    ...anyOf('channel', pattern.channel),
     ...anyOf('form_id', pattern.form),
     ...anyOf('campaign_name', pattern.campaign),
     ...anyOf('campaign_type', pattern.campaignType),
@@ -59,6 +61,31 @@ function signalCase(signals: readonly Signal[]): string {
         `      -- rubrics/shared/signals.yaml:${arm.at.line}\n      WHEN ${arm.test} THEN ${sqlxText(arm.signal)}`,
     )
     .join('\n')}\n    END`;
+}
+
+/** Whose events are nobody's interest: the company's own people, and addresses that exist for tests. */
+function notOurs({ standards }: Project): string {
+  const own = standards.internalDomains.map((domain) => domain.replaceAll('.', '\\.'));
+  return sqlxPattern(`[@.](?:${[...own, testDomains].join('|')})$`);
+}
+
+/** The acts with those of `also:`, each under the event's key and the further signal's name. */
+function furtherActs(signals: readonly Signal[]): string {
+  const branches = signals.flatMap((signal) =>
+    (signal.also ?? []).map(
+      (further) => `
+  -- ${signal.at.file}:${signal.at.line}
+  SELECT * EXCEPT (act_key, signal), CONCAT(act_key, '/', ${sqlxText(further)}) AS act_key, ${sqlxText(further)} AS signal
+  FROM mapped
+  WHERE signal = ${sqlxText(signal.name)}`,
+    ),
+  );
+  return `,
+
+acts AS (
+  SELECT * EXCEPT (act_key, signal), act_key, signal FROM mapped
+  UNION ALL${branches.join('\n  UNION ALL')}
+)`;
 }
 
 const keyed = `
@@ -132,6 +159,7 @@ export function actsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const hasArrivals = inputs.some((input) => !input.saysKnownAt);
   const branches = eventBranches(inputs, eventColumns, clockOf);
+  const hasFurther = project.signals.some((signal) => (signal.also ?? []).length > 0);
   return {
     path: 'definitions/intermediate/int_acts.sqlx',
     madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
@@ -141,13 +169,15 @@ export function actsModel(project: Project): Model {
         'Every event that is a signal, once, without bots and internal traffic. It belongs to a source record, not to a person: who that is, and since when one knows, stands in int_record_person. Grain: one row per act_key.',
       tags: ['intermediate'],
       columns: {
-        act_key: 'Stream and event id',
+        act_key: 'Stream and event id; for the further act of an event, the signal behind it',
         record_key: 'The strongest identity the event carries: CRM record, address, user or device',
         signal: 'Its signal, by the first pattern of signals.yaml that fits',
         session_key: 'The visit; where the source has none, the record and the day',
         day: "The day it happened, in the project's time zone",
         known_at: 'When it was known: as the source says, else when a run first saw it, else when it usually arrives',
         is_known_at_assumed: 'known_at is the usual time, neither told nor observed',
+        minutes: 'How long it took, where the source knows',
+        depth: 'Share of the page or content that was seen, 0 to 100',
         detail: 'The page, form or campaign',
       },
       bigquery: { partitionBy: 'day', clusterBy: ['signal', 'record_key'] },
@@ -169,7 +199,7 @@ once AS (
   FROM keyed
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY act_key
-    ORDER BY known_at, happened_at, event_name, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
+    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
   ) = 1
 ),
 
@@ -183,7 +213,9 @@ folded AS (
     known_at,
     session_id,
     minutes,
+    depth,
     LOWER(TRIM(event_name)) AS event_name,
+    LOWER(TRIM(channel)) AS channel,
     LOWER(TRIM(form_id)) AS form_id,
     LOWER(TRIM(campaign_name)) AS campaign_name,
     LOWER(TRIM(campaign_type)) AS campaign_type,
@@ -193,6 +225,7 @@ folded AS (
     ${strongestKey.replaceAll('\n', '\n  ')} AS record_key
   FROM once
   WHERE NOT is_dropped
+    AND COALESCE(NOT REGEXP_CONTAINS(mailbox, ${notOurs(project)}), TRUE)
 ),
 
 mapped AS (
@@ -201,7 +234,7 @@ mapped AS (
     ${signalCase(project.signals)} AS signal
   FROM folded
   WHERE record_key IS NOT NULL
-)
+)${hasFurther ? furtherActs(project.signals) : ''}
 
 SELECT
   mapped.act_key,
@@ -214,8 +247,9 @@ SELECT
   COALESCE(mapped.known_at, ${hasArrivals ? 'arrivals.known_at, ' : ''}TIMESTAMP_ADD(mapped.happened_at, INTERVAL ${usualLagHours(inputs, 'mapped.stream')} HOUR)) AS known_at,
   mapped.known_at IS NULL${hasArrivals ? ' AND COALESCE(arrivals.is_assumed, TRUE)' : ''} AS is_known_at_assumed,
   mapped.minutes,
+  mapped.depth,
   mapped.detail
-FROM mapped
+FROM ${hasFurther ? 'acts' : 'mapped'} AS mapped
 ${hasArrivals ? 'LEFT JOIN ${ref("int_event_arrivals")} AS arrivals ON arrivals.stream = mapped.stream AND arrivals.event_id = mapped.event_id\n' : ''}\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.act_key = mapped.act_key\`)}
 WHERE mapped.signal IS NOT NULL
   \${when(incremental(), \`AND before.act_key IS NULL\`)}`,

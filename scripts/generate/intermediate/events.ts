@@ -35,6 +35,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
   events: [
     ['event_id', 'event_id'],
     ['event_name', 'event_name'],
+    ['channel', 'channel'],
     ['happened_at', 'happened_at'],
     ['known_at', 'known_at'],
     ['person_record_id', 'person_record_id'],
@@ -48,11 +49,13 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['campaign_type', typedNull('STRING')],
     ['campaign_status', typedNull('STRING')],
     ['minutes', 'minutes'],
+    ['depth', 'depth'],
     ['is_dropped', 'COALESCE(is_bot, FALSE) OR COALESCE(is_internal, FALSE)'],
   ],
   campaign_responses: [
     ['event_id', "CONCAT('response:', record_id)"],
     ['event_name', "'campaign_response'"],
+    ['channel', typedNull('STRING')],
     ['happened_at', 'happened_at'],
     ['known_at', 'known_at'],
     ['person_record_id', 'person_record_id'],
@@ -66,13 +69,22 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['campaign_type', 'campaign_type'],
     ['campaign_status', 'status'],
     ['minutes', 'minutes'],
+    ['depth', typedNull('NUMERIC')],
     ['is_dropped', 'COALESCE(is_deleted, FALSE)'],
   ],
 };
 
+const notText: Readonly<Record<string, string>> = {
+  happened_at: 'TIMESTAMP',
+  known_at: 'TIMESTAMP',
+  minutes: 'NUMERIC',
+  depth: 'NUMERIC',
+  is_dropped: 'BOOL',
+};
+
 const eventTypes: readonly (readonly [string, string])[] = readFrom.events.map(([column]) => [
   column,
-  column === 'is_dropped' ? 'BOOL' : column.endsWith('_at') ? 'TIMESTAMP' : column === 'minutes' ? 'NUMERIC' : 'STRING',
+  notText[column] ?? 'STRING',
 ]);
 
 export const eventColumns: readonly string[] = readFrom.events.map(([column]) => column);

@@ -43,6 +43,7 @@ export function leadFactsModel(project: Project): Model {
         'What a rubric may read of a lead and its account, for every lead known at as_of. Grain: one row per as_of and lead.',
       tags: ['intermediate'],
       columns: {
+        last_recycled_at: 'When sales had last given one of the records back by as_of',
         is_converted: 'A lead record of the person had been converted by as_of',
         account_has_open_opportunity:
           'The account had an opportunity that was created and not closed by as_of; NULL without an account',
@@ -71,6 +72,7 @@ SELECT
   people.lead_id,
   people.first_known_at,
   COALESCE(people.converted_at <= clock.as_of, FALSE) AS is_converted,
+  IF(people.last_recycled_at <= clock.as_of, people.last_recycled_at, NULL) AS last_recycled_at,
   member.account_id IS NOT NULL AS has_account,
   member.account_id,
   ${lead.map((column) => `people.${column}`).join(',\n  ')},

@@ -55,6 +55,7 @@ export function peopleModel(project: Project): Model {
         seniority: "From the title, by the patterns of standards.yaml; 'other' when none fits",
         function: "From the title, by the patterns of standards.yaml; 'other' when none fits",
         crm_account_key: 'The account record that the newest of the records names',
+        last_recycled_at: 'When sales last gave one of the records back',
         converted_at: 'When the first of the lead records was converted',
       },
       assertions: { uniqueKey: ['lead_id'], nonNull: ['lead_id', 'first_known_at', 'email_kind'] },
@@ -84,6 +85,7 @@ people AS (
     MIN(r.created_at) AS created_at,
     MIN(r.converted_at) AS converted_at,
     LOGICAL_OR(COALESCE(r.do_not_contact, FALSE)) AS do_not_contact,
+    MAX(r.last_recycled_at) AS last_recycled_at,
     ${newestValue('crm_account_key')},
     ${newestValue('mailbox')},
     ${surviving.map((column) => newestValue(column)).join(',\n    ')}
@@ -98,6 +100,7 @@ SELECT
   people.created_at,
   people.converted_at,
   people.do_not_contact,
+  people.last_recycled_at,
   people.crm_account_key,
   people.mailbox,
   mailboxes.email_domain,

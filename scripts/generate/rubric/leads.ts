@@ -81,6 +81,7 @@ linked AS (
     acts.happened_at,
     acts.day,
     acts.minutes,
+    acts.depth,
     acts.detail,
     DATE_DIFF(leads.as_of_day, acts.day, DAY) AS age_days
   FROM acts
@@ -101,6 +102,7 @@ SELECT
   happened_at,
   day,
   minutes,
+  depth,
   detail,
   age_days
 FROM linked${lookback === undefined ? '' : `\nWHERE age_days < ${lookback}`}`,

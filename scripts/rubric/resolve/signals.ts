@@ -4,30 +4,77 @@ import { error, type Report } from '../report.js';
 import type { PatternText, SignalsText } from '../schema/signals.js';
 import { plainWords } from '../words.js';
 import type { Cursor } from '../yaml/cursor.js';
-import type { Names } from './scope.js';
+import { isKnown, type Names } from './scope.js';
 
 /** In file order, which decides: the first pattern that fits an event wins. */
 export function resolveSignals(written: SignalsText, cursor: Cursor, sources: Names, report: Report): Signal[] {
-  return Object.entries(written.signals ?? {}).map(([name, signal]): Signal => {
+  const all = Object.entries(written.signals ?? {});
+  const names = new Set(cursor.keysUnder('signals'));
+  const further = new Set(all.flatMap(([, signal]) => signal.also ?? []));
+  return all.map(([name, signal]): Signal => {
     const at = cursor.at('signals', name);
+    if (signal.from === undefined && at.isWhole && !further.has(name)) {
+      report(
+        error('signals/unmapped', at.keyPlace, `Nothing is an act of "${name}".`, {
+          todo: 'Give it patterns under "from:", or name it in the "also:" of a signal.',
+        }),
+      );
+    }
+    const also = resolveAlso(name, signal.also ?? [], names, at, report);
     return {
       name,
       label: signal.label ?? plainWords(name),
       ...(signal.description !== undefined && { description: signal.description }),
-      patterns: signal.from.map((pattern, index) => resolvePattern(pattern, at.at('from', index), sources, report)),
+      patterns: (signal.from ?? []).map((pattern, index) =>
+        resolvePattern(pattern, at.at('from', index), sources, report),
+      ),
       isUnused: signal.unused === true,
       isEmailOpen: signal.email_open === true,
+      ...(also.length > 0 && { also }),
       at: at.keyPlace,
     };
   });
 }
 
+/** An event is an act of these, too. It is not followed further: what they name in their own `also` does not count here. */
+function resolveAlso(
+  name: string,
+  written: readonly string[],
+  names: ReadonlySet<string>,
+  cursor: Cursor,
+  report: Report,
+): string[] {
+  return written.filter((further, index) => {
+    const place = cursor.at('also', index);
+    if (further === name || written.indexOf(further) < index) {
+      const what = further === name ? `"${name}" is named in its own "also".` : `"${further}" stands here twice.`;
+      report(
+        error('signals/also', place.place, what, {
+          why: 'One event is at most one act of one signal.',
+          todo: 'Take it out.',
+        }),
+      );
+      return false;
+    }
+    return isKnown('signal', further, names, place, report);
+  });
+}
+
 function resolvePattern(written: PatternText, cursor: Cursor, sources: Names, report: Report): SignalPattern {
-  const { source, event, path, form, campaign, campaign_type: campaignType, campaign_status: campaignStatus } = written;
+  const {
+    source,
+    event,
+    channel,
+    path,
+    form,
+    campaign,
+    campaign_type: campaignType,
+    campaign_status: campaignStatus,
+  } = written;
   if (cursor.isWhole && Object.keys(written).length === 0) {
     report(
       error('signals/empty-pattern', cursor.place, 'The pattern fits every event.', {
-        todo: 'Name at least one of source, event, path, form, campaign, campaign_type, campaign_status.',
+        todo: 'Name at least one of source, event, channel, path, form, campaign, campaign_type, campaign_status.',
       }),
     );
   }
@@ -42,6 +89,7 @@ function resolvePattern(written: PatternText, cursor: Cursor, sources: Names, re
   return {
     ...(source !== undefined && { source }),
     ...(event !== undefined && { event }),
+    ...(channel !== undefined && { channel }),
     ...(path !== undefined && { path }),
     ...(form !== undefined && { form }),
     ...(campaign !== undefined && { campaign }),

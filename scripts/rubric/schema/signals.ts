@@ -7,6 +7,7 @@ const words = oneOrMore(text).exactOptional();
 const pattern = part('a pattern', {
   source: name.exactOptional(),
   event: words,
+  channel: words,
   path: words,
   form: words,
   campaign: words,
@@ -15,17 +16,15 @@ const pattern = part('a pattern', {
 });
 export type PatternText = z.output<typeof pattern>;
 
-const signal = part(
-  'a signal',
-  {
-    label: text.exactOptional(),
-    description: text.exactOptional(),
-    from: list(pattern),
-    email_open: flag.exactOptional(),
-    unused: flag.exactOptional(),
-  },
-  ['also'],
-);
+const signal = part('a signal', {
+  label: text.exactOptional(),
+  description: text.exactOptional(),
+  /** Left out where other signals name it in their `also`. */
+  from: list(pattern).exactOptional(),
+  also: oneOrMore(name).exactOptional(),
+  email_open: flag.exactOptional(),
+  unused: flag.exactOptional(),
+});
 export type SignalText = z.output<typeof signal>;
 
 export const signals = part('the signals', { signals: named(signal).exactOptional() });
