@@ -2,10 +2,10 @@ import { didYouMean } from '../../problem/closest.js';
 import type { Dimension, Rubric } from '../model.js';
 import { error } from '../report.js';
 import { conditionKeys, conditionNotYet } from '../schema/condition.js';
-import { notYet } from '../schema/issues.js';
 import type { RubricText } from '../schema/rubric.js';
 import type { TotalText } from '../schema/total.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { resolveAccount } from './account.js';
 import { resolveCondition } from './condition.js';
 import { resolveDimension } from './dimension.js';
 import { resolveRange } from './range.js';
@@ -50,7 +50,8 @@ export function resolveRubric(
     const todo = 'Add it to rubrics/shared/outcomes.yaml.';
     isKnown('outcome', outcome.label, shared.outcomes, cursor.at('outcome', 'label'), shared.report, todo);
   }
-  const total = written.total && resolveTotal(written.total, cursor.at('total'), scope);
+  const account = written.account && resolveAccount(written.account, cursor.at('account'), scope);
+  const total = written.total && resolveTotal(written.total, cursor.at('total'), scope, cursor.wasGiven('account'));
   const limits = (written.limits ?? [])
     .map((each, index) => resolveLimit(each, index, cursor.at('limits', index), scope))
     .filter((each) => each !== undefined);
@@ -79,6 +80,7 @@ export function resolveRubric(
     ...(appliesTo !== undefined && { appliesTo }),
     outcome,
     dimensions,
+    ...(account !== undefined && { account }),
     total,
     limits,
     bands,
@@ -110,22 +112,31 @@ function familiesOf(written: RubricText): Scope['families'] {
   return families;
 }
 
-function resolveTotal(written: TotalText, cursor: Cursor, scope: Scope): Rubric['total'] {
-  const weights = Object.entries(written.sum).flatMap(([dimension, weight]) => {
+function resolveTotal(written: TotalText, cursor: Cursor, scope: Scope, hasAccount: boolean): Rubric['total'] {
+  const { account: accountWeight, ...sum } = written.sum;
+  if (accountWeight !== undefined && !hasAccount) {
+    const place = cursor.at('sum', 'account').keyPlace;
+    const todo = 'Add "account:" to the rubric, which says what an account scores.';
+    scope.report(error('rubric/no-account', place, 'This rubric has no account section to add.', { todo }));
+  }
+  const weights = Object.entries(sum).flatMap(([dimension, weight]) => {
     const at = cursor.at('sum', dimension);
     if (scope.dimensions.includes(dimension)) return [{ dimension, weight, at: at.keyPlace }];
     scope.report(
-      dimension === 'account'
-        ? notYet(dimension, at)
-        : error('rubric/unknown-dimension', at.keyPlace, `There is no dimension "${dimension}".`, {
-            todo: didYouMean(dimension, scope.dimensions),
-          }),
+      error('rubric/unknown-dimension', at.keyPlace, `There is no dimension "${dimension}".`, {
+        todo: didYouMean(dimension, scope.dimensions),
+      }),
     );
     return [];
   });
   const range = resolveRange(written.range, cursor.at('range'), scope);
   const isBounded = range.low !== undefined || range.high !== undefined;
-  return { weights, ...(isBounded && { range }), at: cursor.keyPlace };
+  return {
+    weights,
+    ...(accountWeight !== undefined && { accountWeight }),
+    ...(isBounded && { range }),
+    at: cursor.keyPlace,
+  };
 }
 
 function checkBands(written: RubricText, cursor: Cursor, scope: Scope): void {

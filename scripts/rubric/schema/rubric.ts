@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { account } from './account.js';
 import { condition } from './condition.js';
 import { dimension } from './dimension.js';
 import { part } from './part.js';
@@ -26,24 +27,13 @@ export const rubric = part(
     applies_to: condition.exactOptional(),
     outcome: part('the outcome', { label: text, within: days }).exactOptional(),
     dimensions: sqlNamed(dimension).exactOptional(),
+    account: account.exactOptional(),
     total: total.exactOptional(),
     limits: list(limit).exactOptional(),
     bands: list(decimal).exactOptional(),
     tiers: list(tier).exactOptional(),
     suppress: list(suppression).exactOptional(),
   },
-  [
-    'recalculate',
-    'account',
-    'grid',
-    'hold',
-    'routes',
-    'freeze',
-    'overrides',
-    'experiment',
-    'capacity',
-    'predictive',
-    'crm',
-  ],
+  ['recalculate', 'grid', 'hold', 'routes', 'freeze', 'overrides', 'experiment', 'capacity', 'predictive', 'crm'],
 );
 export type RubricText = z.output<typeof rubric>;
