@@ -6,11 +6,13 @@ import { parseArgs } from 'node:util';
 import { measureCompile } from './compile.js';
 import { root } from './project-copy.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
+import { measureRubricSize } from './rubric-size.js';
 
 const usage = `npm run bench -- [options]
-  --only compile|refresh   one of the two; both unless given
+  --only PART              compile, refresh or rubric-size; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
-  --repeat N               repeats (3 for compile, 1 for the refresh)
+  --leads N                leads of the rubric size (1000000)
+  --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
   --save                   also write bench/results/latest.json
   --help
@@ -31,6 +33,7 @@ function options() {
       options: {
         only: { type: 'string' },
         events: { type: 'string', default: '1000000,10000000' },
+        leads: { type: 'string', default: '1000000' },
         repeat: { type: 'string' },
         'memory-limit': { type: 'string', default: '8GB' },
         save: { type: 'boolean', default: false },
@@ -55,27 +58,40 @@ if (chosen.help) {
   process.exit(0);
 }
 const { only } = chosen;
-if (only !== undefined && only !== 'compile' && only !== 'refresh')
-  wrongUse(`--only is compile or refresh, not "${only}".`);
+const parts = ['compile', 'refresh', 'rubric-size'] as const;
+if (only !== undefined && !parts.some((part) => part === only))
+  wrongUse(`--only is one of ${parts.join(', ')}, not "${only}".`);
+const isAsked = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
 const sizes = chosen.events.split(',').map((text) => wholeNumber(text.trim(), '--events'));
 const repeat = chosen.repeat === undefined ? undefined : wholeNumber(chosen.repeat, '--repeat');
 
 // What was begun is cleaned up when the process exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-const compile = only === 'refresh' ? undefined : await measureCompile(repeat ?? 3, say);
+const leads = wholeNumber(chosen.leads, '--leads');
+const memoryLimit = chosen['memory-limit'];
+const compile = isAsked('compile') ? await measureCompile(repeat ?? 3, say) : undefined;
 const refresh: RefreshFigures[] = [];
-if (only !== 'compile') {
-  for (const events of sizes) {
-    refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit: chosen['memory-limit'] }, say));
-  }
+if (isAsked('refresh')) {
+  for (const events of sizes) refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit }, say));
 }
+const rubricSize = isAsked('rubric-size')
+  ? await measureRubricSize({ leads, repeats: repeat ?? 1, memoryLimit }, say)
+  : undefined;
 const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
   ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
+  ...(rubricSize === undefined ? [] : [rubricSize.sixtyToTen]),
 ];
 const met = bars.every((bar) => bar.met);
-const text = `${JSON.stringify({ ...circumstances(), met, ...(compile === undefined ? {} : { compile }), refresh }, undefined, 2)}\n`;
+const figures = {
+  ...circumstances(),
+  met,
+  ...(compile === undefined ? {} : { compile }),
+  ...(isAsked('refresh') ? { refresh } : {}),
+  ...(rubricSize === undefined ? {} : { rubricSize }),
+};
+const text = `${JSON.stringify(figures, undefined, 2)}\n`;
 process.stdout.write(text);
 if (chosen.save) {
   mkdirSync(path.join(root, 'bench/results'), { recursive: true });
@@ -91,7 +107,7 @@ function circumstances() {
     memoryGigabytes: Math.round(totalmem() / 1e9),
     duckdb: versionOf('@duckdb/node-api'),
     dataformCore: versionOf('@dataform/core'),
-    memoryLimit: chosen['memory-limit'],
+    memoryLimit,
   };
 }
 
