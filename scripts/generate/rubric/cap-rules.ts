@@ -12,7 +12,7 @@ export interface CapRule {
 
 const plain = (name: string): string => name.replaceAll('_', ' ');
 
-function rangeWords(range: Range): string {
+export function rangeWords(range: Range): string {
   if (range.low !== undefined && range.high !== undefined)
     return `kept between ${range.low.toFixed()} and ${range.high.toFixed()}`;
   return range.high === undefined

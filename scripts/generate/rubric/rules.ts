@@ -5,48 +5,18 @@ import { numeric, wrapped } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { weightOf } from './weight.js';
+import { accountRules } from './account-rules.js';
 import { capRules } from './cap-rules.js';
+import { criterionRules, type RuleRow } from './criterion-rules.js';
 import { endlessFrom, pointsByAge } from '../../rubric/curve.js';
-import { armsOf, rubricPath, signalsWithPoints } from './names.js';
-
-interface RuleRow {
-  readonly dimension: string;
-  readonly rule: string;
-  readonly arm: string;
-  readonly label: string;
-  readonly outcome: string;
-  readonly points: Decimal;
-  readonly totalPoints: Decimal;
-  readonly lowest: Decimal;
-  readonly highest: Decimal;
-  readonly isKnown: boolean;
-  readonly line: number;
-}
+import { rubricPath, signalsWithPoints } from './names.js';
 
 const none = new Decimal(0);
 
 function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
   const labels = new Map(project.signals.map((signal) => [signal.name, signal.label]));
   const rules = rubric.dimensions.flatMap((dimension) => [
-    ...dimension.criteria.flatMap((criterion) => {
-      const arms = armsOf(criterion);
-      const known = arms.filter((arm) => arm.isKnown).map((arm) => arm.points);
-      const lowest = Decimal.min(...known);
-      const highest = Decimal.max(...known);
-      return arms.map((arm) => ({
-        dimension: dimension.name,
-        rule: criterion.name,
-        arm: arm.arm,
-        label: criterion.label,
-        outcome: arm.label === criterion.label ? '' : arm.label,
-        points: arm.points,
-        totalPoints: arm.points.times(weightOf(rubric, dimension.name)),
-        lowest,
-        highest,
-        isKnown: arm.isKnown,
-        line: arm.line,
-      }));
-    }),
+    ...criterionRules(dimension.name, dimension.criteria, weightOf(rubric, dimension.name)),
     ...dimension.acts.map((rule) => ({
       dimension: dimension.name,
       rule: rule.signal,
@@ -70,7 +40,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
     highest: none,
     isKnown: true,
   }));
-  return [...rules, ...caps];
+  return [...rules, ...caps, ...accountRules(rubric)];
 }
 
 /** Grain: (dimension, rule, arm). */
