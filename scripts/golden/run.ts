@@ -2,76 +2,20 @@
 import { Decimal } from 'decimal.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import type { Engine, Row, Value } from '../engine/engine.js';
-import type { EntityName } from '../generate/canonical.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import { compileProject } from '../graph/compile.js';
-import type { CompiledGraph } from '../graph/graph.js';
 import { type Problem, ProblemError } from '../problem.js';
 import type { Project } from '../rubric/model.js';
 import { error } from '../rubric/report.js';
 import { parseAsOf } from '../run/as-of.js';
 import { runProblems } from '../run/report.js';
 import { runGraph } from '../run/run.js';
-import { columnsOfEntity, type Expectation, type GoldenCase } from './case.js';
+import type { Expectation, GoldenCase } from './case.js';
+import { giveFacts, scoringGraph } from './facts.js';
 
 export interface GoldenResult {
   readonly golden: GoldenCase;
   readonly problems: readonly Problem[];
-}
-
-/** The lists of domains are the same for every case. */
-const isList = (tags: readonly string[]): boolean => tags.includes('lists');
-
-/** What runs after the inputs are given: everything but staging, and no assertion but that reasons add up. */
-function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
-  return {
-    ...graph,
-    actions: graph.actions.filter(
-      (action) =>
-        !action.target.name.startsWith('stg_') &&
-        (isFirst || !isList(action.tags)) &&
-        (action.kind !== 'assertion' || action.target.name === 'assert_reasons_add_up'),
-    ),
-  };
-}
-
-/** The staging tables with the given rows: those of an entity go to the first source that has it. */
-async function giveFacts(engine: Engine, graph: CompiledGraph, project: Project, golden: GoldenCase): Promise<void> {
-  const given = new Set<EntityName>();
-  for (const source of project.sources.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    for (const mapping of source.entities) {
-      const columns = [...columnsOfEntity(project, mapping.entity)].map(([name, type]) => ({ name, type }));
-      const target = {
-        database: graph.defaultDatabase,
-        schema: graph.defaultSchema,
-        name: `stg_${source.name}__${mapping.entity}`,
-      };
-      const rows = given.has(mapping.entity) ? [] : (golden.given.get(mapping.entity) ?? []);
-      given.add(mapping.entity);
-      await engine.writeTable(
-        target,
-        `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} FROM UNNEST(['none']) AS none WHERE FALSE`,
-      );
-      if (rows.length > 0) {
-        await engine.append(
-          target,
-          columns,
-          rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]))),
-        );
-      }
-    }
-  }
-  for (const [entity, rows] of golden.given) {
-    if (rows.length > 0 && !given.has(entity)) {
-      throw new ProblemError(
-        error(
-          'golden/no-source',
-          { file: golden.file, line: 1, column: 1 },
-          `No source has ${entity}, so they cannot be given.`,
-        ),
-      );
-    }
-  }
 }
 
 function same(expected: string | null, actual: Value | undefined): boolean {
@@ -143,6 +87,11 @@ WHERE s.rubric = ${rubric} AND (s.lead_id = ${word} OR s.lead_id IN (
   ];
 }
 
+function noSource(golden: GoldenCase, entity: string): Problem {
+  const place = { file: golden.file, line: 1, column: 1 };
+  return error('golden/no-source', place, `No source has ${entity}, so they cannot be given.`);
+}
+
 /** Runs every case in one warehouse in memory. `onResult` hears of each as it is done. */
 export async function runGolden(
   project: Project,
@@ -164,7 +113,8 @@ export async function runGolden(
       try {
         const graph = compileProject(project.directory, { vars: { as_of: parseAsOf(golden.asOf) } });
         await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
-        await giveFacts(engine, graph, project, golden);
+        const [unknown] = await giveFacts(engine, graph, project, golden.given);
+        if (unknown !== undefined) throw new ProblemError(noSource(golden, unknown));
         const result = await runGraph(scoringGraph(graph, results.length === 0), engine, {
           clock: options.clock,
           fullRefresh: true,

@@ -1,0 +1,59 @@
+/** Given facts in place of the sources': the staging tables of a project, and the part of its graph that reads them. */
+import type { Engine, Value } from '../engine/engine.js';
+import type { EntityName } from '../generate/canonical.js';
+import type { CompiledGraph } from '../graph/graph.js';
+import type { Project } from '../rubric/model.js';
+import { columnsOfEntity } from './case.js';
+
+/** Rows by entity, each with the canonical columns and attributes it gives; whatever is left out is NULL. */
+export type Given = ReadonlyMap<EntityName, readonly Readonly<Record<string, Value>>[]>;
+
+/** The lists of domains are the same for every case. */
+const isList = (tags: readonly string[]): boolean => tags.includes('lists');
+
+/** What runs after the inputs are given: everything but staging, and no assertion but that reasons add up. */
+export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
+  return {
+    ...graph,
+    actions: graph.actions.filter(
+      (action) =>
+        !action.target.name.startsWith('stg_') &&
+        (isFirst || !isList(action.tags)) &&
+        (action.kind !== 'assertion' || action.target.name === 'assert_reasons_add_up'),
+    ),
+  };
+}
+
+/** Writes the staging tables with the given rows: those of an entity go to the first source that has it. Returns the entities that no source has. */
+export async function giveFacts(
+  engine: Engine,
+  graph: CompiledGraph,
+  project: Project,
+  facts: Given,
+): Promise<readonly EntityName[]> {
+  const given = new Set<EntityName>();
+  for (const source of project.sources.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const mapping of source.entities) {
+      const columns = [...columnsOfEntity(project, mapping.entity)].map(([name, type]) => ({ name, type }));
+      const target = {
+        database: graph.defaultDatabase,
+        schema: graph.defaultSchema,
+        name: `stg_${source.name}__${mapping.entity}`,
+      };
+      const rows = given.has(mapping.entity) ? [] : (facts.get(mapping.entity) ?? []);
+      given.add(mapping.entity);
+      await engine.writeTable(
+        target,
+        `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} FROM UNNEST(['none']) AS none WHERE FALSE`,
+      );
+      if (rows.length > 0) {
+        await engine.append(
+          target,
+          columns,
+          rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]))),
+        );
+      }
+    }
+  }
+  return [...facts].flatMap(([entity, rows]) => (rows.length > 0 && !given.has(entity) ? [entity] : []));
+}
