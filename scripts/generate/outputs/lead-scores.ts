@@ -61,14 +61,15 @@ SELECT
   s.band_number,
   t.tier,
   t.tier_position,
-  t.action,
-  t.action_details,
-  t.disposition,
-  t.suppressed_because,
+  d.action,
+  d.action_details,
+  d.disposition,
+  d.suppressed_because,
   t.failed_gates,
   ${rank} AS rubric_rank
 FROM ${rubricRef(rubric, 'scores')} AS s
-INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id = s.lead_id`;
+INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id = s.lead_id
+INNER JOIN ${rubricRef(rubric, 'dispositions')} AS d ON d.as_of = s.as_of AND d.lead_id = s.lead_id`;
 }
 
 /** Grain: (rubric, as_of, lead_id). */

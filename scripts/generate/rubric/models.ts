@@ -4,6 +4,7 @@ import type { Model } from '../sqlx.js';
 import { behaviourModel } from './behaviour.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
+import { dispositionsModel } from './dispositions.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { curvesModel, rulesModel } from './rules.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
@@ -25,6 +26,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     contributionsModel(rubric),
     scoresModel(rubric),
     gatesModel(project, rubric),
-    tiersModel(project, rubric),
+    tiersModel(rubric),
+    dispositionsModel(project, rubric),
   ].filter((model) => model !== undefined);
 }

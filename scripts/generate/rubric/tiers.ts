@@ -1,4 +1,4 @@
-/** <rubric>_gates and <rubric>_tiers: where a lead stands, what kept it from standing higher, and what is done. */
+/** <rubric>_gates and <rubric>_tiers: where a lead stands, and what kept it from standing higher. */
 import type { Project, Rubric, Tier } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -6,10 +6,11 @@ import { behavioursOf } from './behaviour.js';
 import { conditionSql, type ConditionScope } from './condition.js';
 import { rubricPath, rubricRef } from './names.js';
 
-const names = { facts: 'facts', behaviour: 'behaviour', scores: 'scores' } as const;
+/** The names under which `contextFrom` joins what a condition may read. */
+export const contextNames = { facts: 'facts', behaviour: 'behaviour', scores: 'scores' } as const;
 
 /** Everything a condition may read, joined for every lead of the rubric. */
-function contextFrom(rubric: Rubric): string {
+export function contextFrom(rubric: Rubric): string {
   const behaviour =
     behavioursOf(rubric).size === 0
       ? ''
@@ -30,7 +31,7 @@ function gateStructs(tier: Tier, position: number, scope: ConditionScope): reado
 
 /** Grain: (as_of, lead_id, tier, gate), for the tiers whose threshold the lead reaches. */
 export function gatesModel(project: Project, rubric: Rubric): Model {
-  const scope: ConditionScope = { ...names, standards: project.standards };
+  const scope: ConditionScope = { ...contextNames, standards: project.standards };
   const structs = rubric.tiers.flatMap((tier, index) => gateStructs(tier, index + 1, scope));
   return {
     path: rubricPath(rubric, 'gates'),
@@ -69,54 +70,24 @@ WHERE g.is_reached`,
   };
 }
 
-function detailsOf(tier: Tier): string {
-  return [...tier.action.details].map(([name, value]) => `${name}: ${String(value)}`).join(', ');
-}
-
 /** Grain: (as_of, lead_id). */
-export function tiersModel(project: Project, rubric: Rubric): Model {
-  const scope: ConditionScope = { ...names, standards: project.standards };
+export function tiersModel(rubric: Rubric): Model {
   const tierRows = rubric.tiers.map(
     (tier, index) =>
-      `    -- ${tier.at.file}:${tier.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(tier.name)} AS tier, ${sqlxText(tier.action.do)} AS action, ${sqlxText(detailsOf(tier))} AS action_details)`,
+      `    -- ${tier.at.file}:${tier.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(tier.name)} AS tier)`,
   );
-  const suppressions = rubric.suppress.map(
-    (rule, index) =>
-      `-- ${rule.at.file}:${rule.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(rule.reason)} AS reason, COALESCE(${conditionSql(rule.when, scope)}, ${rule.unknown === 'suppress' ? 'TRUE' : 'FALSE'}) AS holds)`,
-  );
-  const suppressed =
-    suppressions.length === 0
-      ? `suppressed AS (
-  SELECT as_of, lead_id, CAST(NULL AS STRING) AS suppressed_because
-  FROM ${rubricRef(rubric, 'scores')}
-  WHERE FALSE
-)`
-      : `suppressed AS (
-  SELECT
-    scores.as_of,
-    scores.lead_id,
-    STRING_AGG(s.reason, ', ' ORDER BY s.position) AS suppressed_because
-  ${contextFrom(rubric).replaceAll('\n', '\n  ')}
-  CROSS JOIN UNNEST([
-    ${suppressions.join(',\n    ')}
-  ]) AS s
-  WHERE s.holds
-  GROUP BY scores.as_of, scores.lead_id
-)`;
   return {
     path: rubricPath(rubric, 'tiers'),
     madeFrom: [rubric.file],
     config: {
       type: 'table',
-      description: `Tier, action and disposition by the rubric ${rubric.name}: the first tier whose threshold is reached and whose gates all pass. Grain: one row per as_of and lead.`,
+      description: `Tier by the rubric ${rubric.name}: the first whose threshold is reached and whose gates all pass. Grain: one row per as_of and lead.`,
       tags: ['rubric', rubric.name],
       columns: {
         tier_position: '1 for the highest tier',
         failed_gates: 'Gates that kept the lead from a higher tier whose points it has',
-        suppressed_because: 'Every reason for which nothing is done, the first one first; NULL when something is',
-        disposition: 'suppressed, or what the tier does',
       },
-      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id', 'tier', 'disposition'] },
+      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id', 'tier'] },
     },
     sql: `
 WITH gates AS (
@@ -151,10 +122,8 @@ failed AS (
   GROUP BY gates.as_of, gates.lead_id
 ),
 
-${suppressed},
-
 tiers AS (
-  SELECT t.position, t.tier, t.action, t.action_details
+  SELECT t.position, t.tier
   FROM UNNEST([
 ${tierRows.join(',\n')}
   ]) AS t
@@ -165,14 +134,9 @@ SELECT
   chosen.lead_id,
   tiers.tier,
   chosen.position AS tier_position,
-  tiers.action,
-  tiers.action_details,
-  failed.failed_gates,
-  suppressed.suppressed_because,
-  IF(suppressed.suppressed_because IS NOT NULL, 'suppressed', tiers.action) AS disposition
+  failed.failed_gates
 FROM chosen
 INNER JOIN tiers ON tiers.position = chosen.position
-LEFT JOIN failed ON failed.as_of = chosen.as_of AND failed.lead_id = chosen.lead_id
-LEFT JOIN suppressed ON suppressed.as_of = chosen.as_of AND suppressed.lead_id = chosen.lead_id`,
+LEFT JOIN failed ON failed.as_of = chosen.as_of AND failed.lead_id = chosen.lead_id`,
   };
 }

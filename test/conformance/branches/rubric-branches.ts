@@ -24,7 +24,7 @@ export function rubricBranches(rubric: Rubric, rowsOf: RowsOf): readonly NamedBr
       ),
     ]),
     ...rubric.suppress.map(({ reason }) =>
-      one(`suppressed: ${reason}`, 'tiers', `STRPOS(suppressed_because, ${text(reason)}) > 0`),
+      one(`suppressed: ${reason}`, 'dispositions', `STRPOS(suppressed_because, ${text(reason)}) > 0`),
     ),
     ...rubric.bands.map((_, at) => one(`band ${at + 1}`, 'scores', `band_number = ${at + 1}`)),
     one('a total that unknowns could lower', 'scores', 'total_lowest < total_score'),
