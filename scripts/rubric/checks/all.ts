@@ -3,7 +3,9 @@ import type { Project } from '../model.js';
 import { capNeverBinds, capTooLow } from './caps.js';
 import { changes } from './changes.js';
 import type { Check } from './check.js';
+import { contradiction } from './contradiction.js';
 import { deadCase } from './dead-case.js';
+import { endlessCurve } from './endless-curve.js';
 import { familyWithoutAct, twoFamilies } from './families.js';
 import { impossibleValue } from './impossible-value.js';
 import { precedence } from './precedence.js';
@@ -18,6 +20,7 @@ export const checks: readonly Check[] = [
   unusedSignal,
   impossibleValue,
   deadCase,
+  contradiction,
   lastTier,
   unreachableTier,
   thresholdOrder,
@@ -25,6 +28,7 @@ export const checks: readonly Check[] = [
   familyWithoutAct,
   capTooLow,
   capNeverBinds,
+  endlessCurve,
   weights,
   changes,
   precedence,
