@@ -1,5 +1,5 @@
 /** Names and tests in the words a rep reads. */
-import type { Condition, Count, FieldTest, Literal } from './model.js';
+import type { Condition, Count, FieldRef, FieldTest, Literal } from './model.js';
 
 /** `company_size` -> `company size` */
 export function plainWords(name: string): string {
@@ -34,7 +34,7 @@ export function testWords(test: FieldTest): string {
     case 'newer_than':
       return `within ${test.days} days`;
     case 'compare':
-      return `${signs[test.comparison]} ${plainWords(test.other.name)}`;
+      return `${signs[test.comparison]} ${fieldWords(test.other)}`;
   }
 }
 
@@ -42,17 +42,23 @@ export function testWords(test: FieldTest): string {
 export function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'all':
-      return condition.of.map(conditionWords).join(' and ');
+      return condition.of.map(joinedWords).join(' and ');
     case 'any':
-      return condition.of.map(conditionWords).join(' or ');
+      return condition.of.map(joinedWords).join(' or ');
     case 'not':
-      return `not (${conditionWords(condition.of)})`;
+      return notWords(condition.of);
     case 'field':
-      return `${plainWords(condition.field.name)} ${testWords(condition.test)}`;
+      return `${fieldWords(condition.field)}${verb(condition.test)} ${testWords(condition.test)}`;
     case 'behaviour': {
       const { min, max } = condition.times;
-      const often = max === undefined ? (min === 1 ? '' : ` ${min} times or more`) : ` ${min} to ${max} times`;
-      const within = (days: number | undefined): string => (days === undefined ? '' : ` within ${days} days`);
+      const often =
+        max === undefined
+          ? min === 1
+            ? ''
+            : ` ${min} times or more`
+          : ` ${min === max ? `exactly ${min}` : `${min} to ${max}`} times`;
+      const within = (days: number | undefined): string =>
+        days === undefined ? '' : ` within ${days} ${days === 1 ? 'day' : 'days'}`;
       const after =
         condition.after === undefined
           ? ''
@@ -71,8 +77,8 @@ export function conditionWords(condition: Condition): string {
           : condition.result.kind === 'account'
             ? 'account score'
             : condition.result.kind;
-      const low = condition.atLeast === undefined ? [] : [`at least ${condition.atLeast.toString()}`];
-      const high = condition.atMost === undefined ? [] : [`at most ${condition.atMost.toString()}`];
+      const low = condition.atLeast === undefined ? [] : [`at least ${condition.atLeast.toFixed()}`];
+      const high = condition.atMost === undefined ? [] : [`at most ${condition.atMost.toFixed()}`];
       return `${name} ${[...low, ...high].join(' and ')}`;
     }
     case 'sql':
@@ -80,14 +86,49 @@ export function conditionWords(condition: Condition): string {
   }
 }
 
-function countWords({ min, max }: Count): string {
-  return max === undefined ? `${min} or more` : `${min} to ${max}`;
+function notWords(condition: Condition): string {
+  const isShort = condition.kind === 'field' && verb(condition.test) === ' is';
+  return isShort
+    ? `${fieldWords(condition.field)} is not ${testWords(condition.test)}`
+    : `not (${conditionWords(condition)})`;
 }
 
-function literalWords(literal: Literal): string {
+/** What stands between a field and the words of a test that are no sentence by themselves. */
+function verb(test: FieldTest): string {
+  switch (test.op) {
+    case 'is':
+      return test.value.type === 'BOOL' ? ':' : ' is';
+    case 'in':
+    case 'in_list':
+    case 'known':
+    case 'unknown':
+    case 'compare':
+      return ' is';
+    default:
+      return '';
+  }
+}
+
+/** "and" and "or" beside each other would leave open which of them binds. */
+function joinedWords(condition: Condition): string {
+  const isJoined = (condition.kind === 'all' || condition.kind === 'any') && condition.of.length > 1;
+  return isJoined ? `(${conditionWords(condition)})` : conditionWords(condition);
+}
+
+/** A lead's field by its name alone; whatever belongs to the account says so. */
+export function fieldWords(field: Pick<FieldRef, 'entity' | 'name'>): string {
+  return `${field.entity === 'account' ? 'account ' : ''}${plainWords(field.name)}`;
+}
+
+export function countWords({ min, max }: Count): string {
+  if (max === undefined) return `${min} or more`;
+  return max === min ? String(min) : `${min} to ${max}`;
+}
+
+export function literalWords(literal: Literal): string {
   switch (literal.type) {
     case 'NUMERIC':
-      return literal.value.toString();
+      return literal.value.toFixed();
     case 'BOOL':
       return literal.value ? 'yes' : 'no';
     default:
@@ -95,6 +136,6 @@ function literalWords(literal: Literal): string {
   }
 }
 
-function either(words: readonly string[]): string {
+export function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

@@ -11,6 +11,7 @@ const parts = [
   'engine',
   'rubric',
   'generate',
+  'docs',
   'graph',
   'run',
   'evaluate',
@@ -28,6 +29,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   engine: ['problem'],
   rubric: ['problem'],
   generate: ['problem', 'rubric'],
+  docs: ['problem', 'rubric'],
   graph: ['problem'],
   run: ['problem', 'graph', 'engine'],
   evaluate: ['problem', 'engine'],
@@ -36,8 +38,21 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   // A golden lead goes the whole way, from a rubric to the rows of a run.
   golden: ['problem', 'rubric', 'generate', 'graph', 'run', 'engine'],
   // Wiring: one file per command. Nothing but cli imports it.
-  commands: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo', 'golden'],
-  cli: ['problem', 'engine', 'rubric', 'generate', 'graph', 'run', 'evaluate', 'sync', 'demo', 'golden', 'commands'],
+  commands: ['problem', 'engine', 'rubric', 'generate', 'docs', 'graph', 'run', 'evaluate', 'sync', 'demo', 'golden'],
+  cli: [
+    'problem',
+    'engine',
+    'rubric',
+    'generate',
+    'docs',
+    'graph',
+    'run',
+    'evaluate',
+    'sync',
+    'demo',
+    'golden',
+    'commands',
+  ],
 };
 
 /** Single edges beside that table: from a file or folder to a file, each with its reason. */
@@ -63,8 +78,8 @@ const exceptions: readonly {
   { from: 'engine/duckdb/raw/', to: 'rubric/model.ts', typeOnly: true, why: 'a source names the raw files to load' },
 ];
 
-/** `generate/` and `rubric/` are pure, but for the files at their edge: what reads or writes the project. */
-const pureParts: readonly Part[] = ['rubric', 'generate'];
+/** `rubric/`, `generate/` and `docs/` are pure, but for the files at their edge: what reads or writes the project. */
+const pureParts: readonly Part[] = ['rubric', 'generate', 'docs'];
 const edgeFiles: readonly string[] = ['rubric/load.ts', 'generate/write.ts', 'generate/packaged/domain-lists.ts'];
 const impureModules =
   /^(?:node:)?(?:fs|fs\/promises|net|http|https|http2|dns|tls|dgram|child_process|worker_threads|os|process|timers|timers\/promises|module|perf_hooks|readline)$/;
@@ -152,7 +167,7 @@ describe('the direction of knowledge', () => {
     ).toEqual([]);
   });
 
-  test('rubric and generate touch no disk, network or clock but in their edge files', () => {
+  test('rubric, generate and docs touch no disk, network or clock but in their edge files', () => {
     const pure = files.filter((file) => {
       const part = partOf(file);
       return part !== undefined && pureParts.includes(part) && !edgeFiles.includes(file);

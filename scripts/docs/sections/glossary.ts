@@ -1,0 +1,64 @@
+import { fieldName, rubricFields } from '../../rubric/fields.js';
+import type { Signal, SignalPattern } from '../../rubric/model.js';
+import { either, plainWords } from '../../rubric/words.js';
+import { type Block, facts, heading, type Line, paragraph, table } from '../document.js';
+import { type Names, withCode } from '../names.js';
+import { sentence } from '../phrases.js';
+import { usedIn } from '../../rubric/used.js';
+
+/** Which event is which behaviour, which fields the rubric reads, and what stands on its lists. */
+export function glossary({ project, rubric }: Names): readonly Block[] {
+  const used = usedIn(rubric);
+  const signals = project.signals.filter(({ name }) => used.signals.has(name));
+  const fields = rubricFields(project.sources).filter((field) => used.fields.has(fieldName(field)));
+  const lists = [...project.standards.lists].filter(([name]) => used.lists.has(name));
+  return [
+    ...(signals.length === 0
+      ? []
+      : [
+          heading(2, 'What counts as which behaviour'),
+          paragraph('An event is the first of these that fits; other kinds of behaviour may stand between them.'),
+          ...table(
+            ['Behaviour', 'Events'],
+            signals.map((signal) => [withCode(sentence(signal.label), signal.name), patterns(signal)]),
+          ),
+        ]),
+    ...(fields.length === 0
+      ? []
+      : [
+          heading(2, 'Fields'),
+          ...table(
+            ['Field', 'Holds'],
+            fields.map((field) => [[{ code: fieldName(field) }], sentence(field.description)]),
+          ),
+        ]),
+    ...(lists.length === 0
+      ? []
+      : [
+          heading(2, 'Lists'),
+          ...facts(lists.map(([name, values]) => [sentence(plainWords(name)), values.join(', ')])),
+        ]),
+  ];
+}
+
+function patterns({ patterns: all, description, also = [] }: Signal): Line {
+  const further = also.length === 0 ? '' : `; it counts as ${also.map(plainWords).join(' and ')}, too`;
+  const events = `${all.map(patternWords).join('; or ')}${further}`;
+  return description === undefined ? events : `${description}: ${events}`;
+}
+
+function patternWords(pattern: SignalPattern): string {
+  const part = (title: string, values: readonly string[] | undefined): readonly string[] =>
+    values === undefined ? [] : [`${title} ${either(values)}`];
+  const asked = [
+    ...part('event', pattern.event),
+    ...part('channel', pattern.channel),
+    ...part('page', pattern.path),
+    ...part('form', pattern.form),
+    ...part('campaign', pattern.campaign),
+    ...part('campaign type', pattern.campaignType),
+    ...part('campaign status', pattern.campaignStatus),
+  ];
+  const source = pattern.source === undefined ? '' : ` (${pattern.source})`;
+  return `${asked.length === 0 ? 'any event' : asked.join(' and ')}${source}`;
+}
