@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { buildCommand } from './commands/build.js';
 import { checkCommand } from './commands/check.js';
+import type { DataCheckOptions } from './commands/check-data.js';
 import { type CommandContext, type ExitCode, showProblems } from './commands/context.js';
 import { demoCommand } from './commands/demo.js';
 import { explainCommand } from './commands/explain.js';
@@ -174,7 +175,16 @@ program
 program
   .command('check')
   .description('everything that can be said about rubrics, models and queries without a warehouse')
-  .action(() => finish(checkCommand));
+  .option('--data', 'also what the tables of the last run say against the rubrics', false)
+  .addOption(
+    new Option('--engine <engine>', 'with --data: where the warehouse is')
+      .choices(['duckdb', 'bigquery'])
+      .default('duckdb'),
+  )
+  .addOption(databaseOption())
+  .action(({ data, ...warehouse }: { data: boolean } & DataCheckOptions) =>
+    finish((context) => checkCommand(context, data ? { data: warehouse } : {})),
+  );
 
 program
   .command('run')

@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../problem.js';
 import { loadProject } from '../rubric/load.js';
 import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
+import { type DataCheckOptions, dataProblems } from './check-data.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from './context.js';
 import { modelsOf } from './project.js';
 
@@ -19,7 +20,10 @@ function problemsOf(work: () => void): readonly Problem[] {
 }
 
 /** Rubrics first; then, when they are sound, drift, the graph, and whether every query is in the portable subset. */
-export async function checkCommand(context: CommandContext): Promise<ExitCode> {
+export async function checkCommand(
+  context: CommandContext,
+  options: { readonly data?: DataCheckOptions } = {},
+): Promise<ExitCode> {
   const { project, problems: found } = await loadProject(context.directory);
   const problems: Problem[] = [...found];
   let models = 0;
@@ -41,6 +45,9 @@ export async function checkCommand(context: CommandContext): Promise<ExitCode> {
         for (const { sql, origin } of queries) problems.push(...problemsOf(() => translate(sql, origin)));
       }),
     );
+  }
+  if (options.data !== undefined && project !== undefined && !problems.some(({ severity }) => severity === 'error')) {
+    problems.push(...(await dataProblems(context, project, options.data)));
   }
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (problems.length > 0) showProblems(context, problems);

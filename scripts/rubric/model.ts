@@ -15,6 +15,19 @@ export interface Project {
   readonly rubrics: readonly Rubric[];
   /** Rubric names, the primary one first; every live rubric is in it. */
   readonly precedence: readonly string[];
+  readonly dataBounds: DataBounds;
+}
+
+/** rubrics/shared/checks.yaml: what data checks may call much, little or long. Shares are from 0 to 1. */
+export interface DataBounds {
+  /** Of the leads for whom a cap could bind, the share from which it is the rule and no exception. */
+  readonly capsBindAtMost: number;
+  /** Of the leads that reach a tier's threshold, the share that one gate may keep out. */
+  readonly gatesRemoveAtMost: number;
+  /** A signal is silent when nothing was seen of it for so many times its longest pause so far. */
+  readonly silentTimes: number;
+  /** Of fewer leads than that nothing is said. */
+  readonly fewestLeads: number;
 }
 
 // ---- shared files ---------------------------------------------------------------------------------------------

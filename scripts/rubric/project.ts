@@ -5,12 +5,14 @@ import type { Project, Rubric, Source } from './model.js';
 import type { Place, Problem } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import { error, sortProblems } from './report.js';
+import { resolveChecks } from './resolve/checks.js';
 import { resolveOutcomes } from './resolve/outcomes.js';
 import { resolveRubric, type SharedNames } from './resolve/rubric.js';
 import type { Names } from './resolve/scope.js';
 import { resolveSignals } from './resolve/signals.js';
 import { resolveSource } from './resolve/source.js';
 import { resolveStandards } from './resolve/standards.js';
+import { checks as checksSchema } from './schema/checks.js';
 import { outcomes as outcomesSchema, precedence as precedenceSchema } from './schema/outcomes.js';
 import { rubric as rubricSchema } from './schema/rubric.js';
 import { signals as signalsSchema } from './schema/signals.js';
@@ -39,7 +41,7 @@ export interface Loaded {
 
 const SHARED = 'rubrics/shared/';
 const SOURCES = 'rubrics/sources/';
-const sharedFiles = ['standards', 'signals', 'outcomes', 'precedence'] as const;
+const sharedFiles = ['standards', 'signals', 'outcomes', 'precedence', 'checks'] as const;
 
 /** Reads and resolves all files, then runs the static checks on what is sound. */
 export function resolveProject(files: ProjectFiles): Loaded {
@@ -68,6 +70,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   const signalsFile = read(`${SHARED}signals.yaml`, signalsSchema);
   const outcomesFile = read(`${SHARED}outcomes.yaml`, outcomesSchema);
   const precedenceFile = read(`${SHARED}precedence.yaml`, precedenceSchema);
+  const checksFile = read(`${SHARED}checks.yaml`, checksSchema);
   problems.push(...missingFiles(files));
 
   const standards = standardsFile?.value && resolveStandards(standardsFile.value, standardsFile.cursor, report);
@@ -111,6 +114,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     sources,
     rubrics,
     precedence: precedence.length === 0 && live.size === 1 ? [...live] : precedence,
+    dataBounds: resolveChecks(checksFile?.value),
   };
   if (project !== undefined) problems.push(...runChecks(project, { isSound, isFaulty: faulty }));
   const sorted = sortProblems(problems);

@@ -443,6 +443,7 @@ export const wholeProject: Project = {
   sources: [],
   rubrics: [rubric],
   precedence: ['whole'],
+  dataBounds: { capsBindAtMost: 0.5, gatesRemoveAtMost: 0.9, silentTimes: 3, fewestLeads: 20 },
 };
 
 export const wholeRubric: Rubric = rubric;
