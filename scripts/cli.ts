@@ -9,6 +9,7 @@ import { checkCommand } from './commands/check.js';
 import type { DataCheckOptions } from './commands/check-data.js';
 import { type CommandContext, type ExitCode, showProblems } from './commands/context.js';
 import { demoCommand } from './commands/demo.js';
+import { docsCommand } from './commands/docs.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
 import { pullCommand } from './commands/sources-pull.js';
@@ -168,7 +169,7 @@ const program = new Command('leadscore')
 
 program
   .command('build')
-  .description('write the SQLX models that the rubrics and sources ask for')
+  .description('write what the rubrics and sources ask for: SQLX models and documents')
   .option('--check', 'write nothing; fail when what is committed differs', false)
   .action((options: { check: boolean }) => finish((context) => buildCommand(context, options)));
 
@@ -224,6 +225,12 @@ program
   .action((lead: string, options: { rubric?: string; database?: string }) =>
     finish((context) => explainCommand(context, { lead, ...options })),
   );
+
+program
+  .command('docs')
+  .description('each rubric as a document: Markdown, and one HTML file to print or send')
+  .option('--out <folder>', 'where to write (default: docs/rubrics of the project)')
+  .action((options: { out?: string }) => finish((context) => docsCommand(context, options)));
 
 program
   .command('demo')

@@ -7,7 +7,7 @@ import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
 import { type DataCheckOptions, dataProblems } from './check-data.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from './context.js';
-import { modelsOf } from './project.js';
+import { modelsOf, otherFilesOf } from './project.js';
 
 function problemsOf(work: () => void): readonly Problem[] {
   try {
@@ -28,7 +28,7 @@ export async function checkCommand(
   const problems: Problem[] = [...found];
   let models = 0;
   if (project !== undefined && !problems.some((problem) => problem.severity === 'error')) {
-    const drift = findDrift(context.directory, modelsOf(project));
+    const drift = findDrift(context.directory, modelsOf(project), otherFilesOf(project));
     if (drift.length > 0) {
       problems.push({
         code: 'check/drift',

@@ -1,7 +1,11 @@
-/** A project read from disk, and its models. */
+/** A project read from disk, and what is generated from it. */
+import { documentHeader } from '../docs/header.js';
+import { renderMarkdown } from '../docs/markdown.js';
+import { rubricDocument } from '../docs/rubric-document.js';
 import { packagedDomainLists } from '../generate/packaged/domain-lists.js';
 import { projectModels } from '../generate/models.js';
 import type { Model } from '../generate/sqlx.js';
+import type { OtherFiles } from '../generate/write.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { loadProject } from '../rubric/load.js';
 import type { Project } from '../rubric/model.js';
@@ -18,4 +22,17 @@ export async function readProject(
 
 export function modelsOf(project: Project): readonly Model[] {
   return projectModels(project, packagedDomainLists());
+}
+
+export const documentsFolder = 'docs/rubrics';
+
+/** What `build` writes beside the models: each rubric as a document. */
+export function otherFilesOf(project: Project): OtherFiles {
+  return {
+    files: project.rubrics.map((rubric) => ({
+      path: `${documentsFolder}/${rubric.name}.md`,
+      text: renderMarkdown(rubricDocument(project, rubric)),
+    })),
+    folders: [{ path: documentsFolder, begin: documentHeader }],
+  };
 }
