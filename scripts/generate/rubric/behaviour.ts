@@ -1,34 +1,137 @@
 /** <rubric>_behaviour: how often a lead did what the rubric's conditions ask about. */
+import { ProblemError } from '../../problem.js';
 import { conditionsOf } from '../../rubric/conditions.js';
 import type { Condition, Rubric } from '../../rubric/model.js';
+import { indent } from '../text/sql.js';
 import { sqlxText, sqlxJson } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 
 export type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
 
-/** One column per signal or family and window: `pricing_page_30d`, `high_intent_ever`. */
-export function behaviourColumn(behaviour: Behaviour): string {
-  return `${behaviour.named}_${behaviour.withinDays === undefined ? 'ever' : `${behaviour.withinDays}d`}`;
+/** One column per signal or family and window: `pricing_page_30d`, `high_intent_ever`, `demo_request_after_webinar_14d`. */
+export function behaviourColumn({ named, withinDays, after }: Behaviour): string {
+  const days = after === undefined ? withinDays : after.withinDays;
+  const window = days === undefined ? 'ever' : `${days}d`;
+  return after === undefined ? `${named}_${window}` : `${named}_after_${after.named}_${window}`;
 }
 
-/** The distinct behaviours of a rubric by column name. */
+/** The distinct behaviours of a rubric by column name. Throws a ProblemError for two that would share a column. */
 export function behavioursOf(rubric: Rubric): ReadonlyMap<string, Behaviour> {
+  return distinctBehaviours(conditionsOf(rubric));
+}
+
+/** The same of some conditions, each given with those inside it. */
+export function distinctBehaviours(conditions: readonly Condition[]): ReadonlyMap<string, Behaviour> {
   const found = new Map<string, Behaviour>();
-  for (const part of conditionsOf(rubric)) {
-    if (part.kind === 'behaviour') found.set(behaviourColumn(part), part);
+  for (const part of conditions) {
+    if (part.kind !== 'behaviour') continue;
+    const column = behaviourColumn(part);
+    const other = found.get(column);
+    if (other !== undefined && !isSame(part, other)) {
+      throw new ProblemError({
+        code: 'rubric/ambiguous-behaviour',
+        severity: 'error',
+        place: part.at,
+        what: `What is asked here and in line ${other.at.line} would have one name, "${column}".`,
+        todo: 'Give one of the signals or families another name.',
+      });
+    }
+    found.set(column, part);
   }
   return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isSame(a: Behaviour, b: Behaviour): boolean {
+  const asked = ({ signals, withinDays, after }: Behaviour) =>
+    JSON.stringify([signals, withinDays, after?.signals, after?.withinDays]);
+  return asked(a) === asked(b);
+}
+
+function within(behaviour: Behaviour): string {
+  return behaviour.withinDays === undefined ? '' : ` of the last ${behaviour.withinDays} days`;
+}
+
+function columnWords({ named, after, ...behaviour }: Behaviour): string {
+  if (after === undefined) return `Acts of ${named}${within({ named, ...behaviour })}`;
+  const days = after.withinDays === undefined ? '' : ` fewer than ${after.withinDays} days before`;
+  return `Acts of ${named} that follow one of ${after.named}${days}`;
+}
+
+function isOf(signals: readonly string[]): string {
+  return `acts.signal IN (${signals.map(sqlxText).join(', ')})`;
+}
+
+/**
+ * CTEs for acts that follow others, by moments: what happens at one moment does not follow itself. They end in
+ * `followed`: one row per as_of and lead, one column per behaviour.
+ */
+function followedSteps(
+  following: readonly (readonly [string, Behaviour & Pick<Required<Behaviour>, 'after'>])[],
+): string {
+  const columns = (write: (name: string, behaviour: (typeof following)[number][1]) => string): string =>
+    following.map(([name, behaviour]) => `    ${write(name, behaviour)}`).join(',\n');
+  return `
+-- The latest earlier act is the nearest one, so it decides.
+moments AS (
+  SELECT
+    acts.as_of,
+    acts.lead_id,
+    acts.happened_at,
+    acts.day,
+${columns((name, { signals, after, at }) => `-- ${at.file}:${at.line}\n    COUNTIF(${isOf(signals)}) AS ${name}_acts,\n    MAX(IF(${isOf(after.signals)}, acts.day, NULL)) AS ${name}_opened`)}
+  FROM acts
+  GROUP BY acts.as_of, acts.lead_id, acts.happened_at, acts.day
+),
+
+openings AS (
+  SELECT
+    as_of,
+    lead_id,
+    day,
+${columns((name) => `${name}_acts,\n    MAX(${name}_opened) OVER (PARTITION BY as_of, lead_id ORDER BY happened_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ${name}_opened`)}
+  FROM moments
+),
+
+followed AS (
+  SELECT
+    as_of,
+    lead_id,
+${columns((name, { after }) => `SUM(IF(${after.withinDays === undefined ? `${name}_opened IS NOT NULL` : `DATE_DIFF(day, ${name}_opened, DAY) < ${after.withinDays}`}, ${name}_acts, 0)) AS ${name}`)}
+  FROM openings
+  GROUP BY as_of, lead_id
+)`;
+}
+
+/** How often each lead did each behaviour, read from `acts`, which is given as a query. Grain: (as_of, lead_id), for leads with an act. */
+export function behaviourQuery(behaviours: ReadonlyMap<string, Behaviour>, acts: string): string {
+  const following = [...behaviours].flatMap(([name, behaviour]) =>
+    behaviour.after === undefined ? [] : [[name, { ...behaviour, after: behaviour.after }] as const],
+  );
+  const columns = [...behaviours].map(([name, { signals, withinDays, after, at }]) => {
+    const age = withinDays === undefined ? '' : ` AND acts.age_days < ${withinDays}`;
+    const count = after === undefined ? `COUNTIF(${isOf(signals)}${age})` : `COALESCE(MAX(followed.${name}), 0)`;
+    return `  -- ${at.file}:${at.line}\n  ${count} AS ${name}`;
+  });
+  const join =
+    following.length === 0
+      ? ''
+      : '\nLEFT JOIN followed ON followed.as_of = acts.as_of AND followed.lead_id = acts.lead_id';
+  return `WITH acts AS (
+  ${indent(acts, 2)}
+)${following.length === 0 ? '' : `,\n${followedSteps(following)}`}
+
+SELECT
+  acts.as_of,
+  acts.lead_id,
+${columns.join(',\n')}
+FROM acts${join}
+GROUP BY acts.as_of, acts.lead_id`;
 }
 
 /** Grain: (as_of, lead_id), for leads with at least one act; undefined when no condition asks about behaviour. */
 export function behaviourModel(rubric: Rubric): Model | undefined {
   const behaviours = behavioursOf(rubric);
   if (behaviours.size === 0) return undefined;
-  const columns = [...behaviours].map(([name, behaviour]) => {
-    const signals = behaviour.signals.map(sqlxText).join(', ');
-    const within = behaviour.withinDays === undefined ? '' : ` AND acts.age_days < ${behaviour.withinDays}`;
-    return `  -- ${behaviour.at.file}:${behaviour.at.line}\n  COUNTIF(acts.signal IN (${signals})${within}) AS ${name}`;
-  });
   return {
     path: `definitions/rubrics/${rubric.name}/${rubric.name}_behaviour.sqlx`,
     madeFrom: [rubric.file],
@@ -36,24 +139,10 @@ export function behaviourModel(rubric: Rubric): Model | undefined {
       type: 'table',
       description: `How often each lead did what conditions of the rubric ${rubric.name} ask about, before limits and caps. Grain: one row per as_of and lead with an act.`,
       tags: ['rubric', rubric.name],
-      columns: Object.fromEntries(
-        [...behaviours].map(([name, behaviour]) => [
-          name,
-          `Acts of ${behaviour.named}${behaviour.withinDays === undefined ? '' : ` of the last ${behaviour.withinDays} days`}`,
-        ]),
-      ),
+      columns: Object.fromEntries([...behaviours].map(([name, behaviour]) => [name, columnWords(behaviour)])),
       assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id'] },
     },
     sql: `
-WITH acts AS (
-  SELECT * FROM \${ref(${sqlxJson(`${rubric.name}_acts`)})}
-)
-
-SELECT
-  acts.as_of,
-  acts.lead_id,
-${columns.join(',\n')}
-FROM acts
-GROUP BY acts.as_of, acts.lead_id`,
+${behaviourQuery(behaviours, `SELECT * FROM \${ref(${sqlxJson(`${rubric.name}_acts`)})}`)}`,
   };
 }

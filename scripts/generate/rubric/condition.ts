@@ -26,6 +26,12 @@ function operand(field: FieldRef, scope: ConditionScope): string {
   return field.type === 'STRING' ? folded(column(field, scope)) : column(field, scope);
 }
 
+/** The day of a DATE or of a moment, in the project's time zone. */
+function dayOf(field: FieldRef, scope: ConditionScope): string {
+  const value = column(field, scope);
+  return field.type === 'DATE' ? value : `DATE(${value}, ${sqlxText(scope.standards.timeZone)})`;
+}
+
 function literalSql(literal: Literal, field: FieldRef): string {
   switch (literal.type) {
     case 'STRING':
@@ -35,19 +41,18 @@ function literalSql(literal: Literal, field: FieldRef): string {
     case 'NUMERIC':
       return field.type === 'INT64' && literal.value.isInteger() ? literal.value.toFixed() : numeric(literal.value);
     case 'DATE':
-      return field.type === 'TIMESTAMP' ? `TIMESTAMP '${literal.value} 00:00:00+00'` : `DATE '${literal.value}'`;
+      return `DATE '${literal.value}'`;
   }
 }
 
 /** Whole days from the field's day to the day of as_of, in the project's time zone. */
 function ageInDays(field: FieldRef, scope: ConditionScope): string {
-  const value = column(field, scope);
-  const day = field.type === 'DATE' ? value : `DATE(${value}, ${sqlxText(scope.standards.timeZone)})`;
-  return `DATE_DIFF(${scope.facts}.as_of_day, ${day}, DAY)`;
+  return `DATE_DIFF(${scope.facts}.as_of_day, ${dayOf(field, scope)}, DAY)`;
 }
 
 function fieldSql(field: FieldRef, test: FieldTest, scope: ConditionScope): string {
-  const value = operand(field, scope);
+  // A rubric writes days: a moment is compared by its day, but with another moment as it is.
+  const value = field.type === 'TIMESTAMP' && test.op !== 'compare' ? dayOf(field, scope) : operand(field, scope);
   switch (test.op) {
     case 'is':
       return test.value.type === 'BOOL'
@@ -172,12 +177,4 @@ export function unknownSql(condition: Condition, scope: ConditionScope): string 
       break;
   }
   return `(${conditionSql(condition, scope)}) IS NULL`;
-}
-
-/** Every condition inside a condition, itself included. */
-export function* everyCondition(condition: Condition): Generator<Condition> {
-  yield condition;
-  if (condition.kind === 'all' || condition.kind === 'any')
-    for (const part of condition.of) yield* everyCondition(part);
-  if (condition.kind === 'not') yield* everyCondition(condition.of);
 }

@@ -1,13 +1,13 @@
 /** <rubric>_<dimension>_points: the rows whose sum is the dimension. */
-import type { Dimension, Project, Range, Rubric } from '../../rubric/model.js';
+import { within } from '../../rubric/conditions.js';
+import type { Condition, Dimension, Project, Range, Rubric } from '../../rubric/model.js';
 import { indent, numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { behavioursOf } from './behaviour.js';
 import { capSteps } from './caps.js';
-import { everyCondition } from './condition.js';
 import { armCase } from './criteria.js';
 import { rubricPath, rubricRef } from './names.js';
+import { softFitSteps } from './soft-fit.js';
 import { weighted } from './weight.js';
 
 /** `expression` inside the range, as SQL; NULL-free for a NULL-free expression. */
@@ -18,13 +18,19 @@ export function insideRange(expression: string, range: Range): string {
 
 function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): readonly string[] {
   const scope = { facts: 'facts', behaviour: 'behaviour', scores: 'scores', standards: project.standards };
-  const asksBehaviour = dimension.criteria.some((criterion) =>
-    criterion.cases.some((one) => [...everyCondition(one.when)].some((part) => part.kind === 'behaviour')),
-  );
-  const behaviour =
-    asksBehaviour && behavioursOf(rubric).size > 0
+  const contextFor = (conditions: readonly Condition[]): string => {
+    const asksBehaviour = conditions.flatMap(within).some((part) => part.kind === 'behaviour');
+    const behaviour = asksBehaviour
       ? `\n  LEFT JOIN ${rubricRef(rubric, 'behaviour')} AS behaviour ON behaviour.as_of = leads.as_of AND behaviour.lead_id = leads.lead_id`
       : '';
+    return `FROM leads
+  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${behaviour}`;
+  };
+  const softFits = dimension.softFit ?? [];
+  const lifts =
+    softFits.length === 0
+      ? []
+      : softFitSteps(project, rubric, dimension.name, softFits, contextFor(softFits.map((one) => one.when)));
   return [
     `arms AS (
   SELECT
@@ -32,13 +38,12 @@ function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): 
     leads.lead_id,
     c.rule,
     c.arm
-  FROM leads
-  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${behaviour}
+  ${contextFor(dimension.criteria.flatMap((criterion) => criterion.cases.map((one) => one.when)))}
   CROSS JOIN UNNEST([
     ${indent(dimension.criteria.map((criterion) => armCase(criterion, scope)).join(',\n'), 4)}
   ]) AS c
 )`,
-    `criterion_rows AS (
+    `${lifts.length === 0 ? 'criterion_rows' : 'criteria'} AS (
   SELECT
     arms.as_of,
     arms.lead_id,
@@ -56,6 +61,7 @@ function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): 
   INNER JOIN ${rubricRef(rubric, 'rules')} AS rules
     ON rules.dimension = ${sqlxText(dimension.name)} AND rules.rule = arms.rule AND rules.arm = arms.arm
 )`,
+    ...lifts,
   ];
 }
 

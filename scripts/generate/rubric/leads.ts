@@ -2,6 +2,7 @@
 import type { Project, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { appliesToBehaviours } from './applies.js';
 import { behavioursOf } from './behaviour.js';
 import { conditionSql } from './condition.js';
 import { lookbackDays } from '../../rubric/curve.js';
@@ -14,6 +15,10 @@ export function leadsModel(project: Project, rubric: Rubric): Model {
     rubric.appliesTo === undefined
       ? ''
       : `\n-- ${rubric.appliesTo.at.file}:${rubric.appliesTo.at.line}\nWHERE COALESCE(${conditionSql(rubric.appliesTo, scope)}, TRUE)`;
+  const join =
+    appliesToBehaviours(rubric).size === 0
+      ? ''
+      : `\nLEFT JOIN ${rubricRef(rubric, 'applies_to')} AS behaviour ON behaviour.as_of = facts.as_of AND behaviour.lead_id = facts.lead_id`;
   return {
     path: rubricPath(rubric, 'leads'),
     madeFrom: [rubric.file],
@@ -28,7 +33,7 @@ SELECT
   facts.as_of,
   facts.as_of_day,
   facts.lead_id
-FROM \${ref("int_lead_facts")} AS facts${where}`,
+FROM \${ref("int_lead_facts")} AS facts${join}${where}`,
   };
 }
 
@@ -37,7 +42,7 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
   return [
     ...new Set([
       ...signalsWithPoints(rubric),
-      ...[...behavioursOf(rubric).values()].flatMap((behaviour) => behaviour.signals),
+      ...[...behavioursOf(rubric).values()].flatMap(({ signals, after }) => [...signals, ...(after?.signals ?? [])]),
     ]),
   ].toSorted();
 }

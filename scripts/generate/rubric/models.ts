@@ -1,6 +1,7 @@
 /** Every model of one rubric. */
 import type { Project, Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
+import { appliesToModel } from './applies.js';
 import { behaviourModel } from './behaviour.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
@@ -16,6 +17,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     rubricActsModel(rubric),
     behaviourModel(rubric),
     rulesModel(project, rubric),
+    appliesToModel(rubric),
     curvesModel(rubric),
     ...rubric.dimensions.flatMap((dimension) => [
       dimensionActsModel(rubric, dimension),

@@ -9,6 +9,7 @@ import { accountRules } from './account-rules.js';
 import { capRules } from './cap-rules.js';
 import { criterionRules, type RuleRow } from './criterion-rules.js';
 import { endlessFrom, pointsByAge } from '../../rubric/curve.js';
+import { resultRules } from './result-rules.js';
 import { rubricPath, signalsWithPoints } from './names.js';
 
 const none = new Decimal(0);
@@ -40,7 +41,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
     highest: none,
     isKnown: true,
   }));
-  return [...rules, ...caps, ...accountRules(rubric)];
+  return [...rules, ...caps, ...resultRules(rubric), ...accountRules(rubric)];
 }
 
 /** Grain: (dimension, rule, arm). */

@@ -4,18 +4,26 @@ import type { DimensionText, FamilyText } from '../schema/dimension.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveAct } from './act.js';
 import { resolveCriterion } from './criterion.js';
+import { resolveGrades } from './grades.js';
 import { resolveRange } from './range.js';
 import { isKnown, type Scope } from './scope.js';
+import { resolveSoftFit } from './soft-fit.js';
 
 /** What of the dimension is sound; faults are reported. */
 export function resolveDimension(name: string, written: DimensionText, cursor: Cursor, scope: Scope): Dimension {
+  const criteria = Object.entries(written.criteria ?? {})
+    .map(([key, each]) => resolveCriterion(key, each, cursor.at('criteria', key), scope))
+    .filter((each) => each !== undefined);
+  const softFit = (written.soft_fit ?? [])
+    .map((each, index) => resolveSoftFit(each, cursor.at('soft_fit', index), cursor, criteria, scope))
+    .filter((each) => each !== undefined);
   return {
     name,
     ...(written.description !== undefined && { description: written.description }),
     range: resolveRange(written.range, cursor.at('range'), scope),
-    criteria: Object.entries(written.criteria ?? {})
-      .map(([key, each]) => resolveCriterion(key, each, cursor.at('criteria', key), scope))
-      .filter((each) => each !== undefined),
+    criteria,
+    ...(softFit.length > 0 && { softFit }),
+    ...(written.grades !== undefined && { grades: resolveGrades(written.grades, cursor.at('grades'), scope) }),
     acts: Object.entries(written.acts ?? {})
       .map(([key, each]) => resolveAct(key, each, cursor.at('acts', key), scope))
       .filter((each) => each !== undefined),

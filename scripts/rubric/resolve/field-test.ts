@@ -23,7 +23,7 @@ const testsByType = {
   NUMERIC: ordered,
   BOOL: ['is', ...anyType],
   DATE: [...ordered, ...dated],
-  TIMESTAMP: ['between', 'at_least', 'at_most', ...dated, ...anyType],
+  TIMESTAMP: [...ordered, ...dated],
 } as const satisfies Record<ScalarType, readonly TestName[]>;
 
 const comparisons = { is: '=', at_least: '>=', at_most: '<=' } as const satisfies Partial<Record<TestName, Comparison>>;

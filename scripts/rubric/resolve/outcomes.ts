@@ -7,7 +7,16 @@ import { resolveField, type Scope } from './scope.js';
 type FieldScope = Pick<Scope, 'fields' | 'hasAllFields' | 'report'>;
 
 export function resolveOutcomes(written: OutcomesText, cursor: Cursor, shared: FieldScope): Outcome[] {
-  const scope: Scope = { ...shared, lists: undefined, signals: undefined, dimensions: [], families: new Map() };
+  const scope: Scope = {
+    ...shared,
+    lists: undefined,
+    signals: undefined,
+    dimensions: [],
+    families: new Map(),
+    grades: new Map(),
+    cells: new Set(),
+    hasAccount: false,
+  };
   return Object.entries(written.outcomes ?? {}).flatMap(([name, outcome]) => {
     const at = cursor.at('outcomes', name);
     const definition = resolveDefinition(name, outcome, at, scope);

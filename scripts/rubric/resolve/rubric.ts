@@ -9,6 +9,8 @@ import { resolveAccount } from './account.js';
 import { resolveCondition } from './condition.js';
 import { resolveDimension } from './dimension.js';
 import { resolveRange } from './range.js';
+import { cellsOf, gradesOf } from './result-names.js';
+import { resolveGrid } from './grid.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 
@@ -65,12 +67,14 @@ export function resolveRubric(
   const { rubric: name, version, status, purpose, bands } = written;
   if (name === undefined || version === undefined || status === undefined || purpose === undefined) return undefined;
   if (outcome === undefined || total === undefined || bands === undefined) return undefined;
+  const grid = written.grid && resolveGrid(written.grid, cursor.at('grid'), scope);
   return {
     name,
     file,
     version,
     status,
     purpose: typeof purpose === 'string' ? purpose : purpose.for,
+  const tierNames = (written.tiers ?? []).map((each) => each.tier);
     ...(typeof purpose !== 'string' && purpose.uses !== undefined && { uses: purpose.uses }),
     ...(written.owners !== undefined && { owners: new Map(Object.entries(written.owners)) }),
     ...(written.approved !== undefined && { approved: written.approved }),
@@ -108,6 +112,7 @@ function familiesOf(written: RubricText): Scope['families'] {
     for (const [name, family] of Object.entries(dimension.families ?? {})) {
       families.set(name, [...(families.get(name) ?? []), family.signals]);
     }
+    ...(grid !== undefined && { grid }),
   }
   return families;
 }

@@ -17,6 +17,11 @@ export interface Scope {
   readonly dimensions: readonly string[];
   /** Family -> the signals of every family of that name, one entry per dimension. */
   readonly families: ReadonlyMap<string, readonly (readonly string[])[]>;
+  /** Dimension -> its letters, for the dimensions that have some. */
+  readonly grades: ReadonlyMap<string, Names>;
+  /** Names of the grid's cells; empty without a grid. */
+  readonly cells: Names;
+  readonly hasAccount: boolean;
   readonly report: Report;
 }
 

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { map, part } from './part.js';
-import { days, decimal, list, name, text, yes } from './scalars.js';
+import { days, decimal, list, name, named, text, yes } from './scalars.js';
 
 export const literal = z.union([z.string(), z.boolean(), decimal], { error: () => 'a text, a number, true or false' });
 export type LiteralText = z.output<typeof literal>;
@@ -70,9 +70,13 @@ export interface ConditionText extends FieldTestText {
   family?: string;
   within?: number;
   times?: Times;
+  after?: string;
   sql?: string;
   total?: ResultTest;
   coverage?: ResultTest;
+  account_score?: ResultTest;
+  grade?: Record<string, string[]>;
+  cell?: string[];
   /** Anything else must be the name of a dimension: `resolve/condition.ts` looks. */
   [dimension: string]: unknown;
 }
@@ -87,15 +91,19 @@ const shape = {
   family: text.exactOptional(),
   within: days.exactOptional(),
   times: times.exactOptional(),
+  after: text.exactOptional(),
   sql: text.exactOptional(),
   total: resultTest.exactOptional(),
   coverage: resultTest.exactOptional(),
+  account_score: resultTest.exactOptional(),
+  grade: named(list(text)).exactOptional(),
+  cell: list(name).exactOptional(),
 };
 
 export const condition: z.ZodType<ConditionText> = map(z.looseObject(shape, { error: () => 'a map (a condition)' }));
 
 export const conditionKeys: readonly string[] = Object.keys(shape);
-export const conditionNotYet: readonly string[] = ['people', 'after', 'sequence', 'grade'];
+export const conditionNotYet: readonly string[] = ['people'];
 
 export function isDecimal(value: unknown): value is Decimal {
   return value instanceof Decimal;

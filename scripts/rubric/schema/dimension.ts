@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { act } from './act.js';
 import { criterion } from './criterion.js';
+import { grades } from './grades.js';
 import { part } from './part.js';
 import { decimal, list, named, text } from './scalars.js';
+import { softFit } from './soft-fit.js';
 
 const bound = z.union([decimal, z.literal('none')], { error: () => 'a number, or none' });
 /** `[low, high]`; `none` leaves an end, or both, open. */
@@ -20,7 +22,9 @@ export const dimension = part(
     criteria: named(criterion).exactOptional(),
     acts: z.record(z.string(), act, { error: () => 'a map of signals' }).exactOptional(),
     families: named(family).exactOptional(),
+    soft_fit: list(softFit).exactOptional(),
+    grades: grades.exactOptional(),
   },
-  ['count_from', 'soft_fit', 'grades', 'breadth', 'inactivity', 'engaged'],
+  ['count_from', 'breadth', 'inactivity', 'engaged'],
 );
 export type DimensionText = z.output<typeof dimension>;

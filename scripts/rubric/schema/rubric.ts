@@ -3,6 +3,7 @@ import { account } from './account.js';
 import { condition } from './condition.js';
 import { dimension } from './dimension.js';
 import { part } from './part.js';
+import { grid } from './grid.js';
 import { date, days, decimal, list, name, named, sqlNamed, text, whole } from './scalars.js';
 import { suppression, tier } from './tier.js';
 import { limit, total } from './total.js';
@@ -33,6 +34,7 @@ export const rubric = part(
     bands: list(decimal).exactOptional(),
     tiers: list(tier).exactOptional(),
     suppress: list(suppression).exactOptional(),
+    grid: grid.exactOptional(),
   },
   ['recalculate', 'grid', 'hold', 'routes', 'freeze', 'overrides', 'experiment', 'capacity', 'predictive', 'crm'],
 );

@@ -1,0 +1,88 @@
+/** What a condition asks of acts: a signal or a family, how often, how recently, and after what. */
+import type { Condition, Count } from '../model.js';
+import { error } from '../report.js';
+import { type ConditionText, isDecimal, type Times } from '../schema/condition.js';
+import type { Cursor } from '../yaml/cursor.js';
+import { isKnown, type Scope } from './scope.js';
+
+type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
+
+/** Signals under the name that the rubric gives them: one signal, or a family. */
+type Named = Pick<Behaviour, 'signals' | 'named'>;
+
+/** The behaviour asked for, or `undefined` when something in it is faulty, which is then reported. */
+export function resolveBehaviour(written: ConditionText, cursor: Cursor, scope: Scope): Behaviour | undefined {
+  const at = cursor.at(written.signal === undefined ? 'family' : 'signal').place;
+  if (written.signal !== undefined && written.family !== undefined) {
+    scope.report(
+      error('rubric/two-behaviours', at, 'A condition names either a signal or a family.', {
+        todo: 'Put both under "all:" or "any:".',
+      }),
+    );
+    return undefined;
+  }
+  const times = timesOf(written.times);
+  if (times === undefined) {
+    const what = 'The range of "times" is empty or always holds.';
+    scope.report(error('rubric/bounds', cursor.at('times').place, what, { todo: 'Write the lower end first: 2..3.' }));
+    return undefined;
+  }
+  const asked =
+    written.signal === undefined
+      ? familyNamed(written.family ?? '', cursor.at('family'), scope)
+      : signalNamed(written.signal, cursor.at('signal'), scope);
+  const within = written.within === undefined ? {} : { withinDays: written.within };
+  if (written.after === undefined) return asked && { kind: 'behaviour', ...asked, ...within, times, at };
+  const before = signalOrFamily(written.after, cursor.at('after'), scope);
+  if (asked === undefined || before === undefined) return undefined;
+  return { kind: 'behaviour', ...asked, times, after: { ...before, ...within }, at };
+}
+
+function signalNamed(name: string, cursor: Cursor, scope: Scope): Named | undefined {
+  const todo = 'Add it to rubrics/shared/signals.yaml.';
+  return isKnown('signal', name, scope.signals, cursor, scope.report, todo)
+    ? { signals: [name], named: name }
+    : undefined;
+}
+
+function familyNamed(name: string, cursor: Cursor, scope: Scope): Named | undefined {
+  const found = scope.families.get(name);
+  if (found === undefined) {
+    isKnown('family', name, new Set(scope.families.keys()), cursor, scope.report);
+    return undefined;
+  }
+  const [signals] = found;
+  if (found.length > 1 || signals === undefined) {
+    scope.report(
+      error('rubric/ambiguous-family', cursor.place, `Several dimensions have a family "${name}".`, {
+        todo: 'Give each its own name.',
+      }),
+    );
+    return undefined;
+  }
+  if (scope.signals?.has(name) === true) {
+    scope.report(
+      error('rubric/ambiguous-family', cursor.place, `"${name}" is a signal and a family at once.`, {
+        why: 'Nobody could tell from a condition which of them counts.',
+        todo: 'Give the family a name of its own.',
+      }),
+    );
+    return undefined;
+  }
+  return { signals, named: name };
+}
+
+function signalOrFamily(name: string, cursor: Cursor, scope: Scope): Named | undefined {
+  return scope.families.has(name) ? familyNamed(name, cursor, scope) : signalNamed(name, cursor, scope);
+}
+
+/** How often, both ends included; `undefined` for a range that is empty or holds for everybody. */
+function timesOf(times: Times | undefined): Count | undefined {
+  if (times === undefined) return { min: 1 };
+  if (isDecimal(times)) return { min: times.toNumber() };
+  const [low = '', high = ''] = times.split('..');
+  const min = Number(low);
+  if (high === '') return min === 0 ? undefined : { min };
+  const max = Number(high);
+  return max < min ? undefined : { min, max };
+}
