@@ -13,11 +13,11 @@ import { gatesModel, tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
   return [
+    appliesToModel(rubric),
     leadsModel(project, rubric),
     rubricActsModel(rubric),
     behaviourModel(rubric),
     rulesModel(project, rubric),
-    appliesToModel(rubric),
     curvesModel(rubric),
     ...rubric.dimensions.flatMap((dimension) => [
       dimensionActsModel(rubric, dimension),

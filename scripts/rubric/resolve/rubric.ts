@@ -8,9 +8,9 @@ import type { Cursor } from '../yaml/cursor.js';
 import { resolveAccount } from './account.js';
 import { resolveCondition } from './condition.js';
 import { resolveDimension } from './dimension.js';
+import { resolveGrid } from './grid.js';
 import { resolveRange } from './range.js';
 import { cellsOf, gradesOf } from './result-names.js';
-import { resolveGrid } from './grid.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 
@@ -34,7 +34,14 @@ export function resolveRubric(
       error('rubric/missing-key', { file, line: 1, column: 1 }, `"${key}" is missing.`, { todo: hints[key] }),
     );
   }
-  const scope: Scope = { ...shared, dimensions: cursor.keysUnder('dimensions'), families: familiesOf(written) };
+  const scope: Scope = {
+    ...shared,
+    dimensions: cursor.keysUnder('dimensions'),
+    families: familiesOf(written),
+    grades: gradesOf(cursor),
+    cells: cellsOf(written, cursor),
+    hasAccount: cursor.wasGiven('account'),
+  };
   const dimensions = Object.entries(written.dimensions ?? {}).map(([name, each]): Dimension => {
     const at = cursor.at('dimensions', name);
     if (taken.includes(name)) {
@@ -57,6 +64,7 @@ export function resolveRubric(
   const limits = (written.limits ?? [])
     .map((each, index) => resolveLimit(each, index, cursor.at('limits', index), scope))
     .filter((each) => each !== undefined);
+  const grid = written.grid && resolveGrid(written.grid, cursor.at('grid'), scope);
   const tiers = (written.tiers ?? [])
     .map((each, index) => resolveTier(each, cursor.at('tiers', index), scope))
     .filter((each) => each !== undefined);
@@ -67,14 +75,12 @@ export function resolveRubric(
   const { rubric: name, version, status, purpose, bands } = written;
   if (name === undefined || version === undefined || status === undefined || purpose === undefined) return undefined;
   if (outcome === undefined || total === undefined || bands === undefined) return undefined;
-  const grid = written.grid && resolveGrid(written.grid, cursor.at('grid'), scope);
   return {
     name,
     file,
     version,
     status,
     purpose: typeof purpose === 'string' ? purpose : purpose.for,
-  const tierNames = (written.tiers ?? []).map((each) => each.tier);
     ...(typeof purpose !== 'string' && purpose.uses !== undefined && { uses: purpose.uses }),
     ...(written.owners !== undefined && { owners: new Map(Object.entries(written.owners)) }),
     ...(written.approved !== undefined && { approved: written.approved }),
@@ -88,6 +94,7 @@ export function resolveRubric(
     total,
     limits,
     bands,
+    ...(grid !== undefined && { grid }),
     tiers,
     suppress,
     at: cursor.at('rubric').place,
@@ -112,7 +119,6 @@ function familiesOf(written: RubricText): Scope['families'] {
     for (const [name, family] of Object.entries(dimension.families ?? {})) {
       families.set(name, [...(families.get(name) ?? []), family.signals]);
     }
-    ...(grid !== undefined && { grid }),
   }
   return families;
 }

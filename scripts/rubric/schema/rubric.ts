@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { account } from './account.js';
 import { condition } from './condition.js';
 import { dimension } from './dimension.js';
-import { part } from './part.js';
 import { grid } from './grid.js';
+import { part } from './part.js';
 import { date, days, decimal, list, name, named, sqlNamed, text, whole } from './scalars.js';
 import { suppression, tier } from './tier.js';
 import { limit, total } from './total.js';
@@ -32,10 +32,10 @@ export const rubric = part(
     total: total.exactOptional(),
     limits: list(limit).exactOptional(),
     bands: list(decimal).exactOptional(),
+    grid: grid.exactOptional(),
     tiers: list(tier).exactOptional(),
     suppress: list(suppression).exactOptional(),
-    grid: grid.exactOptional(),
   },
-  ['recalculate', 'grid', 'hold', 'routes', 'freeze', 'overrides', 'experiment', 'capacity', 'predictive', 'crm'],
+  ['recalculate', 'hold', 'routes', 'freeze', 'overrides', 'experiment', 'capacity', 'predictive', 'crm'],
 );
 export type RubricText = z.output<typeof rubric>;
