@@ -3,12 +3,14 @@ import type { Project } from '../rubric/model.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
 import { actsModel, eventArrivalsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
+import { countriesModel } from './intermediate/countries.js';
 import {
   type DomainLists,
   hostsModel,
   mailboxDomainsModel,
   mailboxesModel,
   publicSuffixesModel,
+  roleAddressesModel,
 } from './intermediate/domains.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
@@ -35,6 +37,8 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     asOfModel(project.standards),
     publicSuffixesModel(lists),
     mailboxDomainsModel(project, lists),
+    roleAddressesModel(project, lists),
+    countriesModel(project),
     personRecordsModel(project),
     hostsModel(project, lists),
     mailboxesModel(project),

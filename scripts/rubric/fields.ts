@@ -44,6 +44,24 @@ const accountColumns = [
 
 type Derived = Readonly<Record<string, { readonly type: ScalarType; readonly description: string }>>;
 
+/** Worked out alike for leads and for accounts. */
+const standardised: Derived = {
+  country_code: { type: 'STRING', description: 'Two capitals of ISO 3166, from the country as written' },
+  region: { type: 'STRING', description: 'From the country, by the regions of standards.yaml' },
+  industry_group: {
+    type: 'STRING',
+    description: 'From the industry as written, by the patterns of standards.yaml; other when none fits',
+  },
+  employees_from: {
+    type: 'INT64',
+    description: 'Number of employees; where only a range is written, its lower bound',
+  },
+  company_size: {
+    type: 'STRING',
+    description: 'By the sizes of standards.yaml, from the number of employees, else from the size as written',
+  },
+};
+
 const derivedOfLead: Derived = {
   email_kind: {
     type: 'STRING',
@@ -51,16 +69,20 @@ const derivedOfLead: Derived = {
   },
   email_domain: { type: 'STRING', description: 'What stands after the @, in small letters' },
   registrable_domain: { type: 'STRING', description: 'The part of the e-mail domain that a company registers' },
-  seniority: { type: 'STRING', description: 'From the title, by the patterns of standards.yaml' },
-  function: { type: 'STRING', description: 'From the title, by the patterns of standards.yaml' },
-  region: { type: 'STRING', description: 'From the country, by the regions of standards.yaml' },
+  seniority: { type: 'STRING', description: 'From the title, by the patterns of standards.yaml; other when none fits' },
+  function: { type: 'STRING', description: 'From the title, by the patterns of standards.yaml; other when none fits' },
+  committee_role: {
+    type: 'STRING',
+    description: 'From title, seniority and function, by the rules of standards.yaml; other when none holds',
+  },
+  ...standardised,
   is_converted: { type: 'BOOL', description: 'The lead had been converted by then' },
   has_account: { type: 'BOOL', description: 'The person belongs to a known account' },
 };
 
 const derivedOfAccount: Derived = {
   domain: { type: 'STRING', description: 'The registrable domain of the website' },
-  region: { type: 'STRING', description: 'From the country, by the regions of standards.yaml' },
+  ...standardised,
   has_open_opportunity: { type: 'BOOL', description: 'An opportunity was open by then' },
   people: { type: 'INT64', description: 'How many people belong to the account' },
 };

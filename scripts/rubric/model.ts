@@ -5,6 +5,7 @@
 import type { Decimal } from 'decimal.js';
 import type { EntityName, ScalarType } from '../generate/canonical.js';
 import type { Place } from '../problem.js';
+import type { Country } from './countries.js';
 
 export interface Project {
   readonly directory: string;
@@ -42,12 +43,20 @@ export interface Standards {
   /** Beside the packaged lists: what a team adds, and what it takes off them. */
   readonly freeMail: { readonly add: readonly string[]; readonly allow: readonly string[] };
   readonly disposable: { readonly add: readonly string[]; readonly allow: readonly string[] };
-  /** Mailbox names that are not a person: info, sales, ... */
-  readonly roleAddresses: readonly string[];
+  /** Mailbox names that are not a person (info, sales, ...), beside the packaged list. */
+  readonly roleAddresses: { readonly add: readonly string[]; readonly allow: readonly string[] };
   /** `lead.seniority` and `lead.function`, from the title: the first label one of whose RE2 patterns is found wins. */
   readonly seniority: readonly TitleLabel[];
   readonly functions: readonly TitleLabel[];
-  /** `lead.region` and `account.region`: region -> countries, compared without case. */
+  /** `lead.committee_role`: the first role one of whose rules holds. */
+  readonly committeeRoles: readonly CommitteeRole[];
+  /** `industry_group` of leads and accounts, from the industry as written: the first label that fits. */
+  readonly industries: readonly TitleLabel[];
+  /** `company_size` of leads and accounts; from the largest. */
+  readonly companySizes: readonly CompanySize[];
+  /** `country_code`: how people write each country, the packaged names included. */
+  readonly countries: readonly Country[];
+  /** `region` of leads and accounts: region -> codes of countries, in no other region. */
   readonly regions: readonly { readonly region: string; readonly countries: readonly string[]; readonly at: Place }[];
   /** Named lists for `in_list`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
@@ -56,6 +65,28 @@ export interface Standards {
 export interface TitleLabel {
   readonly label: string;
   readonly patterns: readonly string[];
+  readonly at: Place;
+}
+
+/** Everything that is given must fit; of each, one is enough. */
+export interface CommitteeRole {
+  readonly role: string;
+  readonly rules: readonly {
+    /** RE2 patterns. */
+    readonly title?: readonly string[];
+    readonly seniority?: readonly string[];
+    readonly functions?: readonly string[];
+    readonly at: Place;
+  }[];
+  readonly at: Place;
+}
+
+export interface CompanySize {
+  readonly size: string;
+  /** Employees. */
+  readonly from: number;
+  /** RE2 patterns, for a size written without a number. */
+  readonly written: readonly string[];
   readonly at: Place;
 }
 

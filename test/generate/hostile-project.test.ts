@@ -25,6 +25,11 @@ const lists: DomainLists = {
   disposable: ['mailinator.com'],
 };
 
+/** A pattern that finds the text and nothing else. */
+function literal(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 /** A project that has the text in every place of its YAML where a text may stand, and in every text column of its data. */
 function hostileProject(directory: string, text: string): void {
   const put = (file: string, content: string): void => {
@@ -43,8 +48,14 @@ function hostileProject(directory: string, text: string): void {
     time_zone: 'UTC',
     internal_domains: [],
     competitor_domains: [],
-    role_addresses: ['info'],
-    regions: { [`r`]: [text] },
+    role_addresses: { add: ['info'] },
+    seniority: [{ s: [literal(text)] }],
+    functions: [{ f: [literal(text)] }],
+    committee_roles: [{ c: [{ title: literal(text), seniority: 's' }] }],
+    industries: [{ i: [literal(text)] }],
+    company_sizes: [{ z: { from: 1, written: literal(text) } }],
+    countries: { XK: [text] },
+    regions: { r: ['XK'] },
     lists: { listed: [text] },
   });
   yaml('rubrics/shared/outcomes.yaml', { outcomes: { opportunity: { description: text, opportunity: 'created' } } });
@@ -179,7 +190,7 @@ async function runHostile(text: string): Promise<void> {
     expect(runProblems(result)).toEqual([]);
 
     const leads = await engine.query(
-      'SELECT first_name, last_name, title, company, country, status, region, note FROM `p.d.leads`',
+      'SELECT first_name, last_name, title, company, country, status, seniority, function, committee_role, region, note FROM `p.d.leads`',
     );
     expect(leads).toEqual([
       {
@@ -189,6 +200,9 @@ async function runHostile(text: string): Promise<void> {
         company: text,
         country: text,
         status: text,
+        seniority: 's',
+        function: 'f',
+        committee_role: 'c',
         region: 'r',
         note: text,
       },

@@ -1,10 +1,11 @@
 import type { Attribute, Project } from '../../rubric/model.js';
-import { typedNull } from '../text/sql.js';
+import { indent, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type Input, inputsOf } from './inputs.js';
-import { newestValue, regionCase } from './people.js';
+import { newestValue } from './people.js';
 import { attributesOf } from './person-records.js';
+import { companySizeCase, employeesFrom, labelCase, regionCase } from './standard-labels.js';
 
 export const survivingAccountColumns = [
   'name',
@@ -179,6 +180,7 @@ WHERE account_id IS NOT NULL`,
 
 /** int_accounts: one row per account, from CRM records and from the domains of people. Grain: account_id. */
 export function accountsModel(project: Project): Model {
+  const { standards } = project;
   const surviving = [...survivingAccountColumns, ...accountAttributes(project).map((attribute) => attribute.name)];
   return {
     path: 'definitions/intermediate/int_accounts.sqlx',
@@ -214,6 +216,13 @@ from_records AS (
   GROUP BY r.account_id
 ),
 
+sized AS (
+  SELECT
+    *,
+    ${indent(employeesFrom('employees', 'size_range'), 4)} AS employees_from
+  FROM from_records
+),
+
 from_people AS (
   SELECT account_id, MIN(matched_domain) AS domain, COUNT(*) AS people
   FROM \${ref("int_person_accounts")}
@@ -237,10 +246,15 @@ SELECT
   from_records.is_customer,
   COALESCE(from_records.records, 0) AS records,
   COALESCE(from_people.people, 0) AS people,
-  ${regionCase(project, 'from_records.country', '  ')} AS region,
+  countries.country_code,
+  ${indent(regionCase(standards, 'countries.country_code'), 2)} AS region,
+  ${indent(labelCase('from_records.industry', standards.industries), 2)} AS industry_group,
+  from_records.employees_from,
+  ${indent(companySizeCase(standards), 2)} AS company_size,
   ${surviving.map((column) => `from_records.${column}`).join(',\n  ')}
 FROM all_ids
-LEFT JOIN from_records ON from_records.account_id = all_ids.account_id
-LEFT JOIN from_people ON from_people.account_id = all_ids.account_id`,
+LEFT JOIN sized AS from_records ON from_records.account_id = all_ids.account_id
+LEFT JOIN from_people ON from_people.account_id = all_ids.account_id
+LEFT JOIN \${ref("int_countries")} AS countries ON countries.spelling = LOWER(TRIM(from_records.country))`,
   };
 }

@@ -14,6 +14,8 @@ export interface DomainLists {
   readonly suffixes: readonly { readonly suffix: string; readonly kind: 'rule' | 'wildcard' | 'exception' }[];
   readonly freeMail: readonly string[];
   readonly disposable: readonly string[];
+  /** Mailbox names that are not a person: info, sales, ... */
+  readonly roleAddresses?: readonly string[];
 }
 
 /** Words as lines of many words, so that a list of thousands stays a page one can scroll through. */
@@ -113,6 +115,30 @@ WHERE domain != ''`,
   };
 }
 
+/** int_role_addresses: what stands before the @ of mailboxes that are not a person. Grain: name. */
+export function roleAddressesModel({ standards }: Project, lists: DomainLists): Model {
+  return {
+    path: 'definitions/intermediate/int_role_addresses.sqlx',
+    madeFrom: ['rubrics/shared/standards.yaml', 'the role-based-email-addresses package'],
+    config: {
+      type: 'table',
+      description:
+        'Names of mailboxes that belong to a team or a machine, such as info and no-reply. Grain: one row per name.',
+      tags: ['intermediate', 'lists'],
+      columns: { name: 'What stands before the @, in small letters' },
+      assertions: { uniqueKey: ['name'], nonNull: ['name'] },
+    },
+    sql: `
+WITH listed AS (
+  ${listed('name', withOverrides(lists.roleAddresses ?? [], standards.roleAddresses), '')}
+)
+
+SELECT name
+FROM listed
+WHERE name != ''`,
+  };
+}
+
 /** The last n labels of a host name, NULL when it has fewer. */
 function lastLabels(host: string, n: number): string {
   return `REGEXP_EXTRACT(${host}, r'(?:^|\\.)(${Array.from({ length: n }, () => '[^.]+').join('\\.')})$')`;
@@ -206,7 +232,7 @@ export function mailboxesModel(project: Project): Model {
     `WHEN REGEXP_CONTAINS(r.email_domain, r'(?:^|\\.)(?:${testDomains})$') THEN 'test'`,
     "WHEN d.kind = 'disposable' OR e.kind = 'disposable' THEN 'disposable'",
     "WHEN d.kind = 'free' OR e.kind = 'free' THEN 'free'",
-    ...whenListed("REGEXP_EXTRACT(r.mailbox, r'^([^@]+)@')", standards.roleAddresses, 'role'),
+    "WHEN roles.name IS NOT NULL THEN 'role'",
   ];
   return {
     path: 'definitions/intermediate/int_mailboxes.sqlx',
@@ -236,6 +262,7 @@ SELECT
 FROM mailboxes AS r
 LEFT JOIN \${ref("int_hosts")} AS h ON h.host = r.email_domain
 LEFT JOIN \${ref("int_mailbox_domains")} AS d ON d.domain = r.email_domain
-LEFT JOIN \${ref("int_mailbox_domains")} AS e ON e.domain = h.registrable_domain`,
+LEFT JOIN \${ref("int_mailbox_domains")} AS e ON e.domain = h.registrable_domain
+LEFT JOIN \${ref("int_role_addresses")} AS roles ON roles.name = REGEXP_EXTRACT(r.mailbox, r'^([^@]+)@')`,
   };
 }

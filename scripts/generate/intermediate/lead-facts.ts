@@ -9,7 +9,12 @@ const derivedLeadColumns = [
   'registrable_domain',
   'seniority',
   'function',
+  'committee_role',
+  'country_code',
   'region',
+  'industry_group',
+  'employees_from',
+  'company_size',
 ] as const;
 
 /** The column of int_lead_facts that holds a field of the rubric language. */
@@ -29,7 +34,11 @@ export function leadFactsModel(project: Project): Model {
   ];
   const account = [
     'domain',
+    'country_code',
     'region',
+    'industry_group',
+    'employees_from',
+    'company_size',
     'is_customer',
     ...survivingAccountColumns,
     ...accountAttributes(project).map((attribute) => attribute.name),

@@ -1,39 +1,17 @@
-import type { Project, TitleLabel } from '../../rubric/model.js';
-import { foldedList } from '../text/sql.js';
-import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
+import type { Project } from '../../rubric/model.js';
+import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { leadAttributes, survivingPersonColumns } from './person-records.js';
+import { committeeRoleCase, companySizeCase, employeesFrom, labelCase, regionCase } from './standard-labels.js';
 
 /** The newest record that has a value gives it; ties go to the record key. */
 export function newestValue(column: string, order = 'r.updated_at DESC, r.record_key'): string {
   return `ARRAY_AGG(r.${column} IGNORE NULLS ORDER BY ${order} LIMIT 1)[SAFE_OFFSET(0)] AS ${column}`;
 }
 
-/** The first label one of whose patterns is found in the title; NULL without a title, 'other' when none is found. */
-function titleCase(labels: readonly TitleLabel[], indentation: string): string {
-  if (labels.length === 0) return 'CAST(NULL AS STRING)';
-  const arms = labels.map(
-    (label) =>
-      `${indentation}  -- rubrics/shared/standards.yaml:${label.at.line}\n${indentation}  WHEN ${label.patterns
-        .map((pattern) => `REGEXP_CONTAINS(title, ${sqlxPattern(pattern)})`)
-        .join(' OR ')} THEN ${sqlxText(label.label)}`,
-  );
-  return `CASE\n${indentation}  WHEN title IS NULL THEN NULL\n${arms.join('\n')}\n${indentation}  ELSE 'other'\n${indentation}END`;
-}
-
-/** A country's region; NULL without a country or where no region names it. */
-export function regionCase(project: Project, country: string, indentation: string): string {
-  const { regions } = project.standards;
-  if (regions.length === 0) return 'CAST(NULL AS STRING)';
-  const arms = regions.map(
-    (region) =>
-      `${indentation}  -- rubrics/shared/standards.yaml:${region.at.line}\n${indentation}  WHEN LOWER(TRIM(${country})) IN ${foldedList(region.countries)} THEN ${sqlxText(region.region)}`,
-  );
-  return `CASE\n${arms.join('\n')}\n${indentation}END`;
-}
-
 /** int_people: one row per person, each column from the newest record that has it. Grain: lead_id. */
 export function peopleModel(project: Project): Model {
+  const { standards } = project;
   const surviving = [
     ...survivingPersonColumns.map(([column]) => column),
     ...leadAttributes(project).map((attribute) => attribute.name),
@@ -54,6 +32,12 @@ export function peopleModel(project: Project): Model {
           'business, free, disposable, role, test, internal, competitor; invalid when no record has an address that is one, none when none has any',
         seniority: "From the title, by the patterns of standards.yaml; 'other' when none fits",
         function: "From the title, by the patterns of standards.yaml; 'other' when none fits",
+        committee_role: "From title, seniority and function, by the rules of standards.yaml; 'other' when none holds",
+        country_code: 'ISO 3166-1, from the country as written; NULL where that is no known spelling',
+        region: 'From the country, by the regions of standards.yaml',
+        industry_group: "From the industry as written, by the patterns of standards.yaml; 'other' when none fits",
+        employees_from: 'Number of employees; where only a range is written, its lower bound',
+        company_size: 'From the number of employees, else from the size as written, by the sizes of standards.yaml',
         crm_account_key: 'The account record that the newest of the records names',
         last_recycled_at: 'When sales last gave one of the records back',
         converted_at: 'When the first of the lead records was converted',
@@ -91,6 +75,15 @@ people AS (
     ${surviving.map((column) => newestValue(column)).join(',\n    ')}
   FROM live_records AS r
   GROUP BY r.lead_id
+),
+
+labelled AS (
+  SELECT
+    *,
+    ${indent(labelCase('title', standards.seniority), 4)} AS seniority,
+    ${indent(labelCase('title', standards.functions), 4)} AS function,
+    ${indent(employeesFrom('employees', 'size_range'), 4)} AS employees_from
+  FROM people
 )
 
 SELECT
@@ -110,12 +103,18 @@ SELECT
     WHEN people.email IS NOT NULL THEN 'invalid'
     ELSE 'none'
   END AS email_kind,
-  ${titleCase(project.standards.seniority, '  ')} AS seniority,
-  ${titleCase(project.standards.functions, '  ')} AS function,
-  ${regionCase(project, 'people.country', '  ')} AS region,
+  people.seniority,
+  people.function,
+  ${indent(committeeRoleCase(standards), 2)} AS committee_role,
+  countries.country_code,
+  ${indent(regionCase(standards, 'countries.country_code'), 2)} AS region,
+  ${indent(labelCase('people.industry', standards.industries), 2)} AS industry_group,
+  people.employees_from,
+  ${indent(companySizeCase(standards), 2)} AS company_size,
   ${surviving.map((column) => `people.${column}`).join(',\n  ')}
-FROM people
+FROM labelled AS people
 INNER JOIN first_known ON first_known.lead_id = people.lead_id
-LEFT JOIN \${ref("int_mailboxes")} AS mailboxes ON mailboxes.mailbox = people.mailbox`,
+LEFT JOIN \${ref("int_mailboxes")} AS mailboxes ON mailboxes.mailbox = people.mailbox
+LEFT JOIN \${ref("int_countries")} AS countries ON countries.spelling = LOWER(TRIM(people.country))`,
   };
 }

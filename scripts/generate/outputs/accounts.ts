@@ -25,7 +25,11 @@ SELECT
   is_customer,
   records,
   people,
+  country_code,
   region,
+  industry_group,
+  employees_from,
+  company_size,
   ${columns.join(',\n  ')}
 FROM \${ref("int_accounts")}`,
   };

@@ -37,7 +37,7 @@ function* suffixesBelow(trie: Trie, root: number): Generator<string> {
   }
 }
 
-/** Suffixes of two and more labels, free-mail and disposable domains, as the pinned packages have them. */
+/** Suffixes of two and more labels, free-mail and disposable domains, names of shared mailboxes, as the pinned packages have them. */
 export function packagedDomainLists(): DomainLists {
   const trie: Trie = require('tldts/dist/cjs/src/data/trie.js');
   const suffixes: { suffix: string; kind: 'rule' | 'wildcard' | 'exception' }[] = [];
@@ -48,5 +48,12 @@ export function packagedDomainLists(): DomainLists {
   for (const name of suffixesBelow(trie, trie.exceptionsRoot)) suffixes.push({ suffix: name, kind: 'exception' });
   const freeMail: unknown = require('email-providers/all.json');
   if (!Array.isArray(freeMail)) throw new TypeError('email-providers no longer holds a list');
-  return { suffixes, freeMail: freeMail.map(String), disposable: disposableEmailBlocklist() };
+  const roles: unknown = require('role-based-email-addresses');
+  if (!Array.isArray(roles)) throw new TypeError('role-based-email-addresses no longer holds a list');
+  return {
+    suffixes,
+    freeMail: freeMail.map(String),
+    disposable: disposableEmailBlocklist(),
+    roleAddresses: roles.map(String),
+  };
 }

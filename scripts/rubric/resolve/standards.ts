@@ -1,9 +1,9 @@
-import type { Standards, TitleLabel } from '../model.js';
+import type { Standards } from '../model.js';
 import { error, type Report } from '../report.js';
-import { NAME } from '../schema/scalars.js';
 import type { StandardsText } from '../schema/standards.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { isPattern } from './pattern.js';
+import { committeeRoles, companySizes, labels } from './ordered-labels.js';
+import { countriesAndRegions } from './countries.js';
 
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i;
 
@@ -32,6 +32,17 @@ export function resolveStandards(written: StandardsText, cursor: Cursor, report:
     }
     return (list ?? []).map((domain) => domain.toLowerCase());
   };
+  const mailboxes = (list: readonly string[] | undefined, key: string): readonly string[] => {
+    for (const [index, name] of (list ?? []).entries()) {
+      if (/^[^\s@]+$/.test(name)) continue;
+      const place = cursor.at('role_addresses', key, index).place;
+      const todo = 'Write what stands before the @: info.';
+      report(error('rubric/mailbox', place, `"${name}" is not the name of a mailbox.`, { todo }));
+    }
+    return (list ?? []).map((name) => name.toLowerCase());
+  };
+  const seniority = labels(written.seniority, cursor.at('seniority'), report);
+  const functions = labels(written.functions, cursor.at('functions'), report);
   return {
     timeZone: written.time_zone ?? 'UTC',
     internalDomains: domains(written.internal_domains, 'internal_domains'),
@@ -44,10 +55,21 @@ export function resolveStandards(written: StandardsText, cursor: Cursor, report:
       add: domains(written.disposable?.add, 'disposable', 'add'),
       allow: domains(written.disposable?.allow, 'disposable', 'allow'),
     },
-    roleAddresses: written.role_addresses ?? [],
-    seniority: labels(written.seniority, cursor.at('seniority'), report),
-    functions: labels(written.functions, cursor.at('functions'), report),
-    regions: regions(written, cursor.at('regions'), report),
+    roleAddresses: {
+      add: mailboxes(written.role_addresses?.add, 'add'),
+      allow: mailboxes(written.role_addresses?.allow, 'allow'),
+    },
+    seniority,
+    functions,
+    committeeRoles: committeeRoles(
+      written.committee_roles,
+      cursor.at('committee_roles'),
+      { seniority, functions },
+      report,
+    ),
+    industries: labels(written.industries, cursor.at('industries'), report),
+    companySizes: companySizes(written.company_sizes, cursor.at('company_sizes'), report),
+    ...countriesAndRegions(written, cursor, report),
     lists: new Map(Object.entries(written.lists ?? {})),
   };
 }
@@ -59,47 +81,4 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function labels(written: StandardsText['seniority'], cursor: Cursor, report: Report): TitleLabel[] {
-  const seen = new Set<string>();
-  return (written ?? []).flatMap((entry, index) =>
-    Object.entries(entry).flatMap(([label, patterns], position) => {
-      const at = cursor.at(index, label);
-      if (position > 0) {
-        report(
-          error('rubric/label', at.keyPlace, 'Each entry of the list holds one label, since their order counts.', {
-            todo: `Write "- ${label}:" on a line of its own.`,
-          }),
-        );
-      } else if (!NAME.test(label)) {
-        report(error('rubric/name', at.keyPlace, `"${label}" must be a name: small letters, digits and _.`));
-      } else if (seen.has(label)) {
-        report(
-          error('rubric/label', at.keyPlace, `The label "${label}" stands here twice.`, {
-            todo: 'Put its patterns together.',
-          }),
-        );
-      }
-      seen.add(label);
-      const sound = patterns.filter((pattern, each) => isPattern(pattern, at.at(each), report));
-      return [{ label, patterns: sound, at: at.keyPlace }];
-    }),
-  );
-}
-
-function regions(written: StandardsText, cursor: Cursor, report: Report): Standards['regions'] {
-  const regionOf = new Map<string, string>();
-  return Object.entries(written.regions ?? {}).map(([region, countries]) => {
-    for (const [index, country] of countries.entries()) {
-      const key = country.trim().toLowerCase();
-      const other = regionOf.get(key);
-      if (other !== undefined) {
-        const what = `The country "${country}" stands in ${other === region ? `"${region}" twice` : `"${other}" and "${region}"`}.`;
-        report(error('rubric/region', cursor.at(region, index).place, what, { todo: 'Keep it in one.' }));
-      }
-      regionOf.set(key, region);
-    }
-    return { region, countries, at: cursor.at(region).keyPlace };
-  });
 }
