@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import type { Yaml, YamlMap } from '../plain/yaml.js';
+import { isAccepted } from './accepted.js';
+import { actRules } from './act.js';
+import type { Names } from './condition.js';
+import { criterion, softFit } from './criterion.js';
+import { type Arb, gains, mapWith, merged, numbers, someDays, sometimes, texts } from './pieces.js';
+import type { DimensionSkeleton } from './skeleton.js';
+
+const lows = fc.oneof(numbers(0, -5, 1.5), fc.constant<Yaml>('none'));
+const highs = fc.oneof(numbers(10, 20, 12.345), fc.constant<Yaml>('none'));
+
+export const range: Arb = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<Yaml>('none') },
+  { weight: 8, arbitrary: fc.tuple(lows, highs).map((ends): Yaml => [...ends]) },
+);
+
+const grades: Arb = fc
+  .tuple(numbers(10, 8), numbers(5, 2.5), numbers(0, 1))
+  .map(([a, b, c]): Yaml => ({ A: a, B: b, C: c }));
+
+const breadth: Arb = fc.tuple(gains, gains).chain(([some, many]) =>
+  mapWith('a breadth', {
+    signals: [100, fc.constantFrom<Yaml>({ 1: some, 2: many }, { 2: some }, { 1: some, 3: many })],
+    within: [70, someDays],
+  }),
+);
+
+const inactivity: Arb = mapWith('an inactivity', {
+  after: [100, someDays],
+  points: [100, numbers(-1, -3, -2.5)],
+  per: [70, someDays],
+  floor: [60, numbers(-4, -10, -7.5)],
+});
+
+function engaged(families: readonly string[]): Arb {
+  return mapWith('who is engaged', {
+    families: [families.length > 0 ? 60 : 0, fc.subarray([...families], { minLength: Math.min(1, families.length) })],
+    min_points: [60, numbers(1, 5, 8)],
+    within: [60, someDays],
+  });
+}
+
+export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMap> {
+  const families = Object.entries(skeleton.families).map(([name, signals]) =>
+    mapWith('a family', {
+      signals: [100, fc.constant<Yaml>(signals)],
+      curve: [40, texts('sqrt', 'log')],
+      cap: [50, numbers(1, 3, 5, 10.5)],
+    }).map((family) => [name, family] as const),
+  );
+  const criteria = fc.tuple(...skeleton.criteria.map((name) => criterion(names).map((own) => [name, own] as const)));
+  return merged(
+    fc.tuple(...families).map((found) => parts('families', Object.fromEntries(found))),
+    actRules({ dimensions: names.dimensions, families: names.families }, skeleton.acts).map((acts) =>
+      parts('acts', acts),
+    ),
+    criteria.chain((found) => {
+      const own = Object.fromEntries(found);
+      const lifts = softFit(names, own);
+      return sometimes(lifts === undefined ? 0 : 40, lifts ?? fc.constant<Yaml>(null)).map((soft) => ({
+        ...parts('criteria', own),
+        ...(soft !== undefined && { soft_fit: soft }),
+      }));
+    }),
+    mapWith('a dimension', {
+      range: [60, range],
+      count_from: [20, texts('last_recycled_at', 'lead.last_recycled_at')],
+      grades: [skeleton.isGraded ? 100 : 0, grades],
+      ...(skeleton.acts.length > 0 && {
+        breadth: [35, breadth] as const,
+        inactivity: [35, inactivity] as const,
+        engaged: [names.hasAccount ? 50 : 0, engaged(Object.keys(skeleton.families))] as const,
+      }),
+    }),
+  );
+}
+
+function parts(key: string, map: YamlMap): YamlMap {
+  return Object.keys(map).length === 0 || !isAccepted('a dimension', key) ? {} : { [key]: map };
+}

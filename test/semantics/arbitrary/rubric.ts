@@ -1,0 +1,143 @@
+/** Random rubrics that `check` accepts, most of the time. */
+import { Decimal } from 'decimal.js';
+import fc from 'fast-check';
+import type { Yaml, YamlMap } from '../plain/yaml.js';
+import { isAccepted } from './accepted.js';
+import { condition, type Names } from './condition.js';
+import { dimension, range } from './dimension.js';
+import { type Arb, mapWith, merged, named, numbers, texts } from './pieces.js';
+import type { Setting } from './setting.js';
+import { type DimensionSkeleton, skeletons } from './skeleton.js';
+
+const cells = ['cold', 'warm', 'hot'] as const;
+
+export function rubrics(setting: Setting): Arb<YamlMap> {
+  return fc.tuple(skeletons, fc.boolean(), fc.boolean()).chain(([found, withGrid, withAccount]) => {
+    const names: Names = {
+      setting,
+      dimensions: found.map(({ name }) => name),
+      families: found.flatMap(({ families }) => Object.keys(families)),
+      graded: found.filter(({ isGraded }) => isGraded).map(({ name }) => name),
+      cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
+      hasAccount: withAccount && isAccepted('a rubric', 'account'),
+    };
+    return rubric(found, names);
+  });
+}
+
+function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlMap> {
+  const dimensions = fc.tuple(
+    ...skeleton.map((each) => dimension(each, names).map((own) => [each.name, own] as const)),
+  );
+  return merged(
+    fc.constant<YamlMap>({
+      purpose: 'tests',
+      version: new Decimal(1),
+      status: 'live',
+      outcome: { label: 'opportunity', within: '90d' },
+    }),
+    mapWith('a rubric', { applies_to: [40, condition(names, 'fields')] }),
+    dimensions.map((found): YamlMap => ({ dimensions: Object.fromEntries(found) })),
+    total(names).map((own): YamlMap => ({ total: own })),
+    mapWith('a rubric', {
+      limits: [45, limits(names)],
+      bands: [100, bands],
+      grid: [names.cells.length > 0 ? 100 : 0, grid(names)],
+      tiers: [100, tiers(names)],
+      suppress: [45, suppressions(names)],
+    }),
+  );
+}
+
+function total(names: Names): Arb<YamlMap> {
+  const weight = numbers(1, 0.5, 0.4, 0.333, 0.001, 0);
+  const sum = fc
+    .tuple(...names.dimensions.map((name) => weight.map((each) => [name, each] as const)))
+    .map((weights): YamlMap => ({ sum: Object.fromEntries(weights) }));
+  const max = fc.subarray([...names.dimensions], { minLength: 1 }).map((rivals): YamlMap => ({ max: rivals }));
+  return merged(
+    isAccepted('the total', 'max') ? fc.oneof({ weight: 3, arbitrary: sum }, { weight: 1, arbitrary: max }) : sum,
+    mapWith('the total', { range: [50, range], normalise: [25, numbers(0.5, 0.333, 2)] }),
+  );
+}
+
+function limits(names: Names): Arb {
+  return fc
+    .uniqueArray(numbers(0, 2, 3.5, 5), { minLength: 1, maxLength: 3, selector: String })
+    .chain((most) => fc.tuple(...most.map((each) => condition(names, 'dimensions').map((when) => ({ when, each })))))
+    .map((found): Yaml =>
+      found.map(({ when, each }, index) => ({ name: `limit_${index + 1}`, when, total_at_most: each })),
+    );
+}
+
+const bands: Arb = fc.constantFrom<Yaml[]>(
+  ...[[0], [0, 5], [-5, 0, 2.5, 10]].map((each) => each.map((one) => new Decimal(one))),
+);
+
+function axis(names: Names, steps: number): Arb {
+  const cuts = [1, 3.5, 6, 10].slice(0, steps - 1).map((cut) => new Decimal(cut));
+  return texts(...names.dimensions, 'total').map((name): Yaml => ({ [name]: cuts }));
+}
+
+function grid(names: Names): Arb {
+  const steps = fc.constantFrom(2, 3, 4);
+  return fc.tuple(steps, steps).chain(([rows, columns]) => {
+    const places = stepWords(rows).flatMap((row) => stepWords(columns).map((column) => `${row}_${column}`));
+    const named = fc.tuple(...places.map((place) => texts(...cells).map((cell) => [place, cell] as const)));
+    return fc
+      .tuple(axis(names, rows), axis(names, columns), named)
+      .map(([own, other, found]): Yaml => ({ rows: own, columns: other, cells: Object.fromEntries(found) }));
+  });
+}
+
+function stepWords(steps: number): readonly string[] {
+  const words = steps === 2 ? ['low', 'high'] : steps === 3 ? ['low', 'medium', 'high'] : [];
+  return words.length > 0 ? words : Array.from({ length: steps }, (_, index) => String(index + 1));
+}
+
+const tierNames = ['best', 'good', 'fair'] as const;
+
+function tiers(names: Names): Arb {
+  const asked = fc.oneof(
+    { weight: 2, arbitrary: numbers(0, 1, 2.5, 5, 8).map((least): YamlMap => ({ total: least })) },
+    { weight: 1, arbitrary: condition(names, 'total', 1) },
+  );
+  const threshold = fc
+    .tuple(condition(names, 'total', 1), numbers(0, 1, 3, 6))
+    .map(([segment, least]): Yaml => ({ for: segment, total: least, why: 'they differ' }));
+  const buffer = mapWith('a buffer', {
+    leave_below: [70, numbers(-1, 0, 2)],
+    stay: [50, texts('1d', '3d', '7d')],
+    cool_down: [50, texts('1d', '3d', '7d')],
+  });
+  const upper = merged(
+    mapWith('a tier', {
+      when: [100, asked],
+      thresholds: [40, fc.array(threshold, { minLength: 1, maxLength: 2 })],
+      promote: [30, condition(names, 'total', 1)],
+      requires: [60, named('gate', condition(names, 'total', 1), 3, 1)],
+      buffer: [0, buffer],
+    }),
+    texts('contact', 'nurture', 'nothing').map((what): YamlMap => ({ action: { do: what } })),
+  );
+  return fc
+    .array(upper, { minLength: 1, maxLength: 3 })
+    .map((found): Yaml => [
+      ...found.map((each, index) => ({ tier: tierNames[index] ?? 'fair', ...each })),
+      { tier: 'rest', otherwise: true, action: { do: 'nothing' } },
+    ]);
+}
+
+function suppressions(names: Names): Arb {
+  const one = fc
+    .tuple(condition(names, 'total', 1), texts('suppress', 'ignore'))
+    .map(([when, unknown]): YamlMap => ({ when, unknown }));
+  return fc
+    .array(one, { minLength: 1, maxLength: 2 })
+    .map((found): Yaml => found.map((each, index) => ({ ...each, reason: `reason ${index + 1}` })));
+}
+
+/** The rubric under a name. */
+export function namedRubric(name: string, rubric: YamlMap): YamlMap {
+  return { rubric: name, ...rubric };
+}

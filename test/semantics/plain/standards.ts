@@ -1,0 +1,68 @@
+/** The few mail domains, titles, countries and signals of the tested projects. `warehouse/project.ts` writes them as YAML. */
+import type { FactRow } from './facts.js';
+import { textIn } from './facts.js';
+
+export const regions: Readonly<Record<string, readonly string[]>> = {
+  emea: ['Germany', 'France'],
+  americas: ['US', 'Brazil'],
+};
+
+/** Label -> a word of the title. */
+export const seniorities: readonly (readonly [string, string])[] = [
+  ['executive', 'chief'],
+  ['manager', 'manager'],
+];
+
+export const lists: Readonly<Record<string, readonly string[]>> = { good_plans: ['Gold', 'Platinum'], few: ['Basic'] };
+
+export const domains = {
+  internal: 'ours.com',
+  competitor: 'rival.com',
+  free: 'gmail.com',
+  disposable: 'mailinator.com',
+} as const;
+
+const kindsWithAccount: readonly string[] = ['business', 'competitor'];
+
+function folded(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+export function regionOf(country: string | undefined): string | undefined {
+  if (country === undefined) return undefined;
+  return Object.entries(regions).find(([, countries]) => countries.some((one) => folded(one) === folded(country)))?.[0];
+}
+
+export function seniorityOf(title: string | undefined): string | undefined {
+  if (title === undefined) return undefined;
+  return seniorities.find(([, word]) => title.toLowerCase().includes(word))?.[0] ?? 'other';
+}
+
+export function emailKindOf(email: string | undefined): string {
+  if (email === undefined) return 'none';
+  const domain = folded(email).split('@')[1];
+  if (domain === undefined) return 'invalid';
+  const special = Object.entries(domains).find(([, name]) => name === domain)?.[0];
+  return special ?? 'business';
+}
+
+/** The domain by which somebody belongs to a company. */
+export function companyDomainOf(email: string | undefined): string | undefined {
+  return email !== undefined && kindsWithAccount.includes(emailKindOf(email)) ? folded(email).split('@')[1] : undefined;
+}
+
+/** Events are called like their signal. */
+export const eventSignals = ['visit', 'pricing', 'blog', 'call', 'ebook', 'demo', 'gone', 'mail_open'] as const;
+
+/** The e-mail open. */
+export const emailOpen = 'mail_open';
+
+/** Responses to campaigns are one signal. */
+export const responseSignal = 'webinar';
+
+export const signals: readonly string[] = [...eventSignals, responseSignal];
+
+export function signalOfEvent(row: FactRow): string | undefined {
+  const name = folded(textIn(row['event_name']) ?? '');
+  return eventSignals.find((signal) => signal === name);
+}

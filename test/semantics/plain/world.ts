@@ -1,0 +1,176 @@
+/** Who is there at a moment and which acts count for whom: step 1 of the order of evaluation. */
+import { Decimal } from 'decimal.js';
+import { accountFields, type Fields, isOpen, leadFields } from './fields.js';
+import { type FactRow, type Facts, momentIn, textIn } from './facts.js';
+import { companyDomainOf, emailKindOf, responseSignal, signalOfEvent } from './standards.js';
+import type { Zone } from './days.js';
+
+export interface Act {
+  /** Unique; ties between acts are decided by it. */
+  readonly key: string;
+  readonly signal: string;
+  readonly happenedAt: number;
+  readonly day: number;
+  /** `undefined`: the act is a session of its own. */
+  readonly session: string | undefined;
+  readonly minutes: Decimal | undefined;
+  readonly depth: Decimal | undefined;
+}
+
+export interface Person {
+  readonly recordId: string;
+  readonly fields: Fields;
+  readonly account: string | undefined;
+  /** By moment, then key. */
+  readonly acts: readonly Act[];
+}
+
+export interface Account {
+  readonly key: string;
+  readonly fields: Fields;
+}
+
+export interface World {
+  readonly asOf: number;
+  readonly zone: Zone;
+  /** The day of `asOf`. */
+  readonly today: number;
+  readonly people: readonly Person[];
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+interface Identity {
+  /** The person's record. */
+  readonly recordId: string;
+  readonly linkedAt: number;
+}
+
+export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
+  const asOf = Date.parse(asOfText);
+  const records = [...facts.leads, ...facts.contacts];
+  const accounts = accountsOf(facts, asOf);
+  const acts = actsByPerson(facts, records, asOf, zone);
+  const people = records
+    .filter((row) => knownSince(row) <= asOf)
+    .map((row): Person => {
+      const recordId = textIn(row['record_id']) ?? '';
+      const email = textIn(row['email']);
+      const account = accountOf(row, facts.accounts);
+      const fields = leadFields(row, emailKindOf(email), account !== undefined);
+      const ownAccount = account === undefined ? undefined : (accounts.get(account) ?? withoutRecord(account));
+      if (account !== undefined && ownAccount !== undefined) accounts.set(account, ownAccount);
+      return {
+        recordId,
+        fields: new Map([...fields, ...(ownAccount?.fields ?? [])]),
+        account,
+        acts: (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
+      };
+    });
+  return { asOf, zone, today: zone.dayOf(asOf), people, accounts };
+}
+
+/** When a record was first known. */
+function knownSince(row: FactRow): number {
+  return momentIn(row['known_at']) ?? momentIn(row['created_at']) ?? 0;
+}
+
+function accountOf(row: FactRow, accounts: readonly FactRow[]): string | undefined {
+  const named = textIn(row['account_id']);
+  const record = accounts.find((each) => named !== undefined && each['record_id'] === named);
+  if (record !== undefined) return accountKey(record);
+  const domain = companyDomainOf(textIn(row['email']));
+  return domain === undefined ? undefined : `domain:${domain}`;
+}
+
+/** A company is its domain; without one it is its record. */
+function accountKey(row: FactRow): string {
+  const website = textIn(row['website']);
+  return website === undefined ? `record:${textIn(row['record_id']) ?? ''}` : `domain:${website}`;
+}
+
+function accountsOf(facts: Facts, asOf: number): Map<string, Account> {
+  return new Map(
+    facts.accounts.map((row) => {
+      const key = accountKey(row);
+      const isTalking = facts.opportunities.some(
+        (deal) => deal['account_id'] === row['record_id'] && isOpen(deal, asOf),
+      );
+      return [key, { key, fields: accountFields(row, isTalking) }];
+    }),
+  );
+}
+
+function withoutRecord(key: string): Account {
+  return { key, fields: accountFields(undefined, false) };
+}
+
+function actsByPerson(
+  facts: Facts,
+  records: readonly FactRow[],
+  asOf: number,
+  zone: Zone,
+): ReadonlyMap<string, readonly Act[]> {
+  const identities = identitiesOf(facts, records);
+  const byPerson = new Map<string, Act[]>();
+  const take = (row: FactRow, stream: string, id: string, signal: string | undefined): void => {
+    const identity = identities.get(strongestIdentity(row) ?? '');
+    const happenedAt = momentIn(row['happened_at']);
+    if (identity === undefined || happenedAt === undefined || signal === undefined) return;
+    const knownAt = momentIn(row['known_at']) ?? happenedAt;
+    if (happenedAt >= asOf || knownAt > asOf || identity.linkedAt > asOf) return;
+    const act: Act = {
+      key: `${stream}:${id}`,
+      signal,
+      happenedAt,
+      day: zone.dayOf(happenedAt),
+      session: textIn(row['session_id']),
+      minutes: decimalIn(row, 'minutes'),
+      depth: decimalIn(row, 'depth'),
+    };
+    byPerson.set(identity.recordId, [...(byPerson.get(identity.recordId) ?? []), act]);
+  };
+  for (const row of facts.events) take(row, 'crm', textIn(row['event_id']) ?? '', signalOfEvent(row));
+  for (const row of facts.campaign_responses) {
+    take(row, 'crm_campaigns', `response:${textIn(row['record_id']) ?? ''}`, responseSignal);
+  }
+  return byPerson;
+}
+
+function decimalIn(row: FactRow, column: string): Decimal | undefined {
+  const text = textIn(row[column]);
+  return text === undefined ? undefined : new Decimal(text);
+}
+
+/** A record, an address, a device: the first of these that an event carries says whose it is. */
+function strongestIdentity(row: FactRow): string | undefined {
+  const record = textIn(row['person_record_id']);
+  if (record !== undefined) return `record:${record}`;
+  const email = textIn(row['email']);
+  if (email !== undefined) return `email:${email.trim().toLowerCase()}`;
+  const device = textIn(row['anonymous_id']);
+  return device === undefined ? undefined : `device:${device}`;
+}
+
+/** A device is somebody's from the first event on that carries more than the device. */
+function identitiesOf(facts: Facts, records: readonly FactRow[]): ReadonlyMap<string, Identity> {
+  const identities = new Map<string, Identity>();
+  for (const row of records) {
+    const identity = { recordId: textIn(row['record_id']) ?? '', linkedAt: knownSince(row) };
+    identities.set(`record:${identity.recordId}`, identity);
+    const email = textIn(row['email']);
+    if (email !== undefined) identities.set(`email:${email.trim().toLowerCase()}`, identity);
+  }
+  for (const row of facts.events) {
+    const device = textIn(row['anonymous_id']);
+    const owner = identities.get(strongestIdentity(row) ?? '');
+    const happenedAt = momentIn(row['happened_at']);
+    if (device === undefined || owner === undefined || happenedAt === undefined) continue;
+    if (strongestIdentity(row) === `device:${device}`) continue;
+    const seen = Math.max(happenedAt, momentIn(row['known_at']) ?? happenedAt, owner.linkedAt);
+    const before = identities.get(`device:${device}`);
+    if (before === undefined || seen < before.linkedAt) {
+      identities.set(`device:${device}`, { recordId: owner.recordId, linkedAt: seen });
+    }
+  }
+  return identities;
+}

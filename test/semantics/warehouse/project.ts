@@ -1,0 +1,80 @@
+/** The texts of a project that holds many rubrics over one source of all canonical inputs. */
+import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
+import { accountAttributes, leadAttributes } from '../plain/fields.js';
+import { domains, emailOpen, eventSignals, lists, regions, responseSignal, seniorities } from '../plain/standards.js';
+
+export const sourceName = 'crm';
+
+/** Name -> YAML text. */
+export type RubricTexts = ReadonlyMap<string, string>;
+
+const entityNames = Object.keys(canonicalEntities).filter((name): name is EntityName => name in canonicalEntities);
+
+/** Those that are no canonical columns. */
+function attributesOf(entity: EntityName): Readonly<Record<string, string>> {
+  const { attributes, columns } = canonicalEntities[entity];
+  const own: Readonly<Record<string, string>> =
+    attributes === 'lead' ? leadAttributes : attributes === 'account' ? accountAttributes : {};
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !(name in columns)));
+}
+
+/** Column -> type of an entity, as its staging table has them. */
+export function columnsOf(entity: EntityName): Readonly<Record<string, string>> {
+  const columns = Object.entries(canonicalEntities[entity].columns).map(([name, { type }]): [string, string] => [
+    name,
+    type,
+  ]);
+  return { ...Object.fromEntries(columns), ...attributesOf(entity) };
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+function sourceText(): string {
+  const entities = entityNames.map((entity) => {
+    const columns = Object.fromEntries(Object.keys(canonicalEntities[entity].columns).map((name) => [name, name]));
+    const attributes = Object.fromEntries(
+      Object.entries(attributesOf(entity)).map(([name, type]) => [name, { type, from: name }]),
+    );
+    return [entity, { from: entity, columns, ...(Object.keys(attributes).length > 0 && { attributes }) }];
+  });
+  const tables = Object.fromEntries(entityNames.map((entity) => [entity, null]));
+  return json({ source: sourceName, dataset: sourceName, tables, entities: Object.fromEntries(entities) });
+}
+
+function lockText(): string {
+  const tables = Object.fromEntries(entityNames.map((entity) => [entity, { columns: columnsOf(entity) }]));
+  return json({ source: sourceName, tables });
+}
+
+function standardsText(timeZone: string): string {
+  return json({
+    time_zone: timeZone,
+    internal_domains: [domains.internal],
+    competitor_domains: [domains.competitor],
+    seniority: seniorities.map(([label, word]) => ({ [label]: [`(?i)${word}`] })),
+    regions,
+    lists,
+  });
+}
+
+function signalsText(): string {
+  const events = eventSignals.map((signal) => [
+    signal,
+    { from: [{ event: signal }], ...(signal === emailOpen && { email_open: true }) },
+  ]);
+  const response = [responseSignal, { from: [{ event: 'campaign_response' }] }];
+  return json({ signals: Object.fromEntries([...events, response]) });
+}
+
+/** Path -> text of every file that `resolveProject` reads. */
+export function projectTexts(rubrics: RubricTexts, timeZone: string): ReadonlyMap<string, string> {
+  return new Map([
+    ['rubrics/shared/standards.yaml', standardsText(timeZone)],
+    ['rubrics/shared/signals.yaml', signalsText()],
+    ['rubrics/shared/outcomes.yaml', json({ outcomes: { opportunity: { opportunity: 'created' } } })],
+    ['rubrics/shared/precedence.yaml', json({ precedence: [...rubrics.keys()] })],
+    [`rubrics/sources/${sourceName}.yaml`, sourceText()],
+    [`rubrics/sources/${sourceName}.lock.yaml`, lockText()],
+    ...[...rubrics].map(([name, text]) => [`rubrics/${name}.yaml`, text] as const),
+  ]);
+}

@@ -1,0 +1,128 @@
+/** Random rubrics through the real generator, compiler and engine: what the warehouse says of every lead. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDuckDb } from '../../../scripts/engine/duckdb/open.js';
+import type { Engine, Row, Value } from '../../../scripts/engine/engine.js';
+import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
+import type { DomainLists } from '../../../scripts/generate/intermediate/domains.js';
+import { projectModels } from '../../../scripts/generate/models.js';
+import { writeModels } from '../../../scripts/generate/write.js';
+import { compileProject } from '../../../scripts/graph/compile.js';
+import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import { type Problem, ProblemError } from '../../../scripts/problem.js';
+import type { Project } from '../../../scripts/rubric/model.js';
+import { type Loaded, resolveProject } from '../../../scripts/rubric/project.js';
+import { runProblems } from '../../../scripts/run/report.js';
+import { runGraph } from '../../../scripts/run/run.js';
+import { projectRoot } from '../../projects/project-root.js';
+import type { FactRow, Facts } from '../plain/facts.js';
+import { domains } from '../plain/standards.js';
+import { columnsOf, projectTexts, type RubricTexts, sourceName } from './project.js';
+
+const domainLists: DomainLists = {
+  suffixes: [{ suffix: 'co.uk', kind: 'rule' }],
+  freeMail: [domains.free],
+  disposable: [domains.disposable],
+};
+
+/** Models that say nothing of a single lead. */
+const asked = ['+lead_scores', '+lead_score_reasons', 'assert_reasons_add_up'];
+
+export interface Question {
+  readonly rubrics: RubricTexts;
+  readonly facts: Facts;
+  readonly asOf: string;
+  readonly timeZone: string;
+}
+
+/** Rows of the public tables, with the id of the lead's record. */
+export interface Answer {
+  readonly scores: readonly Row[];
+  readonly reasons: readonly Row[];
+}
+
+export function loadRubrics(rubrics: RubricTexts, timeZone: string): Loaded {
+  return resolveProject({ directory: '', texts: projectTexts(rubrics, timeZone), customModels: new Set() });
+}
+
+/** What makes the rubric unusable; nothing for a sound one. */
+export function faultsOf(name: string, text: string, timeZone: string): readonly Problem[] {
+  return loadRubrics(new Map([[name, text]]), timeZone).problems.filter(({ severity }) => severity === 'error');
+}
+
+export class Warehouse {
+  readonly #engine: Engine;
+  readonly #directory: string;
+
+  private constructor(engine: Engine, directory: string) {
+    this.#engine = engine;
+    this.#directory = directory;
+  }
+
+  static async open(): Promise<Warehouse> {
+    const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-semantics-'));
+    for (const name of ['includes', 'workflow_settings.yaml']) {
+      cpSync(path.join(projectRoot, name), path.join(directory, name), { recursive: true });
+    }
+    return new Warehouse(await openDuckDb({ database: 'leadscore' }), directory);
+  }
+
+  async close(): Promise<void> {
+    rmSync(this.#directory, { recursive: true, force: true });
+    await this.#engine.close();
+  }
+
+  /** Throws `ProblemError` when a rubric is not accepted or a model fails. */
+  async answer(question: Question): Promise<Answer> {
+    const { project, problems } = loadRubrics(question.rubrics, question.timeZone);
+    if (project === undefined) throw new ProblemError(problems);
+    const graph = this.#compile(project, question.asOf);
+    await this.#engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+    await this.#give(graph, question.facts);
+    const result = await runGraph(graph, this.#engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
+    const failures = runProblems(result);
+    if (failures.length > 0) throw new ProblemError(failures);
+    return this.#read(`${graph.defaultDatabase}.${graph.defaultSchema}`);
+  }
+
+  #compile(project: Project, asOf: string): CompiledGraph {
+    writeModels(this.#directory, projectModels(project, domainLists));
+    const graph = compileProject(this.#directory, { vars: { as_of: asOf } });
+    const isLeftOut = (name: string, kind: string): boolean =>
+      name.startsWith('stg_') || (kind === 'assertion' && name !== 'assert_reasons_add_up');
+    return { ...graph, actions: graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind)) };
+  }
+
+  async #give(graph: CompiledGraph, facts: Facts): Promise<void> {
+    const given: Readonly<Record<string, readonly FactRow[]>> = { ...facts };
+    for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
+      const columns = Object.entries(columnsOf(entity)).map(([name, type]) => ({ name, type }));
+      const target = {
+        database: graph.defaultDatabase,
+        schema: graph.defaultSchema,
+        name: `stg_${sourceName}__${entity}`,
+      };
+      const empty = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
+      await this.#engine.writeTable(target, `SELECT ${empty} FROM UNNEST(['none']) AS none WHERE FALSE`);
+      const rows = given[entity] ?? [];
+      if (rows.length === 0) continue;
+      const complete = rows.map((row) =>
+        Object.fromEntries(columns.map(({ name }): [string, Value] => [name, row[name] ?? null])),
+      );
+      await this.#engine.append(target, columns, complete);
+    }
+  }
+
+  async #read(schema: string): Promise<Answer> {
+    const withRecord = (table: string): string => `
+SELECT records.record_id, t.*
+FROM \`${schema}.${table}\` AS t
+INNER JOIN \`${schema}.int_record_persons\` AS p ON p.lead_id = t.lead_id
+INNER JOIN \`${schema}.int_person_records\` AS records ON records.record_key = p.record_key`;
+    return {
+      scores: await this.#engine.query(withRecord('lead_scores')),
+      reasons: await this.#engine.query(withRecord('lead_score_reasons')),
+    };
+  }
+}
