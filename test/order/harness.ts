@@ -16,6 +16,7 @@ import { giveFacts, scoringGraph } from '../../scripts/golden/facts.js';
 import { compileProject } from '../../scripts/graph/compile.js';
 import { render } from '../../scripts/problem/render.js';
 import { loadProject } from '../../scripts/rubric/load.js';
+import type { Project } from '../../scripts/rubric/model.js';
 import { parseAsOf } from '../../scripts/run/as-of.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
@@ -87,6 +88,7 @@ export interface Situation {
 }
 
 export interface OrderProject {
+  readonly project: Project;
   /**
    * Scores the facts at a moment. The first run makes all tables anew; a later one does so, too, unless it `keeps`
    * what incremental models have stored, as a scheduled run does.
@@ -139,6 +141,7 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
   WHERE r.record_id = '${record}'
 )`;
   return {
+    project,
     query,
     run: async (asOf, facts, options = {}) => {
       const graph = compileProject(directory, { vars: { as_of: parseAsOf(asOf) } });
