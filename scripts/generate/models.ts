@@ -1,5 +1,6 @@
 /** Every model that a project's texts ask for. Pure: the same project gives the same models, in the same order. */
 import type { Project } from '../rubric/model.js';
+import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
 import { actsModel, eventArrivalsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
@@ -18,6 +19,7 @@ import { peopleModel } from './intermediate/people.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { identityLinksModel, recordPersonModel } from './intermediate/record-person.js';
 import { matchKeysModel, recordPersonsModel, recordsConvergedAssertion } from './intermediate/record-persons.js';
+import { accountReasonsModels } from './outputs/account-reasons.js';
 import { accountScoresTable, accountsTable } from './outputs/accounts.js';
 import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
 import { crmUpdatesTable } from './outputs/crm-updates.js';
@@ -49,6 +51,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     accountRecordsModel(project),
     personAccountsModel(),
     accountsModel(project),
+    ...accountParentsModels(project),
     eventArrivalsModel(project),
     actsModel(project),
     identityLinksModel(project),
@@ -64,6 +67,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     leadScoresTable(project),
     reasonsAddUpAssertion(project),
     accountScoresTable(project),
+    ...accountReasonsModels(project),
     tierOutcomesTable(project),
     scoreBandConversionTable(project),
     crmUpdatesTable(project),

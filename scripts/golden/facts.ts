@@ -11,7 +11,14 @@ export type Given = ReadonlyMap<EntityName, readonly Readonly<Record<string, Val
 /** The lists of domains are the same for every case. */
 const isList = (tags: readonly string[]): boolean => tags.includes('lists');
 
-/** What runs after the inputs are given: everything but staging, and no assertion but that reasons add up. */
+/** Assertions about what the rubric makes of the facts. */
+const kept: ReadonlySet<string> = new Set([
+  'assert_reasons_add_up',
+  'assert_account_reasons_add_up',
+  'assert_int_account_parents_converged',
+]);
+
+/** What runs after the inputs are given: everything but staging, and of the assertions those about scores. */
 export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
   return {
     ...graph,
@@ -19,7 +26,7 @@ export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGr
       (action) =>
         !action.target.name.startsWith('stg_') &&
         (isFirst || !isList(action.tags)) &&
-        (action.kind !== 'assertion' || action.target.name === 'assert_reasons_add_up'),
+        (action.kind !== 'assertion' || kept.has(action.target.name)),
     ),
   };
 }

@@ -22,17 +22,9 @@ export function factColumn(field: Pick<FieldRef, 'entity' | 'name'>): string {
   return field.entity === 'lead' ? field.name : `account_${field.name}`;
 }
 
-/** int_lead_facts: what a rubric may read of a lead and its account at each as_of. Grain: (as_of, lead_id). */
-export function leadFactsModel(project: Project): Model {
-  const lead = [
-    'created_at',
-    'do_not_contact',
-    'mailbox',
-    ...derivedLeadColumns,
-    ...survivingPersonColumns.map(([column]) => column),
-    ...leadAttributes(project).map((attribute) => attribute.name),
-  ];
-  const account = [
+/** The columns of int_accounts that a rubric may read; `account.people` and whether an opportunity is open stand beside them. */
+export function accountFacts(project: Project): readonly string[] {
+  return [
     'domain',
     'country_code',
     'region',
@@ -43,6 +35,30 @@ export function leadFactsModel(project: Project): Model {
     ...survivingAccountColumns,
     ...accountAttributes(project).map((attribute) => attribute.name),
   ];
+}
+
+/** A step of a model that has `clock`: the accounts with an opportunity that was created and not closed by as_of. */
+export const openOpportunities = `open_opportunities AS (
+  SELECT DISTINCT clock.as_of, o.account_id
+  FROM \${ref("int_opportunities")} AS o
+  CROSS JOIN clock
+  WHERE o.account_id IS NOT NULL
+    AND o.created_at < clock.as_of
+    AND o.first_known_at <= clock.as_of
+    AND (NOT o.is_closed OR o.closed_at > clock.as_of)
+)`;
+
+/** int_lead_facts: what a rubric may read of a lead and its account at each as_of. Grain: (as_of, lead_id). */
+export function leadFactsModel(project: Project): Model {
+  const lead = [
+    'created_at',
+    'do_not_contact',
+    'mailbox',
+    ...derivedLeadColumns,
+    ...survivingPersonColumns.map(([column]) => column),
+    ...leadAttributes(project).map((attribute) => attribute.name),
+  ];
+  const account = accountFacts(project);
   return {
     path: 'definitions/intermediate/int_lead_facts.sqlx',
     madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'],
@@ -65,15 +81,7 @@ WITH clock AS (
   SELECT * FROM \${ref("int_as_of")}
 ),
 
-open_opportunities AS (
-  SELECT DISTINCT clock.as_of, o.account_id
-  FROM \${ref("int_opportunities")} AS o
-  CROSS JOIN clock
-  WHERE o.account_id IS NOT NULL
-    AND o.created_at < clock.as_of
-    AND o.first_known_at <= clock.as_of
-    AND (NOT o.is_closed OR o.closed_at > clock.as_of)
-)
+${openOpportunities}
 
 SELECT
   clock.as_of,

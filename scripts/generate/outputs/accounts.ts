@@ -2,7 +2,10 @@
 import type { Project } from '../../rubric/model.js';
 import { accountAttributes, survivingAccountColumns } from '../intermediate/accounts.js';
 import type { Model } from '../sqlx.js';
-import { allDimensions } from './shape.js';
+import { accountParts } from '../rubric/account-scores.js';
+import { rubricRef } from '../rubric/names.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import { accountRubrics, allDimensions } from './shape.js';
 
 /** Grain: account_id. */
 export function accountsTable(project: Project): Model {
@@ -35,9 +38,34 @@ FROM \${ref("int_accounts")}`,
   };
 }
 
-/** Grain: (rubric, as_of, account_id). A first aggregate: the best lead and how many stand where. */
+/** Grain: (rubric, as_of, account_id). The best lead of an account and, by rubrics with an account section, its own score. */
 export function accountScoresTable(project: Project): Model {
   const dimensions = allDimensions(project);
+  const rubrics = accountRubrics(project);
+  const ofSection =
+    rubrics.length === 0
+      ? []
+      : [
+          'account_score',
+          'account_lowest',
+          'account_highest',
+          ...accountParts.map(([, column]) => column),
+          'engaged_people',
+          'last_engaged_on',
+          'roles_seen',
+        ];
+  const sectionStep =
+    rubrics.length === 0
+      ? ''
+      : `
+
+section AS (
+  ${rubrics.map((rubric) => `-- ${rubric.file}\n  SELECT ${sqlxText(rubric.name)} AS rubric, * FROM ${rubricRef(rubric, 'account_scores')}`).join('\n  UNION ALL\n  ')}
+),`;
+  const sectionJoin =
+    rubrics.length === 0
+      ? ''
+      : '\nLEFT JOIN section ON section.rubric = sums.rubric AND section.as_of = sums.as_of AND section.account_id = sums.account_id';
   return {
     path: 'definitions/outputs/account_scores.sqlx',
     madeFrom: ['rubrics/*.yaml'],
@@ -52,6 +80,13 @@ export function accountScoresTable(project: Project): Model {
         best_lead_id: 'The lead with the highest total, ties by lead_id',
         best_tier: "That lead's tier",
         highest_total: 'Its total',
+        ...(rubrics.length > 0 && {
+          account_score: 'The sum of its reasons; NULL by a rubric without an account section',
+          account_lowest: 'What it would be if everything unknown of the account turned out worst',
+          account_highest: 'What it would be if everything unknown of the account turned out best',
+          engaged_people: 'People who are engaged, as the rubric says',
+          roles_seen: 'The committee roles of the engaged people',
+        }),
       },
       assertions: {
         uniqueKey: ['rubric', 'as_of', 'account_id'],
@@ -61,11 +96,11 @@ export function accountScoresTable(project: Project): Model {
     sql: `
 WITH scores AS (
   SELECT
-    s.*,
-    member.account_id
+    s.*${rubrics.length === 0 ? '' : ' EXCEPT (account_id)'},
+    ${rubrics.length === 0 ? 'member.account_id' : 'COALESCE(s.account_id, member.account_id) AS account_id'}
   FROM \${ref("lead_scores")} AS s
   INNER JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = s.lead_id
-),
+),${sectionStep}
 
 sums AS (
   SELECT
@@ -96,9 +131,9 @@ SELECT
   best.lead_id AS best_lead_id,
   best.tier AS best_tier,
   sums.highest_total,
-  ${dimensions.map((name) => `sums.highest_${name}`).join(',\n  ')},
+  ${[...dimensions.map((name) => `sums.highest_${name}`), ...ofSection.map((column) => `section.${column}`)].join(',\n  ')},
   sums.last_act_on
 FROM sums
-INNER JOIN best ON best.rubric = sums.rubric AND best.as_of = sums.as_of AND best.account_id = sums.account_id`,
+INNER JOIN best ON best.rubric = sums.rubric AND best.as_of = sums.as_of AND best.account_id = sums.account_id${sectionJoin}`,
   };
 }

@@ -1,11 +1,11 @@
 /** leads, lead_scores, lead_score_reasons: what a rep and a BI tool read of a lead. */
 import type { Project, Rubric } from '../../rubric/model.js';
-import { indent } from '../text/sql.js';
+import { indent, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
 import { rubricRef } from '../rubric/names.js';
 import type { Model } from '../sqlx.js';
-import { allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
+import { accountRubrics, allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
 
 /** Grain: lead_id. */
 export function leadsTable(project: Project): Model {
@@ -48,6 +48,14 @@ LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = people.le
   };
 }
 
+/** The account of the lead and its score, where some rubric scores accounts: NULL for one that does not. */
+function accountColumns(project: Project, rubric: Rubric, from: string): readonly string[] {
+  if (accountRubrics(project).length === 0) return [];
+  return rubric.account === undefined
+    ? [`${typedNull('STRING')} AS account_id`, `${typedNull('NUMERIC')} AS account_score`]
+    : [`${from}.account_id`, `${from}.account_score`];
+}
+
 /** @param rank among the rubrics that may decide for a lead, from 1; every live one before every other */
 function scoreBranch(project: Project, rubric: Rubric, rank: number): string {
   return `-- ${rubric.file}
@@ -57,7 +65,7 @@ SELECT
   ${sqlxText(rubric.status)} AS rubric_status,
   s.as_of,
   s.lead_id,
-  ${dimensionColumns(project, rubric, 's').join(',\n  ')},
+  ${[...dimensionColumns(project, rubric, 's'), ...accountColumns(project, rubric, 's')].join(',\n  ')},
   s.total_score,
   s.total_lowest,
   s.total_highest,
@@ -82,6 +90,11 @@ export function leadScoresTable(project: Project): Model {
   const rubrics = scoredRubrics(project);
   const isLive = (rubric: Rubric): boolean => rubric.status === 'live';
   const ranks = [...rubrics.filter(isLive), ...rubrics.filter((rubric) => !isLive(rubric))];
+  const hasAccounts = accountRubrics(project).length > 0;
+  const accountRank = hasAccounts
+    ? `,
+    IF(account_id IS NULL, NULL, ROW_NUMBER() OVER (PARTITION BY rubric, as_of, account_id ORDER BY total_score DESC, lead_id)) AS account_rank`
+    : '';
   const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric, ranks.indexOf(rubric) + 1), 2));
   const columns = [
     'rubric',
@@ -90,6 +103,7 @@ export function leadScoresTable(project: Project): Model {
     'as_of',
     'lead_id',
     ...allDimensions(project).map((name) => `${name}_score`),
+    ...(hasAccounts ? ['account_id', 'account_score', 'account_rank'] : []),
     'total_score',
     'total_lowest',
     'total_highest',
@@ -117,6 +131,11 @@ export function leadScoresTable(project: Project): Model {
         rubric_version: 'Its version',
         rubric_status: 'live or shadow; a shadow rubric is never acted on',
         is_primary: 'The live rubric that decides for this lead: the first of precedence that scores it',
+        ...(hasAccounts && {
+          account_id: 'The account that the lead scores for, by rubrics that score accounts',
+          account_score: 'The score of that account; NULL without one',
+          account_rank: 'Place of the lead among the people of that account: 1 for the highest total, ties by lead_id',
+        }),
         total_score: 'Exact total: the sum of total_points of its reasons',
         total_lowest: 'The total if everything unknown turned out worst',
         total_highest: 'The total if everything unknown turned out best',
@@ -140,7 +159,7 @@ WITH scores AS (
 ranked AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY rubric_rank) AS precedence
+    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY rubric_rank) AS precedence${accountRank}
   FROM scores
 ),
 

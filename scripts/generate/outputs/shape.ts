@@ -13,6 +13,11 @@ export function scoredRubrics(project: Project): readonly Rubric[] {
     .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
+/** The scored rubrics that give accounts a score. */
+export function accountRubrics(project: Project): readonly Rubric[] {
+  return scoredRubrics(project).filter((rubric) => rubric.account !== undefined);
+}
+
 /** Every dimension that any scored rubric has, by name. */
 export function allDimensions(project: Project): readonly string[] {
   return [

@@ -1,11 +1,15 @@
 /** Every model of one rubric. */
 import type { Project, Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
+import { accountContributionsModel } from './account-contributions.js';
+import { membersModel, rubricAccountsModel } from './account-members.js';
+import { accountPointsModel, accountScoresModel, leadAccountsModel } from './account-scores.js';
 import { appliesToModel } from './applies.js';
 import { behaviourModel } from './behaviour.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
+import { engagedModel } from './engaged.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { curvesModel, rulesModel } from './rules.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
@@ -24,6 +28,13 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
       dimensionPointsModel(project, rubric, dimension),
     ]),
     dimensionsModel(rubric),
+    membersModel(rubric),
+    rubricAccountsModel(project, rubric),
+    engagedModel(project, rubric),
+    accountContributionsModel(project, rubric),
+    accountScoresModel(rubric),
+    leadAccountsModel(rubric),
+    accountPointsModel(rubric),
     limitsModel(project, rubric),
     contributionsModel(rubric),
     scoresModel(rubric),

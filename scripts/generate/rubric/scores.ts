@@ -1,13 +1,16 @@
 /** From the dimensions' rows to the total: <rubric>_dimensions, <rubric>_contributions, <rubric>_scores. */
 import { Decimal } from 'decimal.js';
+import { within } from '../../rubric/conditions.js';
 import type { Dimension, Project, Rubric } from '../../rubric/model.js';
 import { numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { behavioursOf } from './behaviour.js';
 import { conditionSql, type ConditionScope } from './condition.js';
+import { hasAccountPoints, inTotal as accountInTotal } from './account-scores.js';
 import { insideRange } from './dimension-points.js';
 import { rubricPath, rubricRef } from './names.js';
+import { cellCase, gradeCase } from './steps.js';
 import { weighted } from './weight.js';
 
 /** A rate as NUMERIC with six digits, rounded half up, from whole counts only: no division of decimals. NULL over nothing. */
@@ -47,11 +50,17 @@ export function dimensionsModel(rubric: Rubric): Model {
 )`,
   );
   const zero = "NUMERIC '0'";
-  const columns = rubric.dimensions.flatMap(({ name, range }) => [
-    `COALESCE(${name}.score, ${zero}) AS ${name}_score`,
-    `${insideRange(`COALESCE(${name}.unranged + ${name}.could_fall, ${zero})`, range)} AS ${name}_lowest`,
-    `${insideRange(`COALESCE(${name}.unranged + ${name}.could_rise, ${zero})`, range)} AS ${name}_highest`,
-  ]);
+  const columns = rubric.dimensions.flatMap((dimension) => {
+    const { name, range } = dimension;
+    const score = `COALESCE(${name}.score, ${zero})`;
+    const grade = gradeCase(dimension, score);
+    return [
+      `${score} AS ${name}_score`,
+      `${insideRange(`COALESCE(${name}.unranged + ${name}.could_fall, ${zero})`, range)} AS ${name}_lowest`,
+      `${insideRange(`COALESCE(${name}.unranged + ${name}.could_rise, ${zero})`, range)} AS ${name}_highest`,
+      ...(grade === undefined ? [] : [`${grade} AS ${name}_grade`]),
+    ];
+  });
   const known = rubric.dimensions.map(({ name }) => `COALESCE(${name}.known_span, ${zero})`).join(' + ');
   const thousandths = span.times(1000).toFixed(0);
   return {
@@ -65,8 +74,9 @@ export function dimensionsModel(rubric: Rubric): Model {
         coverage:
           'Attainable points of the criteria whose value is known, as a share of all; 1 for a rubric without criteria',
         ...Object.fromEntries(
-          rubric.dimensions.flatMap(({ name }) => [
+          rubric.dimensions.flatMap(({ name, grades }) => [
             [`${name}_score`, `The sum of its contributions`],
+            ...(grades === undefined ? [] : [[`${name}_grade`, 'Its letter']]),
             [`${name}_lowest`, `What it would be if everything unknown turned out worst`],
             [`${name}_highest`, `What it would be if everything unknown turned out best`],
           ]),
@@ -89,6 +99,18 @@ SELECT
 FROM leads
 ${rubric.dimensions.map(({ name }) => `LEFT JOIN ${name} ON ${name}.as_of = leads.as_of AND ${name}.lead_id = leads.lead_id`).join('\n')}`,
   };
+}
+
+/** What limits may ask: the dimensions, and the score of the account where one of them asks for it. */
+function resultsBeforeTotal(rubric: Rubric): string {
+  const dimensions = rubricRef(rubric, 'dimensions');
+  const asked = rubric.limits.flatMap((limit) => within(limit.when));
+  if (!asked.some((one) => one.kind === 'result' && one.result.kind === 'account')) return dimensions;
+  return `(
+  SELECT d.*, account.account_score
+  FROM ${dimensions} AS d
+  LEFT JOIN ${rubricRef(rubric, 'lead_accounts')} AS account ON account.as_of = d.as_of AND account.lead_id = d.lead_id
+)`;
 }
 
 /** Grain: (as_of, lead_id), for leads of whom a limit holds: the lowest one. undefined for a rubric without limits. */
@@ -123,7 +145,7 @@ SELECT
   scores.lead_id,
   l.rule,
   l.total_at_most
-FROM ${rubricRef(rubric, 'dimensions')} AS scores
+FROM ${resultsBeforeTotal(rubric)} AS scores
 INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}
 CROSS JOIN UNNEST([
     ${structs.join(',\n    ')}
@@ -153,9 +175,13 @@ function limited(rubric: Rubric): string {
 /** Grain: (as_of, lead_id, dimension, rule, kind). The rows whose sum is the score, and those that are unknown. */
 export function contributionsModel(rubric: Rubric): Model {
   const columns = ['rule', 'kind', 'arm', 'points'];
-  const branches = rubric.dimensions.map(
-    (dimension) =>
-      `  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS dimension, ${columns.join(', ')}, total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${dimension.name}_points`)}`,
+  const parts = [
+    ...rubric.dimensions.map((dimension) => dimension.name),
+    ...(hasAccountPoints(rubric) ? ['account'] : []),
+  ];
+  const branches = parts.map(
+    (part) =>
+      `  SELECT as_of, lead_id, ${sqlxText(part)} AS dimension, ${columns.join(', ')}, total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${part}_points`)}`,
   );
   const { range } = rubric.total;
   const inside = insideRange('total_points + limit_points', range ?? {});
@@ -167,7 +193,8 @@ export function contributionsModel(rubric: Rubric): Model {
       description: `Every contribution to every score of the rubric ${rubric.name}: a dimension is the sum of its points, the total the sum of total_points. Rows without points are left out, unless something was unknown. Grain: one row per as_of, lead, dimension, rule and kind.`,
       tags: ['rubric', rubric.name],
       columns: {
-        dimension: "The dimension, or 'total' for what happens to the total alone",
+        dimension:
+          "The dimension, 'account' for what the account gives to the total, or 'total' for what happens to the total alone",
         points: 'Points in the dimension',
         total_points: 'Points in the total: weighted, exact to nine digits',
       },
@@ -232,15 +259,29 @@ WHERE points != NUMERIC '0' OR total_points != NUMERIC '0' OR NOT is_known`,
 
 /** Grain: (as_of, lead_id). */
 export function scoresModel(rubric: Rubric): Model {
-  const dimensions = rubric.dimensions.map((dimension) => dimension.name);
-  const couldBe = (side: 'lowest' | 'highest'): string =>
-    rubric.dimensions
+  const results = rubric.dimensions.flatMap(({ name, grades }) => [
+    `${name}_score`,
+    ...(grades === undefined ? [] : [`${name}_grade`]),
+  ]);
+  const { account } = rubric;
+  const accountCouldBe = (side: 'lowest' | 'highest'): readonly string[] =>
+    account === undefined || account.criteria.length === 0 || rubric.total.accountWeight === undefined
+      ? []
+      : [`COALESCE(${accountInTotal(rubric, `(account.account_${side} - account.account_score)`)}, NUMERIC '0')`];
+  const couldBe = (side: 'lowest' | 'highest'): string => {
+    const ofDimensions = rubric.dimensions
       .filter((dimension) => dimension.criteria.length > 0)
       .map(
         ({ name }) =>
           `IF(d.${name}_${side} = d.${name}_score, NUMERIC '0', ${weighted(rubric, name, `(d.${name}_${side} - d.${name}_score)`)})`,
-      )
-      .join(' + ') || "NUMERIC '0'";
+      );
+    return [...ofDimensions, ...accountCouldBe(side)].join(' + ') || "NUMERIC '0'";
+  };
+  const accountColumns = account === undefined ? [] : ['account_id', 'account_score'];
+  const accountJoin =
+    account === undefined
+      ? ''
+      : `\n  LEFT JOIN ${rubricRef(rubric, 'lead_accounts')} AS account ON account.as_of = d.as_of AND account.lead_id = d.lead_id`;
   const hasLimits = rubric.limits.length > 0;
   const underLimit = (total: string): string =>
     hasLimits ? `LEAST(${total}, COALESCE(limits.total_at_most, ${total}))` : total;
@@ -272,9 +313,11 @@ export function scoresModel(rubric: Rubric): Model {
       tags: ['rubric', rubric.name],
       columns: {
         total_score: 'The sum of the contributions',
+        ...(account !== undefined && { account_score: "The score of the lead's account; NULL without one" }),
         total_lowest: 'The total if everything unknown turned out worst',
         total_highest: 'The total if everything unknown turned out best',
         band: 'Half-open range of the total: 30-60 holds 30 and not 60',
+        ...(rubric.grid === undefined ? {} : { cell: 'Where the two results of the grid meet' }),
       },
       assertions: {
         uniqueKey: ['as_of', 'lead_id'],
@@ -301,7 +344,7 @@ possible AS (
   SELECT
     d.as_of,
     d.lead_id,
-    ${dimensions.map((name) => `d.${name}_score`).join(',\n    ')},
+    ${[...results.map((column) => `d.${column}`), ...accountColumns.map((column) => `account.${column}`)].join(',\n    ')},
     d.coverage,
     COALESCE(totals.total_score, NUMERIC '0') AS total_score,
     COALESCE(totals.total_score, NUMERIC '0') - COALESCE(corrections.total_points, NUMERIC '0') AS uncorrected,
@@ -309,7 +352,7 @@ possible AS (
     ${couldBe('highest')} AS could_rise
   FROM ${rubricRef(rubric, 'dimensions')} AS d
   LEFT JOIN totals ON totals.as_of = d.as_of AND totals.lead_id = d.lead_id
-  LEFT JOIN corrections ON corrections.as_of = d.as_of AND corrections.lead_id = d.lead_id
+  LEFT JOIN corrections ON corrections.as_of = d.as_of AND corrections.lead_id = d.lead_id${accountJoin}
 ),
 
 scored AS (
@@ -323,14 +366,14 @@ scored AS (
 SELECT
   as_of,
   lead_id,
-  ${dimensions.map((name) => `${name}_score`).join(',\n  ')},
+  ${[...results, ...accountColumns].join(',\n  ')},
   total_score,
   total_lowest,
   total_highest,
   coverage,
   -- ${rubric.file}
   ${bandCase((band) => sqlxText(band.name), first === undefined ? "'all'" : sqlxText(`below ${first.low.toFixed()}`))} AS band,
-  ${bandCase((band) => String(band.number), '0')} AS band_number
+  ${bandCase((band) => String(band.number), '0')} AS band_number${rubric.grid === undefined ? '' : `,\n  ${cellCase(rubric.grid)} AS cell`}
 FROM scored`,
   };
 }
