@@ -11,6 +11,8 @@ export interface LeadAnswers {
   readonly lifecycleStage: 'new' | 'recycled';
   /** When sales gave the lead back to marketing; seconds. */
   readonly recycledAt: number | null;
+  /** Sales said yes to the lead; the field has no date. */
+  readonly isAccepted: boolean;
   /** The company was typed to get past the form. */
   readonly isNonsense: boolean;
 }
@@ -21,6 +23,8 @@ const needs: Readonly<Record<Intent, readonly [number, number, number]>> = {
   medium: [30, 50, 20],
   high: [70, 25, 5],
 };
+
+const acceptance: Readonly<Record<Intent, number>> = { none: 0.005, low: 0.02, medium: 0.1, high: 0.3 };
 
 /** A function of seed, person and as_of (seconds) alone, on a stream of its own. */
 export function leadAnswers(seed: number, who: Person, asOf: number): LeadAnswers {
@@ -45,6 +49,7 @@ export function leadAnswers(seed: number, who: Person, asOf: number): LeadAnswer
     lifecycleStage: isRecycled ? 'recycled' : 'new',
     recycledAt: isRecycled ? recycledAt : null,
     isNonsense: draw.chance(0.008),
+    isAccepted: draw.chance(acceptance[who.intent]) || who.wouldBuy,
   };
 }
 

@@ -130,6 +130,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       lifecycle_stage_c: answers.lifecycleStage,
       recycled_at_c:
         answers.recycledAt === null || answers.recycledAt <= over.createdAt ? null : stamp(answers.recycledAt),
+      sales_accepted_c: answers.isAccepted,
       created_date: stamp(over.createdAt),
       last_modified_date: stamp(changedAt),
       _fivetran_synced: synced(draw, changedAt, frame),

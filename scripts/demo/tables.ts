@@ -29,6 +29,7 @@ export const salesforceTables = {
     'product_line_c',
     'lifecycle_stage_c',
     'recycled_at_c',
+    'sales_accepted_c',
     'created_date',
     'last_modified_date',
     '_fivetran_synced',
