@@ -5,6 +5,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
 import { rubricRef } from '../rubric/names.js';
 import type { Model } from '../sqlx.js';
+import { resultColumns, resultColumnsOf, toldKinds } from './result-columns.js';
 import { accountRubrics, allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
 
 /** Grain: lead_id. */
@@ -65,7 +66,7 @@ SELECT
   ${sqlxText(rubric.status)} AS rubric_status,
   s.as_of,
   s.lead_id,
-  ${[...dimensionColumns(project, rubric, 's'), ...accountColumns(project, rubric, 's')].join(',\n  ')},
+  ${[...dimensionColumns(project, rubric, 's'), ...accountColumns(project, rubric, 's'), ...resultColumnsOf(project, rubric)].join(',\n  ')},
   s.total_score,
   s.total_lowest,
   s.total_highest,
@@ -96,6 +97,7 @@ export function leadScoresTable(project: Project): Model {
     IF(account_id IS NULL, NULL, ROW_NUMBER() OVER (PARTITION BY rubric, as_of, account_id ORDER BY total_score DESC, lead_id)) AS account_rank`
     : '';
   const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric, ranks.indexOf(rubric) + 1), 2));
+  const results = resultColumns(project);
   const columns = [
     'rubric',
     'rubric_version',
@@ -104,6 +106,7 @@ export function leadScoresTable(project: Project): Model {
     'lead_id',
     ...allDimensions(project).map((name) => `${name}_score`),
     ...(hasAccounts ? ['account_id', 'account_score', 'account_rank'] : []),
+    ...results.map((column) => column.name),
     'total_score',
     'total_lowest',
     'total_highest',
@@ -136,6 +139,7 @@ export function leadScoresTable(project: Project): Model {
           account_score: 'The score of that account; NULL without one',
           account_rank: 'Place of the lead among the people of that account: 1 for the highest total, ties by lead_id',
         }),
+        ...Object.fromEntries(results.map((column) => [column.name, column.description])),
         total_score: 'Exact total: the sum of total_points of its reasons',
         total_lowest: 'The total if everything unknown turned out worst',
         total_highest: 'The total if everything unknown turned out best',
@@ -171,7 +175,7 @@ told AS (
     lead_id,
     STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons
   FROM \${ref("lead_score_reasons")}
-  WHERE kind IN ('criterion', 'act', 'limit') AND total_points != NUMERIC '0'
+  WHERE kind IN (${toldKinds(project).map(sqlxText).join(', ')}) AND total_points != NUMERIC '0'
   GROUP BY rubric, as_of, lead_id
 ),
 
