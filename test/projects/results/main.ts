@@ -1,6 +1,6 @@
 /**
- * `npm run results [-- --write] [xeducation|ga4|demo ...]`: runs the two real projects and the demo, each in a copy of
- * its own, and prints the tables of docs/results.md; with --write it puts them there.
+ * `npm run results [-- --write] [titles|xeducation|ga4|demo ...]`: reads the labelled titles, runs the two real projects
+ * and the demo, each in a copy of its own, and prints the tables of docs/results.md; with --write it puts them there.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import { hasSharedData } from '../shared-data.js';
 import { demoTables } from './demo.js';
 import { documentPath, type Part, withTables } from './document.js';
 import { ga4Tables } from './ga4.js';
+import { titlesTables } from './titles.js';
 import { xeducationTables } from './xeducation-tables.js';
 import { xeducationFigures } from './xeducation.js';
 
@@ -38,6 +39,7 @@ async function tablesOf(
 
 /** The part's tables; undefined when its data is not there. */
 const parts: Readonly<Record<Part, () => Promise<string | undefined>>> = {
+  titles: async () => (hasSharedData('job_titles', 'the figures of job titles') ? titlesTables() : undefined),
   xeducation: async () =>
     hasSharedData('xeducation', 'the figures of X Education')
       ? tablesOf(
@@ -67,7 +69,7 @@ const parts: Readonly<Record<Part, () => Promise<string | undefined>>> = {
 };
 
 const given = process.argv.slice(2);
-const wanted = (['xeducation', 'ga4', 'demo'] as const).filter(
+const wanted = (['titles', 'xeducation', 'ga4', 'demo'] as const).filter(
   (part) => given.includes(part) || given.every((word) => word === '--write'),
 );
 const file = path.join(projectRoot, documentPath);
