@@ -21,13 +21,23 @@ export const impossibleValue: Check = {
 };
 
 function possibleValues({ standards }: Project): ReadonlyMap<string, readonly string[]> {
-  const regions = standards.regions.map((each) => each.region);
-  return new Map<string, readonly string[]>([
+  const labels = (list: readonly { readonly label: string }[]): string[] => list.map((each) => each.label);
+  // What is written and fits nothing is "other".
+  const fromTitles: readonly (readonly [string, readonly string[]])[] = [
     ['lead.email_kind', emailKinds],
-    ['lead.seniority', standards.seniority.map((each) => each.label)],
-    ['lead.function', standards.functions.map((each) => each.label)],
-    ['lead.region', regions],
-    ['account.region', regions],
+    ['lead.seniority', [...labels(standards.seniority), 'other']],
+    ['lead.function', [...labels(standards.functions), 'other']],
+    ['lead.committee_role', [...standards.committeeRoles.map((each) => each.role), 'other']],
+  ];
+  const ofBoth: readonly (readonly [string, readonly string[]])[] = [
+    ['region', standards.regions.map((each) => each.region)],
+    ['country_code', standards.countries.map((each) => each.code.toLowerCase())],
+    ['industry_group', [...labels(standards.industries), 'other']],
+    ['company_size', standards.companySizes.map((each) => each.size)],
+  ];
+  return new Map([
+    ...fromTitles,
+    ...ofBoth.flatMap(([name, values]) => [[`lead.${name}`, values] as const, [`account.${name}`, values] as const]),
   ]);
 }
 
