@@ -9,6 +9,7 @@ export interface Attainable {
 }
 
 const ZERO = new Decimal(0);
+const ONE = new Decimal(1);
 const INFINITE = new Decimal(Infinity);
 
 /** Of one criterion, what unknown gives included. */
@@ -39,17 +40,43 @@ export function dimensionAttainable(dimension: Dimension): Attainable {
   return clamp(sum([...dimension.criteria.map(criterionAttainable), ...families, ...alone]), dimension.range);
 }
 
-/** Of the total, its range included. A limit can lower the least, never the most. */
+/** Of the total, its factor and range included. A limit can lower the least, never the most. */
 export function totalAttainable(rubric: Rubric): Attainable {
-  const weighted = rubric.total.weights.flatMap(({ dimension: name, weight }) => {
+  const { weights, max, normalise, range } = rubric.total;
+  const weighted = weights.flatMap(({ dimension: name, weight }) => {
     const dimension = rubric.dimensions.find((each) => each.name === name);
     if (dimension === undefined || weight.isZero()) return [];
-    const { low, high } = dimensionAttainable(dimension);
-    return [{ low: low.times(weight), high: high.times(weight) }];
+    return [times(dimensionAttainable(dimension), weight)];
   });
-  const { low, high } = sum(weighted);
-  const limited = Decimal.min(low, ...rubric.limits.map((limit) => limit.totalAtMost));
-  return clamp({ low: limited, high }, rubric.total.range ?? {});
+  const ofPeople = max === undefined ? sum(weighted) : greatest(weighted);
+  const before = times(sum([ofPeople, ...accountAttainable(rubric)]), normalise ?? ONE);
+  const limited = Decimal.min(before.low, ...rubric.limits.map((limit) => limit.totalAtMost));
+  return clamp({ low: limited, high: before.high }, range ?? {});
+}
+
+/** What the account brings into the total; nothing for a lead without one. */
+function accountAttainable({ account, total }: Rubric): readonly Attainable[] {
+  if (account === undefined) return [];
+  const { low = INFINITE.negated(), high = INFINITE } = account.range;
+  const weight = total.accountWeight ?? ZERO;
+  const score = weight.isZero() ? { low: ZERO, high: ZERO } : times({ low, high }, weight);
+  const bonus = account.engagedPeople?.onEngagedLeads === true ? account.engagedPeople.points : ZERO;
+  return [score, { low: bonus, high: bonus }].map((each) => ({
+    low: Decimal.min(each.low, ZERO),
+    high: Decimal.max(each.high, ZERO),
+  }));
+}
+
+function times({ low, high }: Attainable, factor: Decimal): Attainable {
+  return { low: low.times(factor), high: high.times(factor) };
+}
+
+function greatest(parts: readonly Attainable[]): Attainable {
+  if (parts.length === 0) return { low: ZERO, high: ZERO };
+  return {
+    low: Decimal.max(...parts.map((part) => part.low)),
+    high: Decimal.max(...parts.map((part) => part.high)),
+  };
 }
 
 function sum(parts: readonly Attainable[]): Attainable {

@@ -1,7 +1,12 @@
 import { Decimal } from 'decimal.js';
 import { expect, test } from 'vitest';
-import { actAttainable, criterionAttainable, dimensionAttainable } from '../../scripts/rubric/attainable.js';
-import type { ActRule, Criterion, Dimension } from '../../scripts/rubric/model.js';
+import {
+  actAttainable,
+  criterionAttainable,
+  dimensionAttainable,
+  totalAttainable,
+} from '../../scripts/rubric/attainable.js';
+import type { ActRule, Criterion, Dimension, Rubric } from '../../scripts/rubric/model.js';
 
 const at = { file: 'x.yaml', line: 1, column: 1 };
 const number = (value: number) => new Decimal(value);
@@ -56,4 +61,55 @@ test('a dimension: criteria, families with their caps, acts alone, then the rang
   };
   expect(shown(dimensionAttainable(dimension))).toBe('-5..60');
   expect(shown(dimensionAttainable({ ...dimension, range: { low: number(0), high: number(50) } }))).toBe('0..50');
+});
+
+const rubric = (total: Partial<Rubric['total']>, more: Partial<Rubric> = {}): Rubric => {
+  const dimensions = ['fit', 'intent'].map((name, index): Dimension => ({
+    name,
+    range: { low: number(-10 * index), high: number(40 + 20 * index) },
+    criteria: [],
+    acts: [act(1), act(-1)],
+    families: [],
+    at,
+  }));
+  const weights = dimensions.map((each) => ({ dimension: each.name, weight: number(0.5), at }));
+  return {
+    name: 'r',
+    file: 'r.yaml',
+    version: 1,
+    status: 'live',
+    purpose: 'p',
+    outcome: { label: 'o', withinDays: 1 },
+    dimensions,
+    limits: [],
+    bands: [],
+    tiers: [],
+    suppress: [],
+    at,
+    ...more,
+    total: { weights, at, ...total },
+  };
+};
+const whole = (...names: readonly string[]) => names.map((dimension) => ({ dimension, weight: number(1), at }));
+const account: NonNullable<Rubric['account']> = {
+  level: 'account',
+  range: { low: number(0), high: number(100) },
+  criteria: [],
+  fromPeople: [],
+  acts: [],
+  at,
+};
+const bonus = { people: 2, points: number(25), onAccount: false, onEngagedLeads: true, at };
+const limit = { name: 'l', when: { kind: 'all', of: [], at }, totalAtMost: number(-30), at } as const;
+
+test.each([
+  ['weighted', rubric({}), '-5..50'],
+  ['the greatest', rubric({ weights: whole('fit', 'intent'), max: ['fit', 'intent'] }), '0..60'],
+  ['times a factor', rubric({ normalise: number(0.1) }), '-0.5..5'],
+  ['a limit after the factor', rubric({ normalise: number(0.1) }, { limits: [limit] }), '-30..5'],
+  ['in a range', rubric({ range: { low: number(0), high: number(45) } }), '0..45'],
+  ['with the account', rubric({ accountWeight: number(0.2) }, { account }), '-5..70'],
+  ['with engaged people', rubric({}, { account: { ...account, engagedPeople: bonus } }), '-5..75'],
+])('the total %s', (_, made, expected) => {
+  expect(shown(totalAttainable(made))).toBe(expected);
 });

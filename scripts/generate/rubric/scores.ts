@@ -11,6 +11,7 @@ import { hasAccountPoints, inTotal as accountInTotal } from './account-scores.js
 import { insideRange } from './dimension-points.js';
 import { rubricPath, rubricRef } from './names.js';
 import { cellCase, gradeCase } from './steps.js';
+import { maxBranch, maxCouldBe, normalised, totalRow } from './total.js';
 import { weighted } from './weight.js';
 
 /** A rate as NUMERIC with six digits, rounded half up, from whole counts only: no division of decimals. NULL over nothing. */
@@ -183,7 +184,26 @@ export function contributionsModel(rubric: Rubric): Model {
     (part) =>
       `  SELECT as_of, lead_id, ${sqlxText(part)} AS dimension, ${columns.join(', ')}, total_points, acts, last_day, is_known\n  FROM ${rubricRef(rubric, `${part}_points`)}`,
   );
-  const { range } = rubric.total;
+  const { range, normalise } = rubric.total;
+  const summed = `SELECT leads.as_of, leads.lead_id, COALESCE(sums.total_points, NUMERIC '0') AS total_points
+  FROM ${rubricRef(rubric, 'leads')} AS leads
+  LEFT JOIN sums ON sums.as_of = leads.as_of AND sums.lead_id = leads.lead_id`;
+  const unlimited =
+    normalise === undefined
+      ? `unlimited AS (\n  ${summed}\n)`
+      : `summed AS (
+  ${summed}
+),
+
+-- ${rubric.total.at.file}:${rubric.total.at.line}
+unlimited AS (
+  SELECT as_of, lead_id, ${normalised(rubric, 'total_points')} AS total_points, ${normalised(rubric, 'total_points')} - total_points AS normalise_points
+  FROM summed
+)`;
+  const normaliseRows =
+    normalise === undefined
+      ? ''
+      : `\n  UNION ALL\n  SELECT as_of, lead_id, ${totalRow('normalise', 'normalise_points')}\n  FROM unlimited`;
   const inside = insideRange('total_points + limit_points', range ?? {});
   return {
     path: rubricPath(rubric, 'contributions'),
@@ -206,7 +226,7 @@ export function contributionsModel(rubric: Rubric): Model {
     },
     sql: `
 WITH rule_rows AS (
-${branches.join('\n  UNION ALL\n')}
+${[...branches, ...maxBranch(rubric)].join('\n  UNION ALL\n')}
 ),
 
 sums AS (
@@ -215,11 +235,7 @@ sums AS (
   GROUP BY as_of, lead_id
 ),
 
-unlimited AS (
-  SELECT leads.as_of, leads.lead_id, COALESCE(sums.total_points, NUMERIC '0') AS total_points
-  FROM ${rubricRef(rubric, 'leads')} AS leads
-  LEFT JOIN sums ON sums.as_of = leads.as_of AND sums.lead_id = leads.lead_id
-),
+${unlimited},
 
 ${limited(rubric)},
 
@@ -230,7 +246,7 @@ ranged AS (
 ),
 
 all_rows AS (
-  SELECT as_of, lead_id, dimension, rule, kind, arm, points, total_points, acts, last_day, is_known FROM rule_rows
+  SELECT as_of, lead_id, dimension, rule, kind, arm, points, total_points, acts, last_day, is_known FROM rule_rows${normaliseRows}
   UNION ALL
   SELECT as_of, lead_id, 'total' AS dimension, rule, 'limit' AS kind, 'limit' AS arm, limit_points AS points, limit_points AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known
   FROM limited
@@ -269,6 +285,8 @@ export function scoresModel(rubric: Rubric): Model {
       ? []
       : [`COALESCE(${accountInTotal(rubric, `(account.account_${side} - account.account_score)`)}, NUMERIC '0')`];
   const couldBe = (side: 'lowest' | 'highest'): string => {
+    const ofGreatest = maxCouldBe(rubric, side);
+    if (ofGreatest !== undefined) return ofGreatest;
     const ofDimensions = rubric.dimensions
       .filter((dimension) => dimension.criteria.length > 0)
       .map(
@@ -358,8 +376,8 @@ possible AS (
 scored AS (
   SELECT
     d.*,
-    ${insideRange(underLimit('d.uncorrected + d.could_fall'), range)} AS total_lowest,
-    ${insideRange(underLimit('d.uncorrected + d.could_rise'), range)} AS total_highest
+    ${insideRange(underLimit(normalised(rubric, 'd.uncorrected + d.could_fall')), range)} AS total_lowest,
+    ${insideRange(underLimit(normalised(rubric, 'd.uncorrected + d.could_rise')), range)} AS total_highest
   FROM possible AS d${limitJoin}
 )
 

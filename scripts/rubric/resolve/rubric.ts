@@ -1,9 +1,7 @@
-import { didYouMean } from '../../problem/closest.js';
 import type { Dimension, Rubric } from '../model.js';
 import { error } from '../report.js';
 import { conditionKeys, conditionNotYet } from '../schema/condition.js';
 import type { RubricText } from '../schema/rubric.js';
-import type { TotalText } from '../schema/total.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveAccount } from './account.js';
 import { resolveCondition } from './condition.js';
@@ -13,6 +11,7 @@ import { resolveRange } from './range.js';
 import { cellsOf, gradesOf } from './result-names.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
+import { resolveTotal } from './total.js';
 
 /** What a rubric needs from the files beside it. */
 export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'report'> & {
@@ -60,7 +59,7 @@ export function resolveRubric(
     isKnown('outcome', outcome.label, shared.outcomes, cursor.at('outcome', 'label'), shared.report, todo);
   }
   const account = written.account && resolveAccount(written.account, cursor.at('account'), scope);
-  const total = written.total && resolveTotal(written.total, cursor.at('total'), scope, cursor.wasGiven('account'));
+  const total = written.total && resolveTotal(written.total, cursor.at('total'), scope);
   const limits = (written.limits ?? [])
     .map((each, index) => resolveLimit(each, index, cursor.at('limits', index), scope))
     .filter((each) => each !== undefined);
@@ -121,33 +120,6 @@ function familiesOf(written: RubricText): Scope['families'] {
     }
   }
   return families;
-}
-
-function resolveTotal(written: TotalText, cursor: Cursor, scope: Scope, hasAccount: boolean): Rubric['total'] {
-  const { account: accountWeight, ...sum } = written.sum;
-  if (accountWeight !== undefined && !hasAccount) {
-    const place = cursor.at('sum', 'account').keyPlace;
-    const todo = 'Add "account:" to the rubric, which says what an account scores.';
-    scope.report(error('rubric/no-account', place, 'This rubric has no account section to add.', { todo }));
-  }
-  const weights = Object.entries(sum).flatMap(([dimension, weight]) => {
-    const at = cursor.at('sum', dimension);
-    if (scope.dimensions.includes(dimension)) return [{ dimension, weight, at: at.keyPlace }];
-    scope.report(
-      error('rubric/unknown-dimension', at.keyPlace, `There is no dimension "${dimension}".`, {
-        todo: didYouMean(dimension, scope.dimensions),
-      }),
-    );
-    return [];
-  });
-  const range = resolveRange(written.range, cursor.at('range'), scope);
-  const isBounded = range.low !== undefined || range.high !== undefined;
-  return {
-    weights,
-    ...(accountWeight !== undefined && { accountWeight }),
-    ...(isBounded && { range }),
-    at: cursor.keyPlace,
-  };
 }
 
 function checkBands(written: RubricText, cursor: Cursor, scope: Scope): void {
