@@ -3,20 +3,18 @@ import { within } from '../../rubric/conditions.js';
 import type { Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
-import { type Behaviour, behaviourQuery, distinctBehaviours } from './behaviour.js';
-import { rubricPath } from './names.js';
+import { type Behaviour, behaviourQuery, distinctBehaviours, ownBehaviours, withPeople } from './behaviour.js';
+import { rubricPath, rubricRef } from './names.js';
 
 /** The behaviours that `applies_to` asks about, by column. */
 export function appliesToBehaviours(rubric: Rubric): ReadonlyMap<string, Behaviour> {
   return distinctBehaviours(rubric.appliesTo === undefined ? [] : within(rubric.appliesTo));
 }
 
-/** Grain: (as_of, lead_id), for leads with such an act; undefined when `applies_to` asks nothing of acts. */
-export function appliesToModel(rubric: Rubric): Model | undefined {
-  const behaviours = appliesToBehaviours(rubric);
-  if (behaviours.size === 0) return undefined;
-  const signals = [...behaviours.values()].flatMap(({ signals: own, after }) => [...own, ...(after?.signals ?? [])]);
-  const acts = `SELECT
+/** Acts of these behaviours by everybody who is known, as a query: (as_of, lead_id, act). */
+export function actsOfEverybody(behaviours: readonly Behaviour[]): string {
+  const signals = behaviours.flatMap(({ signals: own, after }) => [...own, ...(after?.signals ?? [])]);
+  return `SELECT
   facts.as_of,
   facts.lead_id,
   acts.signal,
@@ -30,6 +28,15 @@ WHERE acts.signal IN (${[...new Set(signals)].toSorted().map(sqlxText).join(', '
   AND acts.happened_at < facts.as_of
   AND acts.known_at <= facts.as_of
   AND record.linked_at <= facts.as_of`;
+}
+
+/** Grain: (as_of, lead_id), for leads with such an act; undefined when `applies_to` asks nothing of acts. */
+export function appliesToModel(rubric: Rubric): Model | undefined {
+  const behaviours = appliesToBehaviours(rubric);
+  if (behaviours.size === 0) return undefined;
+  const own = ownBehaviours(behaviours);
+  const ownQuery = own.size === 0 ? undefined : behaviourQuery(own, actsOfEverybody([...own.values()]));
+  const isOwn = own.size === behaviours.size;
   return {
     path: rubricPath(rubric, 'applies_to'),
     madeFrom: [rubric.file],
@@ -39,6 +46,6 @@ WHERE acts.signal IN (${[...new Set(signals)].toSorted().map(sqlxText).join(', '
       tags: ['rubric', rubric.name],
       assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id'] },
     },
-    sql: `\n${behaviourQuery(behaviours, acts)}`,
+    sql: `\n${isOwn ? (ownQuery ?? '') : withPeople(behaviours, ownQuery, '${ref("int_lead_facts")}', rubricRef(rubric, 'people'))}`,
   };
 }

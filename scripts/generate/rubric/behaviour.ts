@@ -5,11 +5,23 @@ import type { Condition, Rubric } from '../../rubric/model.js';
 import { indent } from '../text/sql.js';
 import { sqlxText, sqlxJson } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { rubricRef } from './names.js';
 
 export type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
 
-/** One column per signal or family and window: `pricing_page_30d`, `high_intent_ever`, `demo_request_after_webinar_14d`. */
-export function behaviourColumn({ named, withinDays, after }: Behaviour): string {
+/**
+ * One column per signal or family and window: `pricing_page_30d`, `high_intent_ever`, `demo_request_after_webinar_14d`;
+ * for people of the account also by how often each did so: `pricing_page_30d_people`, `pricing_page_30d_people_2x`.
+ */
+export function behaviourColumn(behaviour: Behaviour): string {
+  if (behaviour.people === undefined) return ownColumn(behaviour);
+  const { min, max } = behaviour.times;
+  const times = max === undefined ? (min === 1 ? '' : `_${min}x`) : `_${min}_to_${max}x`;
+  return `${ownColumn(behaviour)}_people${times}`;
+}
+
+/** The column of what one person did, whatever is asked of its colleagues. */
+export function ownColumn({ named, withinDays, after }: Behaviour): string {
   const days = after === undefined ? withinDays : after.withinDays;
   const window = days === undefined ? 'ever' : `${days}d`;
   return after === undefined ? `${named}_${window}` : `${named}_after_${after.named}_${window}`;
@@ -42,8 +54,8 @@ export function distinctBehaviours(conditions: readonly Condition[]): ReadonlyMa
 }
 
 function isSame(a: Behaviour, b: Behaviour): boolean {
-  const asked = ({ signals, withinDays, after }: Behaviour) =>
-    JSON.stringify([signals, withinDays, after?.signals, after?.withinDays]);
+  const asked = ({ signals, withinDays, after, people, times }: Behaviour) =>
+    JSON.stringify([signals, withinDays, after?.signals, after?.withinDays, people === undefined ? 'own' : times]);
   return asked(a) === asked(b);
 }
 
@@ -51,7 +63,9 @@ function within(behaviour: Behaviour): string {
   return behaviour.withinDays === undefined ? '' : ` of the last ${behaviour.withinDays} days`;
 }
 
-function columnWords({ named, after, ...behaviour }: Behaviour): string {
+function columnWords(whole: Behaviour): string {
+  const { named, after, ...behaviour } = whole;
+  if (behaviour.people !== undefined) return `People of the account who did so: ${columnWords(ofOnePerson(whole))}`;
   if (after === undefined) return `Acts of ${named}${within({ named, ...behaviour })}`;
   const days = after.withinDays === undefined ? '' : ` fewer than ${after.withinDays} days before`;
   return `Acts of ${named} that follow one of ${after.named}${days}`;
@@ -128,21 +142,68 @@ FROM acts${join}
 GROUP BY acts.as_of, acts.lead_id`;
 }
 
-/** Grain: (as_of, lead_id), for leads with at least one act; undefined when no condition asks about behaviour. */
+/** What is asked of people of an account, as it is asked of one of them. */
+export function ofOnePerson({ kind, signals, named, withinDays, times, after, at }: Behaviour): Behaviour {
+  return {
+    kind,
+    signals,
+    named,
+    ...(withinDays !== undefined && { withinDays }),
+    times,
+    ...(after !== undefined && { after }),
+    at,
+  };
+}
+
+/** What leads themselves did, without what people of their account did. */
+export function ownBehaviours(behaviours: ReadonlyMap<string, Behaviour>): ReadonlyMap<string, Behaviour> {
+  return new Map([...behaviours].filter(([, behaviour]) => behaviour.people === undefined));
+}
+
+/** Grain: (as_of, lead_id), for leads with an act, or with an account whose people are asked about; undefined when no condition asks about behaviour. */
 export function behaviourModel(rubric: Rubric): Model | undefined {
   const behaviours = behavioursOf(rubric);
   if (behaviours.size === 0) return undefined;
+  const own = ownBehaviours(behaviours);
+  const acts = `SELECT * FROM \${ref(${sqlxJson(`${rubric.name}_acts`)})}`;
+  const ownQuery = own.size === 0 ? undefined : behaviourQuery(own, acts);
+  const isOwn = own.size === behaviours.size;
   return {
     path: `definitions/rubrics/${rubric.name}/${rubric.name}_behaviour.sqlx`,
     madeFrom: [rubric.file],
     config: {
       type: 'table',
-      description: `How often each lead did what conditions of the rubric ${rubric.name} ask about, before limits and caps. Grain: one row per as_of and lead with an act.`,
+      description: `How often each lead did what conditions of the rubric ${rubric.name} ask about, before limits and caps${isOwn ? '' : ', and how many people of its account did'}. Grain: one row per as_of and lead${isOwn ? ' with an act' : ''}.`,
       tags: ['rubric', rubric.name],
       columns: Object.fromEntries([...behaviours].map(([name, behaviour]) => [name, columnWords(behaviour)])),
       assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id'] },
     },
     sql: `
-${behaviourQuery(behaviours, `SELECT * FROM \${ref(${sqlxJson(`${rubric.name}_acts`)})}`)}`,
+${isOwn ? (ownQuery ?? '') : withPeople(behaviours, ownQuery, rubricRef(rubric, 'leads'), rubricRef(rubric, 'people'))}`,
   };
+}
+
+/**
+ * What people of the account did beside what the lead itself did. Grain: (as_of, lead_id), every lead of `leads`.
+ * @param own the query of what leads themselves did
+ * @param people the relation of `peopleModel`
+ */
+export function withPeople(
+  behaviours: ReadonlyMap<string, Behaviour>,
+  own: string | undefined,
+  leads: string,
+  people: string,
+): string {
+  const columns = [...behaviours].map(
+    ([name, behaviour]) => `  ${behaviour.people === undefined ? 'own' : 'people'}.${name}`,
+  );
+  const step = own === undefined ? '' : `WITH own AS (\n  ${indent(own, 2)}\n)\n\n`;
+  const join = own === undefined ? '' : '\nLEFT JOIN own ON own.as_of = leads.as_of AND own.lead_id = leads.lead_id';
+  return `${step}SELECT
+  leads.as_of,
+  leads.lead_id,
+${columns.join(',\n')}
+FROM ${leads} AS leads${join}
+LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = leads.lead_id
+LEFT JOIN ${people} AS people ON people.as_of = leads.as_of AND people.account_id = member.account_id`;
 }

@@ -128,9 +128,10 @@ export function conditionSql(condition: Condition, scope: ConditionScope): strin
     case 'field':
       return fieldSql(condition.field, condition.test, scope);
     case 'behaviour': {
-      const times = `COALESCE(${scope.behaviour}.${behaviourColumn(condition)}, 0)`;
-      const { min, max } = condition.times;
-      return max === undefined ? `${times} >= ${min}` : `${times} BETWEEN ${min} AND ${max}`;
+      const count = `COALESCE(${scope.behaviour}.${behaviourColumn(condition)}, 0)`;
+      const { min, max } = condition.people ?? condition.times;
+      const holds = max === undefined ? `${count} >= ${min}` : `${count} BETWEEN ${min} AND ${max}`;
+      return condition.people === undefined ? holds : `IF(${scope.facts}.account_id IS NULL, NULL, ${holds})`;
     }
     case 'result': {
       const value = `${scope.scores}.${resultColumn(condition.result)}`;

@@ -3,7 +3,7 @@ import type { Project, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { appliesToBehaviours } from './applies.js';
-import { behavioursOf } from './behaviour.js';
+import { behavioursOf, ownBehaviours } from './behaviour.js';
 import { conditionSql } from './condition.js';
 import { lookbackDays } from '../../rubric/curve.js';
 import { rubricPath, rubricRef, signalsWithPoints } from './names.js';
@@ -42,7 +42,10 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
   return [
     ...new Set([
       ...signalsWithPoints(rubric),
-      ...[...behavioursOf(rubric).values()].flatMap(({ signals, after }) => [...signals, ...(after?.signals ?? [])]),
+      ...[...ownBehaviours(behavioursOf(rubric)).values()].flatMap(({ signals, after }) => [
+        ...signals,
+        ...(after?.signals ?? []),
+      ]),
     ]),
   ].toSorted();
 }
@@ -51,7 +54,7 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
 export function longestLookback(rubric: Rubric): number | undefined {
   const days = [
     ...rubric.dimensions.flatMap((dimension) => dimension.acts.map(lookbackDays)),
-    ...[...behavioursOf(rubric).values()].map((behaviour) => behaviour.withinDays),
+    ...[...ownBehaviours(behavioursOf(rubric)).values()].map((behaviour) => behaviour.withinDays),
   ];
   return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
 }

@@ -12,12 +12,14 @@ import { dispositionsModel } from './dispositions.js';
 import { engagedModel } from './engaged.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { curvesModel, rulesModel } from './rules.js';
+import { peopleModel } from './people.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
 import { gatesModel, tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
   return [
     appliesToModel(rubric),
+    peopleModel(rubric),
     leadsModel(project, rubric),
     rubricActsModel(rubric),
     behaviourModel(rubric),

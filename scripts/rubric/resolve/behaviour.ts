@@ -21,21 +21,19 @@ export function resolveBehaviour(written: ConditionText, cursor: Cursor, scope: 
     );
     return undefined;
   }
-  const times = timesOf(written.times);
-  if (times === undefined) {
-    const what = 'The range of "times" is empty or always holds.';
-    scope.report(error('rubric/bounds', cursor.at('times').place, what, { todo: 'Write the lower end first: 2..3.' }));
-    return undefined;
-  }
+  const times = countOf(written.times, cursor.at('times'), scope, 'times') ?? once;
+  const people = countOf(written.people, cursor.at('people'), scope, 'people');
+  if (times === 'faulty' || people === 'faulty') return undefined;
   const asked =
     written.signal === undefined
       ? familyNamed(written.family ?? '', cursor.at('family'), scope)
       : signalNamed(written.signal, cursor.at('signal'), scope);
   const within = written.within === undefined ? {} : { withinDays: written.within };
-  if (written.after === undefined) return asked && { kind: 'behaviour', ...asked, ...within, times, at };
+  const by = people === undefined ? {} : { people };
+  if (written.after === undefined) return asked && { kind: 'behaviour', ...asked, ...within, times, ...by, at };
   const before = signalOrFamily(written.after, cursor.at('after'), scope);
   if (asked === undefined || before === undefined) return undefined;
-  return { kind: 'behaviour', ...asked, times, after: { ...before, ...within }, at };
+  return { kind: 'behaviour', ...asked, times, after: { ...before, ...within }, ...by, at };
 }
 
 function signalNamed(name: string, cursor: Cursor, scope: Scope): Named | undefined {
@@ -76,13 +74,17 @@ function signalOrFamily(name: string, cursor: Cursor, scope: Scope): Named | und
   return scope.families.has(name) ? familyNamed(name, cursor, scope) : signalNamed(name, cursor, scope);
 }
 
-/** How often, both ends included; `undefined` for a range that is empty or holds for everybody. */
-function timesOf(times: Times | undefined): Count | undefined {
-  if (times === undefined) return { min: 1 };
-  if (isDecimal(times)) return { min: times.toNumber() };
-  const [low = '', high = ''] = times.split('..');
+const once: Count = { min: 1 };
+
+/** How often, or how many, both ends included. A range that is empty or holds for everybody is reported. */
+function countOf(written: Times | undefined, cursor: Cursor, scope: Scope, key: string): Count | 'faulty' | undefined {
+  if (written === undefined) return undefined;
+  if (isDecimal(written)) return { min: written.toNumber() };
+  const [low = '', high = ''] = written.split('..');
   const min = Number(low);
-  if (high === '') return min === 0 ? undefined : { min };
-  const max = Number(high);
-  return max < min ? undefined : { min, max };
+  const max = high === '' ? undefined : Number(high);
+  if (max === undefined ? min > 0 : max >= min) return { min, ...(max !== undefined && { max }) };
+  const what = `The range of "${key}" is empty or always holds.`;
+  scope.report(error('rubric/bounds', cursor.place, what, { todo: 'Write the lower end first: 2..3.' }));
+  return 'faulty';
 }

@@ -101,7 +101,7 @@ function misplaced(written: ConditionText, cursor: Cursor, scope: Scope): undefi
   const tests = written.field === undefined ? fieldTestNames.filter((test) => written[test] !== undefined) : [];
   const counts =
     written.signal === undefined && written.family === undefined
-      ? (['within', 'times', 'after'] as const).filter((key) => written[key] !== undefined)
+      ? (['within', 'times', 'after', 'people'] as const).filter((key) => written[key] !== undefined)
       : [];
   return [
     ...tests.map((key) => ({ key, needs: '"field:"' })),

@@ -57,7 +57,7 @@ const times = z.union(
     decimal.refine((value) => value.isInteger() && value.gte(1) && value.lte(1000), { error: () => 'at least 1' }),
     z.string().regex(/^[0-9]{1,4}\.\.[0-9]{0,4}$/, { error: () => 'a range such as 2..3' }),
   ],
-  { error: () => 'a whole number (at least so often) or a range such as 2..3' },
+  { error: () => 'a whole number (at least so many) or a range such as 2..3' },
 );
 export type Times = z.output<typeof times>;
 
@@ -71,6 +71,7 @@ export interface ConditionText extends FieldTestText {
   within?: number;
   times?: Times;
   after?: string;
+  people?: Times;
   sql?: string;
   total?: ResultTest;
   coverage?: ResultTest;
@@ -92,6 +93,7 @@ const shape = {
   within: days.exactOptional(),
   times: times.exactOptional(),
   after: text.exactOptional(),
+  people: times.exactOptional(),
   sql: text.exactOptional(),
   total: resultTest.exactOptional(),
   coverage: resultTest.exactOptional(),
@@ -103,7 +105,7 @@ const shape = {
 export const condition: z.ZodType<ConditionText> = map(z.looseObject(shape, { error: () => 'a map (a condition)' }));
 
 export const conditionKeys: readonly string[] = Object.keys(shape);
-export const conditionNotYet: readonly string[] = ['people'];
+export const conditionNotYet: readonly string[] = [];
 
 export function isDecimal(value: unknown): value is Decimal {
   return value instanceof Decimal;
