@@ -161,6 +161,22 @@ export const canonicalEntities = {
       is_internal: { type: 'BOOL', description: "Made by the company's own people or by a test" },
     },
   },
+  overrides: {
+    grain: 'one row per decision of a person about a lead',
+    key: 'record_id',
+    attributes: 'none',
+    columns: {
+      record_id: { type: 'STRING', description: "The source's own id of the decision", required: true },
+      person_record_id: { type: 'STRING', description: 'The lead or contact that it is about' },
+      email: { type: 'STRING', description: 'Or the address of the lead that it is about' },
+      rubric: { type: 'STRING', description: 'The rubric whose tier it sets; NULL for every rubric' },
+      tier: { type: 'STRING', description: 'The tier in which the lead is to stand', required: true },
+      owner: { type: 'STRING', description: 'Who answers for it', required: true },
+      reason: { type: 'STRING', description: 'Why', required: true },
+      set_at: { type: 'TIMESTAMP', description: 'When it was decided; it counts from then on', required: true },
+      expires_on: { type: 'DATE', description: 'The first day on which it no longer counts', required: true },
+    },
+  },
 } as const satisfies Record<string, CanonicalEntity>;
 
 export type EntityName = keyof typeof canonicalEntities;

@@ -15,6 +15,7 @@ import {
 } from './intermediate/domains.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
+import { overridesAreSoundAssertion, overridesModel } from './intermediate/overrides.js';
 import { peopleModel } from './intermediate/people.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { identityLinksModel, recordPersonModel } from './intermediate/record-person.js';
@@ -25,6 +26,7 @@ import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversio
 import { crmUpdatesTable } from './outputs/crm-updates.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
 import { scoredRubrics } from './outputs/shape.js';
+import { workQueueTable } from './outputs/work-queue.js';
 import { rubricModels } from './rubric/models.js';
 import { declarationModel } from './sources/declaration.js';
 import { stagingModel } from './sources/staging.js';
@@ -58,6 +60,8 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     recordPersonModel(),
     opportunitiesModel(project),
     outcomesModel(project),
+    overridesModel(project),
+    overridesAreSoundAssertion(project),
     leadFactsModel(project),
   ].filter((model) => model !== undefined);
   const outputs = [
@@ -71,7 +75,8 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     tierOutcomesTable(project),
     scoreBandConversionTable(project),
     crmUpdatesTable(project),
-  ];
+    workQueueTable(project),
+  ].filter((model) => model !== undefined);
   return [
     ...sources,
     ...intermediate,

@@ -15,15 +15,28 @@ import { parseYaml } from '../rubric/yaml/parse.js';
 const cell = z.union([z.string(), z.boolean(), z.null(), decimal], { error: () => 'a text, a number, true or false' });
 const rows = list(z.record(z.string(), cell, { error: () => 'a map of columns' }));
 
+const orNull = z.union([text, z.null()], { error: () => 'a text, or null' });
+
 const expectation = part('an expectation', {
   lead: text,
   is_scored: flag.exactOptional(),
   total: decimal.exactOptional(),
   dimensions: named(decimal).exactOptional(),
   tier: name.exactOptional(),
+  /** Letters by dimension. */
+  grades: named(text).exactOptional(),
+  cell: orNull.exactOptional(),
+  computed_tier: name.exactOptional(),
+  action: text.exactOptional(),
+  action_due_minutes: z.union([decimal, z.null()]).exactOptional(),
   disposition: text.exactOptional(),
-  failed_gates: z.union([text, z.null()]).exactOptional(),
-  suppressed_because: z.union([text, z.null()]).exactOptional(),
+  dispositions: text.exactOptional(),
+  route_to: orNull.exactOptional(),
+  experiment_arm: orNull.exactOptional(),
+  variant: orNull.exactOptional(),
+  is_primary: flag.exactOptional(),
+  failed_gates: orNull.exactOptional(),
+  suppressed_because: orNull.exactOptional(),
   /** Points in its dimension by rule, or `rule.kind` for a cap. */
   reasons: z.record(z.string(), decimal, { error: () => 'a map of rules and points' }).exactOptional(),
 });
@@ -39,9 +52,27 @@ const schema = part('a golden case', {
     opportunities: rows.exactOptional(),
     campaign_responses: rows.exactOptional(),
     events: rows.exactOptional(),
+    overrides: rows.exactOptional(),
   }),
   expect: list(expectation),
 });
+
+/** Columns of `lead_scores` that an expectation names as they are. */
+export const plainColumns = [
+  'tier',
+  'cell',
+  'computed_tier',
+  'action',
+  'action_due_minutes',
+  'disposition',
+  'dispositions',
+  'failed_gates',
+  'suppressed_because',
+  'route_to',
+  'experiment_arm',
+  'variant',
+  'is_primary',
+] as const;
 
 export interface Expectation {
   /** Lead id, record id or address. */
@@ -131,7 +162,8 @@ export function readCase(
     const values = new Map<string, string | null>();
     if (one.total !== undefined) values.set('total', shown(one.total));
     for (const [dimension, points] of Object.entries(one.dimensions ?? {})) values.set(dimension, shown(points));
-    for (const key of ['tier', 'disposition', 'failed_gates', 'suppressed_because'] as const) {
+    for (const [dimension, letter] of Object.entries(one.grades ?? {})) values.set(`${dimension}_grade`, letter);
+    for (const key of plainColumns) {
       if (one[key] !== undefined) values.set(key, shown(one[key]));
     }
     return {

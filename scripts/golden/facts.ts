@@ -16,18 +16,22 @@ const kept: ReadonlySet<string> = new Set([
   'assert_reasons_add_up',
   'assert_account_reasons_add_up',
   'assert_int_account_parents_converged',
+  'assert_int_overrides_are_sound',
 ]);
 
 /** What runs after the inputs are given: everything but staging, and of the assertions those about scores. */
 export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
   return {
     ...graph,
-    actions: graph.actions.filter(
-      (action) =>
-        !action.target.name.startsWith('stg_') &&
-        (isFirst || !isList(action.tags)) &&
-        (action.kind !== 'assertion' || kept.has(action.target.name)),
-    ),
+    actions: graph.actions
+      .filter(
+        (action) =>
+          !action.target.name.startsWith('stg_') &&
+          (isFirst || !isList(action.tags)) &&
+          (action.kind !== 'assertion' || kept.has(action.target.name)),
+      )
+      // What a warehouse keeps for good would tell one case of another.
+      .map((action) => (action.kind === 'incremental' ? { ...action, isProtected: false } : action)),
   };
 }
 

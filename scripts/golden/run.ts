@@ -10,7 +10,7 @@ import { error } from '../rubric/report.js';
 import { parseAsOf } from '../run/as-of.js';
 import { runProblems } from '../run/report.js';
 import { runGraph } from '../run/run.js';
-import type { Expectation, GoldenCase } from './case.js';
+import { type Expectation, type GoldenCase, plainColumns } from './case.js';
 import { giveFacts, scoringGraph } from './facts.js';
 
 export interface GoldenResult {
@@ -27,13 +27,10 @@ function same(expected: string | null, actual: Value | undefined): boolean {
     : expected === text;
 }
 
-const columnOf: Readonly<Record<string, string>> = {
-  total: 'total_score',
-  tier: 'tier',
-  disposition: 'disposition',
-  failed_gates: 'failed_gates',
-  suppressed_because: 'suppressed_because',
-};
+function columnOf(what: string): string {
+  if (what === 'total') return 'total_score';
+  return plainColumns.some((column) => column === what) || what.endsWith('_grade') ? what : `${what}_score`;
+}
 
 async function judge(
   engine: Engine,
@@ -59,7 +56,7 @@ WHERE s.rubric = ${rubric} AND (s.lead_id = ${word} OR s.lead_id IN (
   if (!expectation.isScored) return [differs(`"${expectation.lead}" has a score, and none was expected.`)];
   const problems: Problem[] = [];
   for (const [what, expected] of expectation.values) {
-    const actual = score[columnOf[what] ?? `${what}_score`];
+    const actual = score[columnOf(what)];
     if (!same(expected, actual))
       problems.push(
         differs(`${what} of ${expectation.lead} is ${String(actual ?? 'NULL')}, not ${expected ?? 'NULL'}.`),

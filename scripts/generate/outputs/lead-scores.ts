@@ -5,6 +5,8 @@ import { sqlxText } from '../text/sqlx-text.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
 import { rubricRef } from '../rubric/names.js';
 import type { Model } from '../sqlx.js';
+import { dispositionColumns, dispositionColumnsOf } from './disposition-columns.js';
+import { primaryColumn, primaryCtes } from './primary.js';
 import { resultColumns, resultColumnsOf, toldKinds } from './result-columns.js';
 import { accountRubrics, allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
 
@@ -57,6 +59,11 @@ function accountColumns(project: Project, rubric: Rubric, from: string): readonl
     : [`${from}.account_id`, `${from}.account_score`];
 }
 
+/** Its leads may stand in another tier than the one that their score gives. */
+function isTierKept({ overrides, freeze = [] }: Rubric): boolean {
+  return overrides !== undefined || freeze.length > 0;
+}
+
 /** @param rank among the rubrics that may decide for a lead, from 1; every live one before every other */
 function scoreBranch(project: Project, rubric: Rubric, rank: number): string {
   return `-- ${rubric.file}
@@ -73,12 +80,8 @@ SELECT
   s.coverage,
   s.band,
   s.band_number,
-  t.tier,
-  t.tier_position,
-  d.action,
-  d.action_details,
-  d.disposition,
-  d.suppressed_because,
+  ${dispositionColumnsOf(project, rubric, 'd').join(',\n  ')},
+  t.tier AS computed_tier,
   t.failed_gates,
   ${rank} AS rubric_rank
 FROM ${rubricRef(rubric, 'scores')} AS s
@@ -98,6 +101,8 @@ export function leadScoresTable(project: Project): Model {
     : '';
   const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric, ranks.indexOf(rubric) + 1), 2));
   const results = resultColumns(project);
+  const disposed = dispositionColumns(project);
+  const primary = primaryColumn(project);
   const columns = [
     'rubric',
     'rubric_version',
@@ -113,12 +118,8 @@ export function leadScoresTable(project: Project): Model {
     'coverage',
     'band',
     'band_number',
-    'tier',
-    'tier_position',
-    'action',
-    'action_details',
-    'disposition',
-    'suppressed_because',
+    ...disposed.map((column) => column.name),
+    ...(rubrics.some(isTierKept) ? ['computed_tier'] : []),
     'failed_gates',
   ];
   return {
@@ -133,7 +134,8 @@ export function leadScoresTable(project: Project): Model {
         rubric: 'Name of the rubric',
         rubric_version: 'Its version',
         rubric_status: 'live or shadow; a shadow rubric is never acted on',
-        is_primary: 'The live rubric that decides for this lead: the first of precedence that scores it',
+        is_primary:
+          'The live rubric that decides for this lead: the first of precedence that scores it, or the one it routes to',
         ...(hasAccounts && {
           account_id: 'The account that the lead scores for, by rubrics that score accounts',
           account_score: 'The score of that account; NULL without one',
@@ -144,7 +146,10 @@ export function leadScoresTable(project: Project): Model {
         total_lowest: 'The total if everything unknown turned out worst',
         total_highest: 'The total if everything unknown turned out best',
         coverage: 'Share of the attainable fit points whose question has an answer',
-        disposition: 'suppressed, or what the tier does',
+        ...Object.fromEntries(
+          disposed.flatMap(({ name, description }) => (description === undefined ? [] : [[name, description]])),
+        ),
+        ...(rubrics.some(isTierKept) && { computed_tier: 'The tier that the score alone would give' }),
         failed_gates: 'What kept the lead from a higher tier whose points it has',
         top_reasons: 'The three facts and acts that weigh most, for and against, in words',
         last_act_on: 'Day of the last act that gave points',
@@ -158,7 +163,7 @@ export function leadScoresTable(project: Project): Model {
     sql: `
 WITH scores AS (
   ${branches.join('\n\n  UNION ALL\n\n  ')}
-),
+),${primaryCtes(project)}
 
 ranked AS (
   SELECT
@@ -187,10 +192,10 @@ last_acts AS (
 
 SELECT
   ${columns.map((column) => `ranked.${column}`).join(',\n  ')},
-  ranked.precedence = 1 AND ranked.rubric_status = 'live' AS is_primary,
+  ${primary.column} AS is_primary,
   told.top_reasons,
   last_acts.last_act_on
-FROM ranked
+FROM ranked${primary.join}
 LEFT JOIN told ON told.rubric = ranked.rubric AND told.as_of = ranked.as_of AND told.lead_id = ranked.lead_id
 LEFT JOIN last_acts ON last_acts.rubric = ranked.rubric AND last_acts.as_of = ranked.as_of AND last_acts.lead_id = ranked.lead_id`,
   };

@@ -1,78 +1,212 @@
 /** <rubric>_dispositions: what is done with a lead that stands where it stands, and what keeps it from being done. */
-import type { Project, Rubric, Tier } from '../../rubric/model.js';
+import type { Project, Rubric } from '../../rubric/model.js';
+import { textList, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { conditionSql, type ConditionScope } from './condition.js';
+import { actionColumns, actionFields } from './action-columns.js';
+import type { ConditionScope } from './condition.js';
+import { armCase, leadDraws } from './draws.js';
 import { rubricPath, rubricRef } from './names.js';
+import { stops, stopStructs } from './stops.js';
 import { contextFrom, contextNames } from './tiers.js';
 
-function detailsOf(tier: Tier): string {
-  return [...tier.action.details].map(([name, value]) => `${name}: ${String(value)}`).join(', ');
+/** Columns: as_of, lead_id, tier, reason: the latest decision of a person that counts. */
+function overridden(rubric: Rubric): string {
+  return `overridden AS (
+  SELECT
+    clock.as_of,
+    o.lead_id,
+    o.tier,
+    CONCAT(o.reason, ' (', o.owner, ', until ', CAST(o.expires_on AS STRING), ')') AS reason
+  FROM \${ref("int_overrides")} AS o
+  INNER JOIN \${ref("int_as_of")} AS clock ON o.set_at <= clock.as_of AND o.expires_on > clock.as_of_day
+  WHERE o.lead_id IS NOT NULL
+    AND o.owner IS NOT NULL
+    AND o.reason IS NOT NULL
+    AND COALESCE(o.rubric, ${sqlxText(rubric.name)}) = ${sqlxText(rubric.name)}
+    AND o.tier IN ${textList(rubric.tiers.map((tier) => tier.name))}
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY clock.as_of, o.lead_id ORDER BY o.set_at DESC, o.override_key) = 1
+)`;
+}
+
+/** Columns: as_of, as_of_day, lead_id, experiment_arm. */
+function arms(rubric: Rubric, experiment: NonNullable<Rubric['experiment']>): string {
+  return `draws AS (
+  ${leadDraws(rubric, experiment)}
+),
+
+arms AS (
+  SELECT
+    leads.as_of,
+    leads.as_of_day,
+    leads.lead_id,
+    -- ${experiment.at.file}:${experiment.at.line}
+    ${armCase(experiment, 'draws.draw')} AS experiment_arm
+  FROM ${rubricRef(rubric, 'leads')} AS leads
+  INNER JOIN draws ON draws.lead_id = leads.lead_id
+)`;
+}
+
+/** Columns: as_of, lead_id, position, stop, reason, route_to; undefined when nothing can stop an action. */
+function stopsOf(project: Project, rubric: Rubric): string | undefined {
+  const scope: ConditionScope = { ...contextNames, standards: project.standards };
+  const structs = stopStructs(rubric, scope);
+  const none = typedNull('STRING');
+  const branches = [
+    ...(structs.length === 0
+      ? []
+      : [
+          `SELECT scores.as_of, scores.lead_id, s.position, s.stop, s.reason, s.route_to
+  ${contextFrom(rubric).replaceAll('\n', '\n  ')}
+  CROSS JOIN UNNEST([
+    ${structs.join(',\n    ')}
+  ]) AS s
+  WHERE s.holds`,
+        ]),
+    ...(rubric.overrides === undefined
+      ? []
+      : [
+          `-- ${rubric.overrides.at.file}:${rubric.overrides.at.line}
+  SELECT as_of, lead_id, ${stops.overridden} AS position, 'overridden' AS stop, reason, ${none} AS route_to
+  FROM overridden`,
+        ]),
+    ...(rubric.experiment?.holdout === undefined
+      ? []
+      : [
+          `-- ${rubric.experiment.holdout.at.file}:${rubric.experiment.holdout.at.line}
+  SELECT as_of, lead_id, ${stops.holdout} AS position, 'holdout' AS stop, ${sqlxText(rubric.experiment.salt)} AS reason, ${none} AS route_to
+  FROM arms
+  WHERE experiment_arm = 'holdout'`,
+        ]),
+  ];
+  return branches.length === 0 ? undefined : `stops AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`;
+}
+
+const told = `first_stops AS (
+  SELECT as_of, lead_id, stop, route_to
+  FROM stops
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY position) = 1
+),
+
+all_stops AS (
+  SELECT
+    as_of,
+    lead_id,
+    STRING_AGG(IF(stop = 'suppressed', reason, NULL), ', ' ORDER BY position) AS suppressed_because,
+    STRING_AGG(CONCAT(stop, ': ', reason), '; ' ORDER BY position) AS reasons
+  FROM stops
+  GROUP BY as_of, lead_id
+)`;
+
+/** Rows of the rubric's tiers with their actions. */
+function actions(rubric: Rubric): string {
+  const rows = rubric.tiers.map(
+    (tier, index) =>
+      `    -- ${tier.at.file}:${tier.at.line}\n    STRUCT(${index + 1} AS tier_position, ${sqlxText(tier.name)} AS tier, ${actionFields(tier.action)})`,
+  );
+  return `actions AS (
+  SELECT t.tier_position, t.tier, ${actionColumns.map((column) => `t.${column}`).join(', ')}
+  FROM UNNEST([
+${rows.join(',\n')}
+  ]) AS t
+)`;
+}
+
+/** Variants that are never over begin before and end after every day there is. */
+function variants(experiment: NonNullable<Rubric['experiment']>): string {
+  const rows = experiment.variants.map(
+    (variant) =>
+      `    -- ${variant.at.file}:${variant.at.line}\n    STRUCT(${sqlxText(variant.name)} AS variant, DATE '${variant.from ?? '0001-01-01'}' AS from_day, DATE '${variant.to ?? '9999-12-31'}' AS to_day, ${actionFields(variant.action)})`,
+  );
+  return `variants AS (
+  SELECT v.variant, v.from_day, v.to_day, ${actionColumns.map((column) => `v.${column}`).join(', ')}
+  FROM UNNEST([
+${rows.join(',\n')}
+  ]) AS v
+)`;
 }
 
 /** Grain: (as_of, lead_id). */
 export function dispositionsModel(project: Project, rubric: Rubric): Model {
-  const scope: ConditionScope = { ...contextNames, standards: project.standards };
-  const actionRows = rubric.tiers.map(
-    (tier) =>
-      `    -- ${tier.at.file}:${tier.at.line}\n    STRUCT(${sqlxText(tier.name)} AS tier, ${sqlxText(tier.action.do)} AS action, ${sqlxText(detailsOf(tier))} AS action_details)`,
-  );
-  const suppressions = rubric.suppress.map(
-    (rule, index) =>
-      `-- ${rule.at.file}:${rule.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(rule.reason)} AS reason, COALESCE(${conditionSql(rule.when, scope)}, ${rule.unknown === 'suppress' ? 'TRUE' : 'FALSE'}) AS holds)`,
-  );
-  const suppressed =
-    suppressions.length === 0
-      ? `suppressed AS (
-  SELECT as_of, lead_id, CAST(NULL AS STRING) AS suppressed_because
-  FROM ${rubricRef(rubric, 'scores')}
-  WHERE FALSE
-)`
-      : `suppressed AS (
-  SELECT
-    scores.as_of,
-    scores.lead_id,
-    STRING_AGG(s.reason, ', ' ORDER BY s.position) AS suppressed_because
-  ${contextFrom(rubric).replaceAll('\n', '\n  ')}
-  CROSS JOIN UNNEST([
-    ${suppressions.join(',\n    ')}
-  ]) AS s
-  WHERE s.holds
-  GROUP BY scores.as_of, scores.lead_id
-)`;
+  const { experiment } = rubric;
+  const hasVariants = experiment !== undefined && experiment.variants.length > 0;
+  const hasRoutes = (rubric.routes ?? []).length > 0;
+  const stopRows = stopsOf(project, rubric);
+  const isOverridden = rubric.overrides !== undefined;
+  const ctes = [
+    actions(rubric),
+    ...(isOverridden ? [overridden(rubric)] : []),
+    ...(experiment === undefined ? [] : [arms(rubric, experiment)]),
+    ...(hasVariants ? [variants(experiment)] : []),
+    ...(stopRows === undefined ? [] : [stopRows, told]),
+  ];
+  const joined = (relation: string): string =>
+    `\nLEFT JOIN ${relation} ON ${relation}.as_of = tiers.as_of AND ${relation}.lead_id = tiers.lead_id`;
+  const tier = isOverridden ? 'COALESCE(overridden.tier, tiers.tier)' : 'tiers.tier';
+  const from = [
+    `FROM ${rubricRef(rubric, 'tiers')} AS tiers`,
+    isOverridden ? joined('overridden') : '',
+    `\nINNER JOIN actions ON actions.tier = ${tier}`,
+    experiment === undefined ? '' : joined('arms'),
+    hasVariants
+      ? "\nLEFT JOIN variants ON variants.variant = arms.experiment_arm AND arms.as_of_day >= variants.from_day AND arms.as_of_day < variants.to_day AND actions.action != 'nothing'"
+      : '',
+    stopRows === undefined ? '' : `${joined('first_stops')}${joined('all_stops')}`,
+  ].join('');
+  const ofAction = (column: string): string =>
+    hasVariants ? `IF(variants.variant IS NULL, actions.${column}, variants.${column})` : `actions.${column}`;
+  const whatIsDone = `CONCAT('action: ', ${ofAction('action')})`;
+  const columns = [
+    'tiers.as_of',
+    'tiers.lead_id',
+    'actions.tier',
+    'actions.tier_position',
+    ...actionColumns.map((column) => (hasVariants ? `${ofAction(column)} AS ${column}` : ofAction(column))),
+    ...(experiment === undefined ? [] : ['arms.experiment_arm']),
+    ...(hasVariants ? ['variants.variant'] : []),
+    ...(stopRows === undefined
+      ? [
+          `${typedNull('STRING')} AS suppressed_because`,
+          `${ofAction('action')} AS disposition`,
+          `${whatIsDone} AS dispositions`,
+        ]
+      : [
+          'all_stops.suppressed_because',
+          ...(hasRoutes ? ['first_stops.route_to'] : []),
+          `COALESCE(first_stops.stop, ${ofAction('action')}) AS disposition`,
+          `CONCAT(COALESCE(CONCAT(all_stops.reasons, '; '), ''), ${whatIsDone}) AS dispositions`,
+        ]),
+  ];
   return {
     path: rubricPath(rubric, 'dispositions'),
     madeFrom: [rubric.file],
     config: {
       type: 'table',
-      description: `What the rubric ${rubric.name} does with each lead. Grain: one row per as_of and lead.`,
+      description: `Where each lead stands in the end by the rubric ${rubric.name}, and what is done with it. Grain: one row per as_of and lead.`,
       tags: ['rubric', rubric.name],
       columns: {
-        action: "What the lead's tier does",
-        suppressed_because: 'Every reason for which nothing is done, the first one first; NULL when something is',
-        disposition: 'suppressed, or what the tier does',
+        tier: 'The tier that counts: the one a person set, else the computed one',
+        action: 'What the tier does, or the variant in its place',
+        action_due_minutes: 'Minutes within which it is to be done',
+        playbook: 'How it is done, for the person who does it',
+        ...(experiment !== undefined && { experiment_arm: 'holdout, explore, the name of a variant, or control' }),
+        ...(hasVariants && { variant: "The variant whose action stands in place of the tier's" }),
+        suppressed_because: 'Every reason of a suppression, the first one first; NULL without one',
+        ...(hasRoutes && { route_to: 'The rubric whose motion applies instead, where that decides' }),
+        disposition:
+          'overridden, suppressed, frozen, held, routed or holdout, by the first that applies; else the action',
+        dispositions: 'All that apply with their reasons, in the order in which they decide; the action is the last',
       },
-      assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id', 'action', 'disposition'] },
+      assertions: {
+        uniqueKey: ['as_of', 'lead_id'],
+        nonNull: ['as_of', 'lead_id', 'tier', 'action', 'disposition', 'dispositions'],
+      },
     },
     sql: `
-WITH actions AS (
-  SELECT t.tier, t.action, t.action_details
-  FROM UNNEST([
-${actionRows.join(',\n')}
-  ]) AS t
-),
-
-${suppressed}
+WITH ${ctes.join(',\n\n')}
 
 SELECT
-  tiers.as_of,
-  tiers.lead_id,
-  actions.action,
-  actions.action_details,
-  suppressed.suppressed_because,
-  IF(suppressed.suppressed_because IS NOT NULL, 'suppressed', actions.action) AS disposition
-FROM ${rubricRef(rubric, 'tiers')} AS tiers
-INNER JOIN actions ON actions.tier = tiers.tier
-LEFT JOIN suppressed ON suppressed.as_of = tiers.as_of AND suppressed.lead_id = tiers.lead_id`,
+  ${columns.join(',\n  ')}
+${from}`,
   };
 }

@@ -9,6 +9,7 @@ import { behaviourModel } from './behaviour.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
+import { drawsModel } from './draws.js';
 import { engagedModel } from './engaged.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { curvesModel, rulesModel } from './rules.js';
@@ -42,6 +43,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     scoresModel(rubric),
     gatesModel(project, rubric),
     tiersModel(rubric),
+    drawsModel(rubric),
     dispositionsModel(project, rubric),
   ].filter((model) => model !== undefined);
 }

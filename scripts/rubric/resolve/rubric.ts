@@ -5,10 +5,13 @@ import type { RubricText } from '../schema/rubric.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveAccount } from './account.js';
 import { resolveCondition } from './condition.js';
+import { resolveCrm } from './crm.js';
 import { resolveDimension } from './dimension.js';
+import { resolveCapacity, resolveReasoned, resolveRoute } from './disposition.js';
+import { resolveExperiment } from './experiment.js';
+import { cellsOf, gradesOf } from './result-names.js';
 import { resolveGrid } from './grid.js';
 import { resolveRange } from './range.js';
-import { cellsOf, gradesOf } from './result-names.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 import { resolveTotal } from './total.js';
@@ -70,6 +73,21 @@ export function resolveRubric(
   const suppress = (written.suppress ?? [])
     .map((each, index) => resolveSuppression(each, cursor.at('suppress', index), scope))
     .filter((each) => each !== undefined);
+  const { freeze, hold } = written;
+  const tierNames = (written.tiers ?? []).map((each) => each.tier);
+  const routes = (written.routes ?? [])
+    .map((each, index) => resolveRoute(each, cursor.at('routes', index), scope))
+    .filter((each) => each !== undefined);
+  const reasoned = (entries: typeof hold | typeof freeze, key: 'hold' | 'freeze') =>
+    (entries ?? [])
+      .map((each, index) => resolveReasoned(each, cursor.at(key, index), scope))
+      .filter((each) => each !== undefined);
+  const experiment = written.experiment && resolveExperiment(written.experiment, cursor.at('experiment'), scope);
+  const capacity =
+    written.capacity &&
+    resolveCapacity(written.capacity, cursor.at('capacity'), { names: tierNames, sound: tiers }, scope);
+  const has = { grid: cursor.wasGiven('grid'), experiment: cursor.wasGiven('experiment') };
+  const crm = written.crm && resolveCrm(written.crm, cursor.at('crm'), scope, has);
   checkBands(written, cursor, scope);
   const { rubric: name, version, status, purpose, bands } = written;
   if (name === undefined || version === undefined || status === undefined || purpose === undefined) return undefined;
@@ -96,6 +114,13 @@ export function resolveRubric(
     ...(grid !== undefined && { grid }),
     tiers,
     suppress,
+    ...(freeze !== undefined && { freeze: reasoned(freeze, 'freeze') }),
+    ...(hold !== undefined && { hold: reasoned(hold, 'hold') }),
+    ...(written.routes !== undefined && { routes }),
+    ...(written.overrides !== undefined && { overrides: { at: cursor.at('overrides').keyPlace } }),
+    ...(experiment !== undefined && { experiment }),
+    ...(capacity !== undefined && { capacity }),
+    ...(crm !== undefined && { crm }),
     at: cursor.at('rubric').place,
   };
 }

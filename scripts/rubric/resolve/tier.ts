@@ -1,11 +1,10 @@
-import { Decimal } from 'decimal.js';
 import type { Rubric, Tier } from '../model.js';
 import { error } from '../report.js';
-import type { LiteralText } from '../schema/condition.js';
 import type { SuppressionText, TierText } from '../schema/tier.js';
 import type { LimitText } from '../schema/total.js';
 import type { Condition } from '../model.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { resolveAction } from './action.js';
 import { resolveCondition } from './condition.js';
 import type { Scope } from './scope.js';
 
@@ -49,22 +48,14 @@ export function resolveTier(written: TierText, cursor: Cursor, scope: Scope): Ti
   }
   const sound = requires.filter((gate) => gate !== undefined);
   if (sound.length < requires.length || (written.when !== undefined && when === undefined)) return undefined;
-  const { do: what, ...details } = written.action;
   return {
     name: written.tier,
     ...(written.label !== undefined && { label: written.label }),
     ...(when !== undefined && { when }),
     requires: sound,
-    action: {
-      do: typeof what === 'string' ? what : '',
-      details: new Map(Object.entries(details).map(([key, value]) => [key, detailOf(value)])),
-    },
+    action: resolveAction(written.action),
     at,
   };
-}
-
-function detailOf(value: LiteralText): string | number | boolean {
-  return value instanceof Decimal ? value.toNumber() : value;
 }
 
 export function resolveSuppression(

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { account } from './account.js';
 import { condition } from './condition.js';
+import { crm } from './crm.js';
 import { dimension } from './dimension.js';
+import { capacity, experiment, freeze, hold, overrides, route } from './disposition.js';
 import { grid } from './grid.js';
 import { part } from './part.js';
 import { date, days, decimal, list, name, named, sqlNamed, text, whole } from './scalars.js';
@@ -35,7 +37,14 @@ export const rubric = part(
     grid: grid.exactOptional(),
     tiers: list(tier).exactOptional(),
     suppress: list(suppression).exactOptional(),
+    hold: list(hold).exactOptional(),
+    routes: list(route).exactOptional(),
+    freeze: list(freeze).exactOptional(),
+    overrides: overrides.exactOptional(),
+    experiment: experiment.exactOptional(),
+    capacity: capacity.exactOptional(),
+    crm: crm.exactOptional(),
   },
-  ['recalculate', 'hold', 'routes', 'freeze', 'overrides', 'experiment', 'capacity', 'predictive', 'crm'],
+  ['recalculate', 'predictive'],
 );
 export type RubricText = z.output<typeof rubric>;

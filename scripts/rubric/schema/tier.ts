@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { condition, literal } from './condition.js';
+import { action } from './action.js';
+import { condition } from './condition.js';
 import { part } from './part.js';
 import { name, named, text, yes } from './scalars.js';
-
-const action = z
-  .record(name, literal, { error: () => 'a map such as { do: contact, within: 1h }' })
-  .refine((value) => typeof value['do'] === 'string', { error: () => 'a map with at least "do: <what is done>"' });
 
 export const tier = part(
   'a tier',
