@@ -1,6 +1,7 @@
 import { didYouMean } from '../../problem/closest.js';
 import type { Problem } from '../../problem.js';
 import { conditionsOf } from '../conditions.js';
+import { type Country, foldCountry } from '../countries.js';
 import { emailKinds, fieldName } from '../fields.js';
 import type { Condition, Project } from '../model.js';
 import { error } from '../report.js';
@@ -15,7 +16,7 @@ export const impossibleValue: Check = {
   check: (project) => {
     const values = possibleValues(project);
     return project.rubrics.flatMap((rubric) =>
-      conditionsOf(rubric).flatMap((condition) => impossible(condition, values)),
+      conditionsOf(rubric).flatMap((condition) => impossible(condition, values, project)),
     );
   },
 };
@@ -41,7 +42,11 @@ function possibleValues({ standards }: Project): ReadonlyMap<string, readonly st
   ]);
 }
 
-function impossible(condition: Condition, values: ReadonlyMap<string, readonly string[]>): Problem[] {
+function impossible(
+  condition: Condition,
+  values: ReadonlyMap<string, readonly string[]>,
+  { standards }: Project,
+): Problem[] {
   if (condition.kind !== 'field') return [];
   const name = fieldName(condition.field);
   const possible = values.get(name);
@@ -53,7 +58,17 @@ function impossible(condition: Condition, values: ReadonlyMap<string, readonly s
     .filter((value) => !possible.includes(value.trim().toLowerCase()))
     .map((value) =>
       error(code, condition.at, `${name} is never "${value}".`, {
-        todo: didYouMean(value, possible) ?? 'Declare it in rubrics/shared/standards.yaml.',
+        todo:
+          countryAdvice(name, value, standards.countries) ??
+          didYouMean(value, possible) ??
+          'Declare it in rubrics/shared/standards.yaml.',
       }),
     );
+}
+
+/** Another way to write a country is not its code. */
+function countryAdvice(field: string, value: string, countries: readonly Country[]): string | undefined {
+  if (!field.endsWith('.country_code')) return undefined;
+  const country = countries.find((each) => each.spellings.includes(foldCountry(value)));
+  return country === undefined ? undefined : `Write "${country.code}".`;
 }
