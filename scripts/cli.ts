@@ -9,6 +9,7 @@ import { checkCommand } from './commands/check.js';
 import type { DataCheckOptions } from './commands/check-data.js';
 import { type CommandContext, type ExitCode, showProblems } from './commands/context.js';
 import { demoCommand } from './commands/demo.js';
+import { diffCommand } from './commands/diff.js';
 import { docsCommand } from './commands/docs.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
@@ -183,8 +184,20 @@ program
       .default('duckdb'),
   )
   .addOption(databaseOption())
-  .action(({ data, ...warehouse }: { data: boolean } & DataCheckOptions) =>
-    finish((context) => checkCommand(context, data ? { data: warehouse } : {})),
+  .option('--against <ref>', 'also whether a meaning that changed since this git ref says so: version, why, approval')
+  .action(({ data, against, ...warehouse }: { data: boolean; against?: string } & DataCheckOptions) =>
+    finish((context) =>
+      checkCommand(context, { ...(data && { data: warehouse }), ...(against !== undefined && { against }) }),
+    ),
+  );
+
+program
+  .command('diff')
+  .description('what changed in meaning since a git ref, in words; exits with 0 when it could compare, changes or not')
+  .argument('<ref>', 'a branch, a tag or a commit')
+  .option('--rubric <name>', 'only this rubric')
+  .action((ref: string, options: { rubric?: string }) =>
+    finish((context) => diffCommand(context, { ref, ...options })),
   );
 
 program

@@ -2,11 +2,13 @@
 import { findDrift } from '../generate/write.js';
 import { compileProject } from '../graph/compile.js';
 import { type Problem, ProblemError } from '../problem.js';
+import { unversionedChanges } from '../rubric/diff/unversioned.js';
 import { loadProject } from '../rubric/load.js';
 import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
 import { type DataCheckOptions, dataProblems } from './check-data.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from './context.js';
+import { projectAt } from './git-project.js';
 import { modelsOf, otherFilesOf } from './project.js';
 
 function problemsOf(work: () => void): readonly Problem[] {
@@ -19,11 +21,15 @@ function problemsOf(work: () => void): readonly Problem[] {
   }
 }
 
+export interface CheckOptions {
+  /** Also what the tables of the last run say. */
+  readonly data?: DataCheckOptions;
+  /** A git ref: a meaning that changed since needs a new version, a why and an approval. */
+  readonly against?: string;
+}
+
 /** Rubrics first; then, when they are sound, drift, the graph, and whether every query is in the portable subset. */
-export async function checkCommand(
-  context: CommandContext,
-  options: { readonly data?: DataCheckOptions } = {},
-): Promise<ExitCode> {
+export async function checkCommand(context: CommandContext, options: CheckOptions = {}): Promise<ExitCode> {
   const { project, problems: found } = await loadProject(context.directory);
   const problems: Problem[] = [...found];
   let models = 0;
@@ -45,6 +51,9 @@ export async function checkCommand(
         for (const { sql, origin } of queries) problems.push(...problemsOf(() => translate(sql, origin)));
       }),
     );
+  }
+  if (options.against !== undefined && project !== undefined) {
+    problems.push(...unversionedChanges(await projectAt(context.directory, options.against), project));
   }
   if (options.data !== undefined && project !== undefined && !problems.some(({ severity }) => severity === 'error')) {
     problems.push(...(await dataProblems(context, project, options.data)));

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.js';
+import type { Place, Problem } from '../problem.js';
 
 /** One workflow command per problem, as GitHub Actions reads them from a log and shows them beside the line. */
 export function renderGithub(problems: readonly Problem[], shownFile: (file: string) => string): string {
@@ -11,6 +11,22 @@ export function renderGithub(problems: readonly Problem[], shownFile: (file: str
     const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
     const message = [what, why, todo].filter((sentence) => sentence !== undefined).join('\n');
     return `::${severity} ${written.join(',')}::${escapeData(message)}\n`;
+  });
+  return lines.join('');
+}
+
+/** What is worth knowing and no problem, beside its line. */
+export interface Notice {
+  readonly title: string;
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** As above, as notices; empty without any. */
+export function renderGithubNotices(notices: readonly Notice[]): string {
+  const lines = notices.map(({ title, place, message }) => {
+    const properties = `file=${escapeProperty(place.file)},line=${place.line},col=${place.column},title=${escapeProperty(title)}`;
+    return `::notice ${properties}::${escapeData(message)}\n`;
   });
   return lines.join('');
 }
