@@ -19,7 +19,7 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
       families: found.flatMap(({ families }) => Object.keys(families)),
       graded: found.filter(({ isGraded }) => isGraded).map(({ name }) => name),
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
-      hasAccount: withAccount && isAccepted('a rubric', 'account'),
+      hasAccount: withAccount && false,
     };
     return rubric(found, names);
   });

@@ -5,8 +5,17 @@ import { daysIn, mapOf, numberOf, type YamlMap } from './yaml.js';
 
 const HALF_LIVES = 10;
 
+const known = new WeakMap<YamlMap, Map<number, Decimal | undefined>>();
+
 /** `undefined` once the curve has ended. */
 export function worthAt(rule: YamlMap, age: number): Decimal | undefined {
+  const ages = known.get(rule) ?? new Map<number, Decimal | undefined>();
+  known.set(rule, ages);
+  if (!ages.has(age)) ages.set(age, workOut(rule, age));
+  return ages.get(age);
+}
+
+function workOut(rule: YamlMap, age: number): Decimal | undefined {
   const full = exact(numberOf(rule['points']));
   const decay = mapOf(rule['decay']);
   const linear = daysIn(decay['linear']);

@@ -1,4 +1,4 @@
-/** Every lead of a world by one rubric, in the order of evaluation of the language page. */
+/** Leads of a world by one rubric, in the order of evaluation of the language page. */
 import { Decimal } from 'decimal.js';
 import { holds, type Results, type Scope } from './condition.js';
 import type { Contribution } from './contribution.js';
@@ -25,8 +25,12 @@ export interface LeadResult {
   readonly disposition: string;
 }
 
-export function evaluate(rubric: YamlMap, world: World): readonly LeadResult[] {
-  return world.people.flatMap((person) => {
+export function evaluate(
+  rubric: YamlMap,
+  world: World,
+  people: readonly Person[] = world.people,
+): readonly LeadResult[] {
+  return people.flatMap((person) => {
     const scope: Scope = { fields: person.fields, zone: world.zone, today: world.today, world, rubric, person };
     // Who may or may not be meant is scored.
     if (rubric['applies_to'] !== undefined && holds(rubric['applies_to'], scope) === false) return [];

@@ -35,7 +35,7 @@ const tests: Readonly<Record<string, (value: FieldValue | undefined, asked: Yaml
   contains: (value, asked) => (value?.kind === 'text' ? folded(value.text).includes(folded(textOf(asked))) : undefined),
   known: (value) => value !== undefined,
   unknown: (value) => value === undefined,
-  older_than: (value, asked, scope) => ageTest(value, asked, scope, (age, days) => age > days),
+  older_than: (value, asked, scope) => ageTest(value, asked, scope, (age, days) => age >= days),
   newer_than: (value, asked, scope) => ageTest(value, asked, scope, (age, days) => age < days),
 };
 

@@ -11,7 +11,6 @@ import { writeModels } from '../../../scripts/generate/write.js';
 import { compileProject } from '../../../scripts/graph/compile.js';
 import type { CompiledGraph } from '../../../scripts/graph/graph.js';
 import { type Problem, ProblemError } from '../../../scripts/problem.js';
-import type { Project } from '../../../scripts/rubric/model.js';
 import { type Loaded, resolveProject } from '../../../scripts/rubric/project.js';
 import { runProblems } from '../../../scripts/run/report.js';
 import { runGraph } from '../../../scripts/run/run.js';
@@ -42,6 +41,22 @@ export interface Answer {
   readonly reasons: readonly Row[];
 }
 
+export interface Asked {
+  /** Absent when a model failed. */
+  readonly answer?: Answer;
+  readonly failures: readonly Problem[];
+}
+
+/** The rubrics whose own models failed. */
+export function failedRubrics(failures: readonly Problem[]): ReadonlyMap<string, string> {
+  return new Map(
+    failures.flatMap(({ place, what }): [string, string][] => {
+      const name = /^definitions\/rubrics\/([^/]+)\//.exec(place?.file ?? '')?.[1];
+      return name === undefined ? [] : [[name, `${place?.file ?? ''}: ${what}`]];
+    }),
+  );
+}
+
 export function loadRubrics(rubrics: RubricTexts, timeZone: string): Loaded {
   return resolveProject({ directory: '', texts: projectTexts(rubrics, timeZone), customModels: new Set() });
 }
@@ -54,6 +69,7 @@ export function faultsOf(name: string, text: string, timeZone: string): readonly
 export class Warehouse {
   readonly #engine: Engine;
   readonly #directory: string;
+  #last: { readonly key: string; readonly graph: CompiledGraph } | undefined;
 
   private constructor(engine: Engine, directory: string) {
     this.#engine = engine;
@@ -73,25 +89,30 @@ export class Warehouse {
     await this.#engine.close();
   }
 
-  /** Throws `ProblemError` when a rubric is not accepted or a model fails. */
-  async answer(question: Question): Promise<Answer> {
-    const { project, problems } = loadRubrics(question.rubrics, question.timeZone);
-    if (project === undefined) throw new ProblemError(problems);
-    const graph = this.#compile(project, question.asOf);
+  /** Throws `ProblemError` when a rubric is not accepted. */
+  async ask(question: Question): Promise<Asked> {
+    const graph = this.#compiled(question);
     await this.#engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
     await this.#give(graph, question.facts);
     const result = await runGraph(graph, this.#engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
     const failures = runProblems(result);
-    if (failures.length > 0) throw new ProblemError(failures);
-    return this.#read(`${graph.defaultDatabase}.${graph.defaultSchema}`);
+    if (failures.length > 0) return { failures };
+    return { answer: await this.#read(`${graph.defaultDatabase}.${graph.defaultSchema}`), failures };
   }
 
-  #compile(project: Project, asOf: string): CompiledGraph {
+  /** The same rubrics at the same moment are compiled once. */
+  #compiled({ rubrics, timeZone, asOf }: Question): CompiledGraph {
+    const key = JSON.stringify([...rubrics, timeZone, asOf]);
+    if (this.#last?.key === key) return this.#last.graph;
+    const { project, problems } = loadRubrics(rubrics, timeZone);
+    if (project === undefined) throw new ProblemError(problems);
     writeModels(this.#directory, projectModels(project, domainLists));
     const graph = compileProject(this.#directory, { vars: { as_of: asOf } });
     const isLeftOut = (name: string, kind: string): boolean =>
       name.startsWith('stg_') || (kind === 'assertion' && name !== 'assert_reasons_add_up');
-    return { ...graph, actions: graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind)) };
+    const actions = graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind));
+    this.#last = { key, graph: { ...graph, actions } };
+    return this.#last.graph;
   }
 
   async #give(graph: CompiledGraph, facts: Facts): Promise<void> {

@@ -1,0 +1,97 @@
+/** How often each key of the language changed a result: the plain model with the key and without it. */
+import { conditionKeys } from '../../scripts/rubric/schema/condition.js';
+import { parts } from '../../scripts/rubric/schema/part.js';
+import '../../scripts/rubric/schema/rubric.js';
+import { saidByPlain } from './compare.js';
+import { type Below, language, untried } from './language.js';
+import { evaluate, type LeadResult } from './plain/evaluate.js';
+import type { World } from './plain/world.js';
+import { isYamlList, isYamlMap, type Yaml, type YamlMap } from './plain/yaml.js';
+import { type Path, without } from './removals.js';
+
+/** `an act.decay` */
+export type Key = string;
+
+interface Occurrence {
+  readonly key: Key;
+  readonly path: Path;
+}
+
+/** Every key that stands in the rubric, with its place. */
+function occurrencesIn(value: Yaml | undefined, part: string, path: Path = []): readonly Occurrence[] {
+  if (!isYamlMap(value)) return [];
+  const keys = language[part] ?? {};
+  return Object.entries(value).flatMap(([name, inner]): readonly Occurrence[] => {
+    const known =
+      name in keys ? name : part === 'a condition' && !conditionKeys.includes(name) ? '<dimension>' : undefined;
+    if (known === undefined) return [];
+    const at = [...path, name];
+    return [{ key: `${part}.${known}`, path: at }, ...below(inner, keys[known] ?? 'nothing', at)];
+  });
+}
+
+function below(value: Yaml, kind: Below, path: Path): readonly Occurrence[] {
+  if (kind === 'nothing') return [];
+  if ('part' in kind) return occurrencesIn(value, kind.part, path);
+  if ('list' in kind) {
+    const entries = isYamlList(value) ? value : [];
+    return entries.flatMap((each, index) => occurrencesIn(each, kind.list, [...path, index]));
+  }
+  const entries = isYamlMap(value) ? Object.entries(value) : [];
+  return entries.flatMap(([name, each]) => occurrencesIn(each, kind.named, [...path, name]));
+}
+
+/** Every key that is counted, and those of the schema of which nobody has said what to do with them. */
+export function keysOfLanguage(): { readonly counted: readonly Key[]; readonly unplaced: readonly Key[] } {
+  const counted: Key[] = [];
+  const unplaced: Key[] = [];
+  for (const part of Object.keys(language)) {
+    const accepted = part === 'a condition' ? [...conditionKeys, '<dimension>'] : (parts.get(part)?.keys ?? []);
+    for (const key of accepted) {
+      if (key in (language[part] ?? {})) counted.push(`${part}.${key}`);
+      else if (!(key in (untried[part] ?? {}))) unplaced.push(`${part}.${key}`);
+    }
+  }
+  return { counted, unplaced };
+}
+
+/** Of one kind of key in one rubric so many places are tried. */
+const PLACES = 3;
+/** A key that has changed so many rubrics' results needs no more proof. */
+const ENOUGH = 60;
+
+export class KeyCount {
+  /** Rubrics in which the key stood. */
+  readonly tried = new Map<Key, number>();
+  /** Rubrics in which some lead's result is another without it. */
+  readonly changed = new Map<Key, number>();
+
+  /** @param leads of so many leads each result is compared */
+  count(rubric: YamlMap, world: World, leads: number): void {
+    const people = world.people.slice(0, leads);
+    const before = new Map(evaluate(rubric, world, people).map((lead) => [lead.recordId, said(lead)]));
+    const byKey = new Map<Key, Path[]>();
+    for (const { key, path } of occurrencesIn(rubric, 'a rubric')) byKey.set(key, [...(byKey.get(key) ?? []), path]);
+    for (const [key, paths] of byKey) {
+      if ((this.changed.get(key) ?? 0) >= ENOUGH) continue;
+      add(this.tried, key);
+      const isChange = paths.slice(0, PLACES).some((path) => changes(without(rubric, path), world, people, before));
+      if (isChange) add(this.changed, key);
+    }
+  }
+}
+
+function add(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function said(lead: LeadResult): string {
+  return JSON.stringify([...saidByPlain(lead)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function changes(rubric: YamlMap, world: World, people: World['people'], before: ReadonlyMap<string, string>): boolean {
+  return people.some((person) => {
+    const [lead] = evaluate(rubric, world, [person]);
+    return (lead && said(lead)) !== before.get(person.recordId);
+  });
+}
