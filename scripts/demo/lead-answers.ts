@@ -24,6 +24,7 @@ const needs: Readonly<Record<Intent, readonly [number, number, number]>> = {
   high: [70, 25, 5],
 };
 
+/** Of people with a middling fit; sales takes more of those who fit and none of those who cannot. */
 const acceptance: Readonly<Record<Intent, number>> = { none: 0.005, low: 0.02, medium: 0.1, high: 0.3 };
 
 /** A function of seed, person and as_of (seconds) alone, on a stream of its own. */
@@ -49,7 +50,7 @@ export function leadAnswers(seed: number, who: Person, asOf: number): LeadAnswer
     lifecycleStage: isRecycled ? 'recycled' : 'new',
     recycledAt: isRecycled ? recycledAt : null,
     isNonsense: draw.chance(0.008),
-    isAccepted: draw.chance(acceptance[who.intent]) || who.wouldBuy,
+    isAccepted: draw.chance(acceptance[who.intent] * 2 * who.fit) || who.wouldBuy,
   };
 }
 
