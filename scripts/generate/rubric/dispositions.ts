@@ -1,33 +1,16 @@
 /** <rubric>_dispositions: what is done with a lead that stands where it stands, and what keeps it from being done. */
 import type { Project, Rubric } from '../../rubric/model.js';
-import { textList, typedNull } from '../text/sql.js';
+import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { actionColumns, actionFields } from './action-columns.js';
 import type { ConditionScope } from './condition.js';
 import { armCase, leadDraws } from './draws.js';
 import { rubricPath, rubricRef } from './names.js';
+import { overridden } from './overridden.js';
+import { isFrozen } from './standings.js';
 import { stops, stopStructs } from './stops.js';
 import { contextFrom, contextNames } from './tiers.js';
-
-/** Columns: as_of, lead_id, tier, reason: the latest decision of a person that counts. */
-function overridden(rubric: Rubric): string {
-  return `overridden AS (
-  SELECT
-    clock.as_of,
-    o.lead_id,
-    o.tier,
-    CONCAT(o.reason, ' (', o.owner, ', until ', CAST(o.expires_on AS STRING), ')') AS reason
-  FROM \${ref("int_overrides")} AS o
-  INNER JOIN \${ref("int_as_of")} AS clock ON o.set_at <= clock.as_of AND o.expires_on > clock.as_of_day
-  WHERE o.lead_id IS NOT NULL
-    AND o.owner IS NOT NULL
-    AND o.reason IS NOT NULL
-    AND COALESCE(o.rubric, ${sqlxText(rubric.name)}) = ${sqlxText(rubric.name)}
-    AND o.tier IN ${textList(rubric.tiers.map((tier) => tier.name))}
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY clock.as_of, o.lead_id ORDER BY o.set_at DESC, o.override_key) = 1
-)`;
-}
 
 /** Columns: as_of, as_of_day, lead_id, experiment_arm. */
 function arms(rubric: Rubric, experiment: NonNullable<Rubric['experiment']>): string {
@@ -142,9 +125,14 @@ export function dispositionsModel(project: Project, rubric: Rubric): Model {
   ];
   const joined = (relation: string): string =>
     `\nLEFT JOIN ${relation} ON ${relation}.as_of = tiers.as_of AND ${relation}.lead_id = tiers.lead_id`;
-  const tier = isOverridden ? 'COALESCE(overridden.tier, tiers.tier)' : 'tiers.tier';
+  const isKept = isFrozen(rubric);
+  const stand = [...(isKept ? ['standings.tier'] : []), ...(isOverridden ? ['overridden.tier'] : []), 'tiers.tier'];
+  const tier = stand.length === 1 ? 'tiers.tier' : `COALESCE(${stand.join(', ')})`;
   const from = [
     `FROM ${rubricRef(rubric, 'tiers')} AS tiers`,
+    isKept
+      ? `\nLEFT JOIN ${rubricRef(rubric, 'standings')} AS standings ON standings.as_of = tiers.as_of AND standings.lead_id = tiers.lead_id`
+      : '',
     isOverridden ? joined('overridden') : '',
     `\nINNER JOIN actions ON actions.tier = ${tier}`,
     experiment === undefined ? '' : joined('arms'),
@@ -185,7 +173,7 @@ export function dispositionsModel(project: Project, rubric: Rubric): Model {
       description: `Where each lead stands in the end by the rubric ${rubric.name}, and what is done with it. Grain: one row per as_of and lead.`,
       tags: ['rubric', rubric.name],
       columns: {
-        tier: 'The tier that counts: the one a person set, else the computed one',
+        tier: 'The tier that counts: the one a person set, else the one it is frozen in, else the computed one',
         action: 'What the tier does, or the variant in its place',
         action_due_minutes: 'Minutes within which it is to be done',
         playbook: 'How it is done, for the person who does it',

@@ -15,6 +15,7 @@ import { leadsModel, rubricActsModel } from './leads.js';
 import { curvesModel, rulesModel } from './rules.js';
 import { peopleModel } from './people.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
+import { standingsModel } from './standings.js';
 import { gatesModel, tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
@@ -44,6 +45,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     gatesModel(project, rubric),
     tiersModel(rubric),
     drawsModel(rubric),
+    standingsModel(project, rubric),
     dispositionsModel(project, rubric),
   ].filter((model) => model !== undefined);
 }
