@@ -8,8 +8,11 @@ import { deadCase } from './dead-case.js';
 import { endlessCurve } from './endless-curve.js';
 import { familyWithoutAct, twoFamilies } from './families.js';
 import { impossibleValue } from './impossible-value.js';
+import { nobodyEngaged } from './nobody-engaged.js';
+import { overrides } from './overrides.js';
 import { precedence } from './precedence.js';
 import { repeatedId, repeatedRubric } from './repeated-id.js';
+import { routes } from './routes.js';
 import { lastTier, thresholdOrder, unreachableTier } from './tiers.js';
 import { unusedSignal } from './unused-signal.js';
 import { weights } from './weights.js';
@@ -33,6 +36,8 @@ export const checks: readonly Check[] = [
   changes,
   precedence,
 ];
+  routes,
+  overrides,
 
 /** Runs what can be judged: rubrics with faults are left out, and what looks across files waits until all are sound. */
 export function runChecks(

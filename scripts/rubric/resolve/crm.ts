@@ -25,7 +25,9 @@ export function resolveCrm(
     if (columns.has(column)) return column;
     scope.report(
       error('rubric/unknown-column', at.place, `lead_scores has no column "${name}" of this rubric.`, {
-        todo: didYouMean(name, ['total', 'reasons', ...scope.dimensions, ...columns.keys()]),
+        todo:
+          didYouMean(name, ['total', 'reasons', ...scope.dimensions, ...columns.keys()]) ??
+          'Take one such as total, tier, reasons or the name of a dimension.',
       }),
     );
     return undefined;
