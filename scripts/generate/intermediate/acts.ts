@@ -2,7 +2,6 @@ import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
 import { foldedList, mailboxOf } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { testDomains } from './domains.js';
 import {
   clockOf,
   eventBranches,
@@ -63,10 +62,11 @@ function signalCase(signals: readonly Signal[]): string {
     .join('\n')}\n    END`;
 }
 
-/** Whose events are nobody's interest: the company's own people, and addresses that exist for tests. */
-function notOurs({ standards }: Project): string {
-  const own = standards.internalDomains.map((domain) => domain.replaceAll('.', '\\.'));
-  return sqlxPattern(`[@.](?:${[...own, testDomains].join('|')})$`);
+/** An event that carries an address of the company itself says nothing of a customer. */
+function notOurs({ internalDomains }: Project['standards']): string {
+  if (internalDomains.length === 0) return '';
+  const domains = internalDomains.map((domain) => domain.replaceAll('.', '\\.'));
+  return `\n    AND COALESCE(NOT REGEXP_CONTAINS(mailbox, ${sqlxPattern(`[@.](?:${domains.join('|')})$`)}), TRUE)`;
 }
 
 /** The acts with those of `also:`, each under the event's key and the further signal's name. */
@@ -224,8 +224,7 @@ folded AS (
     COALESCE(page_path, form_id, campaign_name) AS detail,
     ${strongestKey.replaceAll('\n', '\n  ')} AS record_key
   FROM once
-  WHERE NOT is_dropped
-    AND COALESCE(NOT REGEXP_CONTAINS(mailbox, ${notOurs(project)}), TRUE)
+  WHERE NOT is_dropped${notOurs(project.standards)}
 ),
 
 mapped AS (
