@@ -54,17 +54,38 @@ export function totalAttainable(rubric: Rubric): Attainable {
   return clamp({ low: limited, high: before.high }, range ?? {});
 }
 
+/** Of the account itself, its range included. People who give nothing or take everything away leave 0 of their part. */
+export function accountScoreAttainable(rubric: Rubric): Attainable {
+  const { account } = rubric;
+  if (account === undefined) return { low: ZERO, high: ZERO };
+  const { committee, engagedPeople } = account;
+  const people = account.fromPeople.map(({ dimension: name, weights }) => {
+    const dimension = rubric.dimensions.find((each) => each.name === name);
+    const most = dimension === undefined ? ZERO : Decimal.max(dimensionAttainable(dimension).high, ZERO);
+    return sum(weights.filter((weight) => !weight.isZero()).map((weight) => ({ low: ZERO, high: most.times(weight) })));
+  });
+  const roles = committee?.pointsPerRole.times(committee.roles.length) ?? ZERO;
+  const bonus = engagedPeople?.onAccount === true ? engagedPeople.points : ZERO;
+  return clamp(
+    sum([...account.criteria.map(criterionAttainable), ...people, orNothing(roles), orNothing(bonus)]),
+    account.range,
+  );
+}
+
 /** What the account brings into the total; nothing for a lead without one. */
-function accountAttainable({ account, total }: Rubric): readonly Attainable[] {
+function accountAttainable(rubric: Rubric): readonly Attainable[] {
+  const { account, total } = rubric;
   if (account === undefined) return [];
-  const { low = INFINITE.negated(), high = INFINITE } = account.range;
+  const { low, high } = accountScoreAttainable(rubric);
   const weight = total.accountWeight ?? ZERO;
   const score = weight.isZero() ? { low: ZERO, high: ZERO } : times({ low, high }, weight);
   const bonus = account.engagedPeople?.onEngagedLeads === true ? account.engagedPeople.points : ZERO;
-  return [score, { low: bonus, high: bonus }].map((each) => ({
-    low: Decimal.min(each.low, ZERO),
-    high: Decimal.max(each.high, ZERO),
-  }));
+  return [{ low: Decimal.min(score.low, ZERO), high: Decimal.max(score.high, ZERO) }, orNothing(bonus)];
+}
+
+/** These points, or none. */
+function orNothing(points: Decimal): Attainable {
+  return { low: Decimal.min(points, ZERO), high: Decimal.max(points, ZERO) };
 }
 
 function times({ low, high }: Attainable, factor: Decimal): Attainable {

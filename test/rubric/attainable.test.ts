@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { expect, test } from 'vitest';
 import {
+  accountScoreAttainable,
   actAttainable,
   criterionAttainable,
   dimensionAttainable,
@@ -100,6 +101,19 @@ const account: NonNullable<Rubric['account']> = {
   at,
 };
 const bonus = { people: 2, points: number(25), onAccount: false, onEngagedLeads: true, at };
+// fit gives up to 40, intent up to 60 and half of it: 130 with nobody to take from; the criterion -3 to 20; two roles at -5; -16.
+const full: NonNullable<Rubric['account']> = {
+  ...account,
+  range: {},
+  criteria: [criterion],
+  fromPeople: [
+    { dimension: 'fit', weights: [number(1), number(0)], at },
+    { dimension: 'intent', weights: [number(1), number(0.5)], at },
+  ],
+  dominance: { share: number(0.6), at },
+  committee: { roles: ['champion', 'buyer'], pointsPerRole: number(-5), atLeastPeople: 2, at },
+  engagedPeople: { people: 2, points: number(-16), onAccount: true, onEngagedLeads: false, at },
+};
 const limit = { name: 'l', when: { kind: 'all', of: [], at }, totalAtMost: number(-30), at } as const;
 
 test.each([
@@ -108,8 +122,22 @@ test.each([
   ['times a factor', rubric({ normalise: number(0.1) }), '-0.5..5'],
   ['a limit after the factor', rubric({ normalise: number(0.1) }, { limits: [limit] }), '-30..5'],
   ['in a range', rubric({ range: { low: number(0), high: number(45) } }), '0..45'],
-  ['with the account', rubric({ accountWeight: number(0.2) }, { account }), '-5..70'],
+  ['with an account that gives nothing', rubric({ accountWeight: number(0.2) }, { account }), '-5..50'],
+  ['with the account', rubric({ accountWeight: number(0.2) }, { account: full }), '-10.8..80'],
+  [
+    'with the account in its range',
+    rubric({ accountWeight: number(0.2) }, { account: { ...full, range: { low: number(0), high: number(100) } } }),
+    '-5..70',
+  ],
   ['with engaged people', rubric({}, { account: { ...account, engagedPeople: bonus } }), '-5..75'],
 ])('the total %s', (_, made, expected) => {
   expect(shown(totalAttainable(made))).toBe(expected);
+});
+
+test('an account: its criteria, what people give at most, roles and engaged people, then the range', () => {
+  expect(shown(accountScoreAttainable(rubric({}, { account: full })))).toBe('-29..150');
+  expect(shown(accountScoreAttainable(rubric({}, { account: { ...full, range: { high: number(90) } } })))).toBe(
+    '-29..90',
+  );
+  expect(shown(accountScoreAttainable(rubric({})))).toBe('0..0');
 });

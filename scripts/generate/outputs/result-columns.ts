@@ -2,7 +2,7 @@
 import type { Project, Rubric } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
 import { bufferColumns, wayColumns } from '../rubric/ways.js';
-import { scoredRubrics } from './shape.js';
+import { accountRubrics, scoredRubrics } from './shape.js';
 
 interface ResultColumn {
   readonly name: string;
@@ -43,5 +43,6 @@ export function resultColumnsOf(project: Project, rubric: Rubric): readonly stri
 /** Kinds of reasons that a rep is told. */
 export function toldKinds(project: Project): readonly string[] {
   const isLifted = scoredRubrics(project).some((rubric) => rubric.dimensions.some((one) => one.softFit !== undefined));
-  return ['criterion', ...(isLifted ? ['soft_fit'] : []), 'act', 'limit'];
+  const ofAccount = accountRubrics(project).length > 0 ? ['account', 'engaged_people'] : [];
+  return ['criterion', ...(isLifted ? ['soft_fit'] : []), 'act', ...ofAccount, 'limit'];
 }

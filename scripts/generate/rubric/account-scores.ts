@@ -30,7 +30,7 @@ roles AS (
   FROM ${rubricRef(rubric, 'members')} AS members
   INNER JOIN ${rubricRef(rubric, 'engaged')} AS e ON e.as_of = members.as_of AND e.lead_id = members.lead_id
   INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = members.as_of AND facts.lead_id = members.lead_id
-  WHERE facts.committee_role IS NOT NULL
+  WHERE facts.committee_role != 'other'
 ),
 
 role_lists AS (

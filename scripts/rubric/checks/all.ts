@@ -33,11 +33,12 @@ export const checks: readonly Check[] = [
   capNeverBinds,
   endlessCurve,
   weights,
+  nobodyEngaged,
   changes,
   precedence,
-];
   routes,
   overrides,
+];
 
 /** Runs what can be judged: rubrics with faults are left out, and what looks across files waits until all are sound. */
 export function runChecks(

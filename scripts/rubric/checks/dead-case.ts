@@ -14,8 +14,8 @@ export const deadCase: Check = {
   scope: 'rubric',
   check: ({ rubrics, standards }) =>
     rubrics.flatMap((rubric) =>
-      rubric.dimensions.flatMap((dimension) =>
-        dimension.criteria.flatMap((criterion) => deadCases(criterion, standards)),
+      [...rubric.dimensions, ...(rubric.account === undefined ? [] : [rubric.account])].flatMap(({ criteria }) =>
+        criteria.flatMap((criterion) => deadCases(criterion, standards)),
       ),
     ),
 };

@@ -3,7 +3,7 @@ import type { Problem } from '../../problem.js';
 import { conditionsOf } from '../conditions.js';
 import { type Country, foldCountry } from '../countries.js';
 import { emailKinds, fieldName } from '../fields.js';
-import type { Condition, Project } from '../model.js';
+import type { Condition, Project, Rubric } from '../model.js';
 import { error } from '../report.js';
 import type { Check } from './check.js';
 
@@ -15,9 +15,10 @@ export const impossibleValue: Check = {
   scope: 'rubric',
   check: (project) => {
     const values = possibleValues(project);
-    return project.rubrics.flatMap((rubric) =>
-      conditionsOf(rubric).flatMap((condition) => impossible(condition, values, project)),
-    );
+    return project.rubrics.flatMap((rubric) => [
+      ...conditionsOf(rubric).flatMap((condition) => impossible(condition, values, project)),
+      ...rolesNobodyHas(rubric, project),
+    ]);
   },
 };
 
@@ -62,6 +63,20 @@ function impossible(
           countryAdvice(name, value, standards.countries) ??
           didYouMean(value, possible) ??
           'Declare it in rubrics/shared/standards.yaml.',
+      }),
+    );
+}
+
+/** Roles of a buying committee that no title stands for. */
+function rolesNobodyHas({ account }: Rubric, { standards }: Project): Problem[] {
+  const committee = account?.committee;
+  if (committee === undefined) return [];
+  const declared = standards.committeeRoles.map((each) => each.role);
+  return committee.roles
+    .filter((role) => !declared.includes(role))
+    .map((role) =>
+      error(code, committee.at, `lead.committee_role is never "${role}".`, {
+        todo: didYouMean(role, declared) ?? 'Declare it under "committee_roles:" in rubrics/shared/standards.yaml.',
       }),
     );
 }

@@ -7,7 +7,12 @@ export const weights: Check = {
   scope: 'rubric',
   check: (project) =>
     project.rubrics.flatMap((rubric) =>
-      rubric.total.weights
+      [
+        ...rubric.total.weights,
+        ...(rubric.total.accountWeight === undefined
+          ? []
+          : [{ dimension: 'account', weight: rubric.total.accountWeight, at: rubric.total.at }]),
+      ]
         .filter(({ weight }) => weight.lt(0) || weight.gt(1))
         .map(({ dimension, weight, at }) =>
           error('rubric/weight', at, `The weight of "${dimension}" is ${weight.toString()}, not between 0 and 1.`, {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { criterion } from './criterion.js';
 import { range } from './dimension.js';
 import { map, part } from './part.js';
-import { days, decimal, list, name, named, oneOrMore, whole } from './scalars.js';
+import { days, decimal, list, name, named, whole } from './scalars.js';
 
 const people = part('what people give to their account', {
   top: whole(1, 100).exactOptional(),
@@ -25,10 +25,14 @@ const committee = part('a committee', {
   at_least_people: whole(1, 1000).exactOptional(),
 });
 
+const place = z.enum(['account', 'engaged_leads']);
+
 const engagedPeople = part('engaged people', {
   when: part('how many people', { people: whole(1, 1000), within: days.exactOptional() }),
   points: decimal,
-  on: oneOrMore(z.enum(['account', 'engaged_leads'])),
+  on: z
+    .union([list(place), place], { error: () => 'account, engaged_leads or a list of both' })
+    .transform((value) => (Array.isArray(value) ? value : [value])),
 });
 
 export const account = part(
