@@ -161,6 +161,16 @@ test('[F10] holdout comes before the action, whose score is untouched', async ()
   expect(await project.score('HOLDOUT', 'ordered')).toMatchObject({ total_score: '40', experiment_arm: 'holdout' });
 });
 
+test('[F10] nothing is written of a holdout, whatever else applies to it; a rubric without one writes', async () => {
+  const states = await project.query(
+    'SELECT rubric, state, COUNT(*) AS records FROM `@crm_updates` GROUP BY rubric, state ORDER BY rubric',
+  );
+  expect(states).toEqual([
+    { rubric: 'expansion', state: 'write', records: 1 },
+    { rubric: 'ordered', state: 'holdout', records: 11 },
+  ]);
+});
+
 test('an override comes before everything, sets the tier, and leaves the score', async () => {
   expect(await told('OVERRIDDEN')).toEqual({
     tier: 'warm',
