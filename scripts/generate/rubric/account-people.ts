@@ -137,7 +137,7 @@ committee_sizes AS (
   SELECT
     roles.as_of,
     roles.account_id,
-    COUNT(*) AS roles,
+    COUNT(*) AS different_roles,
     SUM(roles.people) AS people,
     STRING_AGG(roles.committee_role, ', ' ORDER BY roles.committee_role) AS detail
   FROM committee_roles AS roles
@@ -149,7 +149,7 @@ committee_sizes AS (
       accountRow({
         rule: "'committee'",
         kind: 'committee',
-        points: `CASE roles ${arms.join(' ')} END`,
+        points: `CASE different_roles ${arms.join(' ')} END`,
         people: 'people',
         detail: 'detail',
         from: 'committee',
