@@ -170,7 +170,7 @@ const program = new Command('leadscore')
 
 program
   .command('build')
-  .description('write what the rubrics and sources ask for: SQLX models and documents')
+  .description('write what the rubrics and sources ask for: SQLX models, documents, schemas for editors')
   .option('--check', 'write nothing; fail when what is committed differs', false)
   .action((options: { check: boolean }) => finish((context) => buildCommand(context, options)));
 

@@ -7,6 +7,7 @@ import { projectModels } from '../generate/models.js';
 import type { Model } from '../generate/sqlx.js';
 import type { OtherFiles } from '../generate/write.js';
 import { type Problem, ProblemError } from '../problem.js';
+import { jsonSchemas } from '../rubric/json-schema/schemas.js';
 import { loadProject } from '../rubric/load.js';
 import type { Project } from '../rubric/model.js';
 
@@ -26,13 +27,16 @@ export function modelsOf(project: Project): readonly Model[] {
 
 export const documentsFolder = 'docs/rubrics';
 
-/** What `build` writes beside the models: each rubric as a document. */
+/** What `build` writes beside the models: each rubric as a document, and the schemas that editors check YAML by. */
 export function otherFilesOf(project: Project): OtherFiles {
   return {
-    files: project.rubrics.map((rubric) => ({
-      path: `${documentsFolder}/${rubric.name}.md`,
-      text: renderMarkdown(rubricDocument(project, rubric)),
-    })),
+    files: [
+      ...project.rubrics.map((rubric) => ({
+        path: `${documentsFolder}/${rubric.name}.md`,
+        text: renderMarkdown(rubricDocument(project, rubric)),
+      })),
+      ...jsonSchemas(),
+    ],
     folders: [{ path: documentsFolder, begin: documentHeader }],
   };
 }

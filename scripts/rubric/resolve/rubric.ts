@@ -21,7 +21,8 @@ export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'sig
   readonly outcomes: Names;
 };
 
-const needed = ['rubric', 'version', 'status', 'purpose', 'outcome', 'dimensions', 'total', 'bands', 'tiers'] as const;
+/** What no rubric can do without. */
+export const needed = ['rubric', 'version', 'status', 'purpose', 'outcome', 'dimensions', 'total', 'bands', 'tiers'] as const;
 const taken: readonly string[] = ['account', 'lead', ...conditionKeys, ...conditionNotYet];
 
 /** The rubric, or `undefined` when a key that it cannot do without is missing; every fault is reported. */

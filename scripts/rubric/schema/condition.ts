@@ -102,7 +102,9 @@ const shape = {
   cell: list(name).exactOptional(),
 };
 
-export const condition: z.ZodType<ConditionText> = map(z.looseObject(shape, { error: () => 'a map (a condition)' }));
+export const condition: z.ZodType<ConditionText> = map(
+  z.looseObject(shape, { error: () => 'a map (a condition)' }).meta({ title: 'a condition' }),
+);
 
 export const conditionKeys: readonly string[] = Object.keys(shape);
 export const conditionNotYet: readonly string[] = [];

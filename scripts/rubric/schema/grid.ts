@@ -7,7 +7,8 @@ const axis = z
   .record(z.string(), list(decimal), { error: () => 'a map of one result to its bounds such as { intent: [50] }' })
   .refine((value) => Object.keys(value).length === 1, {
     error: () => 'a map of exactly one result to its bounds such as { intent: [50] }',
-  });
+  })
+  .meta({ minProperties: 1, maxProperties: 1 });
 export type AxisText = z.output<typeof axis>;
 
 export const grid = part('a grid', {

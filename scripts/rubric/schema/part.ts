@@ -18,7 +18,7 @@ export function part<Shape extends z.ZodRawShape>(name: string, shape: Shape, no
   parts.set(name, { keys: Object.keys(shape), notYet });
   const error = (issue: { readonly code?: string | undefined }) =>
     issue.code === 'unrecognized_keys' ? name : `a map (${name})`;
-  return map(z.strictObject(shape, { error }));
+  return map(z.strictObject(shape, { error }).meta({ title: name }));
 }
 
 /** zod takes any object for a map, so a decimal goes to it as the plain number that it is. */

@@ -1,4 +1,4 @@
-/** The smallest parts. Every message is what stands after "must be". */
+/** The smallest parts. Every message is what stands after "must be"; `meta` says the same to `json-schema.ts`, where zod cannot. */
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { reservedWords } from '../reserved-words.js';
@@ -7,7 +7,8 @@ export const NAME = /^[a-z][a-z0-9_]*$/;
 
 export const text = z
   .string({ error: () => 'a text' })
-  .refine((value) => value.trim() !== '', { error: () => 'a text that is not blank' });
+  .refine((value) => value.trim() !== '', { error: () => 'a text that is not blank' })
+  .meta({ pattern: '\\S' });
 
 export const name = z
   .string({ error: () => 'a name' })
@@ -21,9 +22,9 @@ export const sqlName = name.refine((value) => !reservedWords.has(value), {
 export const flag = z.boolean({ error: () => 'true or false' });
 export const yes = z.literal(true, { error: () => 'true' });
 
-export const decimal = z.custom<Decimal>((value) => value instanceof Decimal, {
-  error: () => 'a number such as 12, -5 or 0.5',
-});
+export const decimal = z
+  .custom<Decimal>((value) => value instanceof Decimal, { error: () => 'a number such as 12, -5 or 0.5' })
+  .meta({ type: 'number' });
 
 /** A whole number, as a JavaScript number. */
 export function whole(low: number, high: number) {
@@ -31,6 +32,7 @@ export function whole(low: number, high: number) {
     .refine((value) => value.isInteger() && value.gte(low) && value.lte(high), {
       error: () => `a whole number from ${low} to ${high}`,
     })
+    .meta({ type: 'integer', minimum: low, maximum: high })
     .transform((value) => value.toNumber());
 }
 
@@ -43,7 +45,8 @@ export const days = z
 /** `2026-11-02`, a day that exists. */
 export const date = z
   .string({ error: () => 'a date such as 2026-11-02' })
-  .refine(isDate, { error: () => 'a date such as 2026-11-02' });
+  .refine(isDate, { error: () => 'a date such as 2026-11-02' })
+  .meta({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 
 export function isDate(value: string): boolean {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return false;
@@ -54,7 +57,8 @@ export function isDate(value: string): boolean {
 export function list<Item extends z.ZodType>(item: Item) {
   return z
     .array(item, { error: () => 'a list' })
-    .refine((items) => items.length > 0, { error: () => 'a list with at least one entry' });
+    .refine((items) => items.length > 0, { error: () => 'a list with at least one entry' })
+    .meta({ minItems: 1 });
 }
 
 /** One value or a list of them; always a list afterwards. */
