@@ -27,6 +27,7 @@ import { crmUpdatesTable } from './outputs/crm-updates.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
 import { scoredRubrics } from './outputs/shape.js';
 import { workQueueTable } from './outputs/work-queue.js';
+import { familyCurvesModel } from './rubric/family-curves.js';
 import { rubricModels } from './rubric/models.js';
 import { declarationModel } from './sources/declaration.js';
 import { stagingModel } from './sources/staging.js';
@@ -39,6 +40,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
   ]);
   const intermediate = [
     asOfModel(project.standards),
+    familyCurvesModel(project),
     publicSuffixesModel(lists),
     mailboxDomainsModel(project, lists),
     roleAddressesModel(project, lists),

@@ -1,6 +1,7 @@
 /** The least and the most points that rules can give, whatever the data: what unreachable tiers and score ranges rest on. */
 import { Decimal } from 'decimal.js';
-import type { ActRule, Criterion, Dimension, Range, Rubric } from './model.js';
+import { curvedPoints } from './family-curve.js';
+import type { ActRule, Criterion, Dimension, Family, Range, Rubric } from './model.js';
 
 /** Both ends are attainable bounds; -Infinity or Infinity where nothing bounds them. */
 export interface Attainable {
@@ -20,24 +21,44 @@ export function criterionAttainable(criterion: Criterion): Attainable {
   return { low: Decimal.min(...points), high: Decimal.max(...points) };
 }
 
-/** Of one act rule: any number of acts, as far as limit and cap let them. */
+/** Of one act rule: any number of acts, as far as limit and cap let them, each at its greatest magnitude. */
 export function actAttainable(act: ActRule): Attainable {
-  const most = act.limit?.per === 'lifetime' ? act.points.times(act.limit.times) : undefined;
-  if (act.points.isZero()) return { low: ZERO, high: ZERO };
-  if (act.points.lt(0)) return { low: most ?? INFINITE.negated(), high: ZERO };
   const cap = act.cap !== undefined && act.cap.per === undefined ? act.cap.points : INFINITE;
+  if (act.byCount !== undefined) {
+    const points = act.byCount.ranges.map((range) => range.points);
+    return { low: Decimal.min(ZERO, ...points), high: Decimal.min(cap, Decimal.max(ZERO, ...points)) };
+  }
+  const shares = act.magnitude?.steps.map((step) => step.share);
+  const points = shares === undefined ? act.points : act.points.times(Decimal.max(...shares));
+  const most = act.limit?.per === 'lifetime' ? points.times(act.limit.times) : undefined;
+  if (points.isZero()) return { low: ZERO, high: ZERO };
+  if (points.lt(0)) return { low: most ?? INFINITE.negated(), high: ZERO };
   return { low: ZERO, high: Decimal.min(most ?? INFINITE, cap) };
 }
 
-/** Of one dimension, its families' caps and its range included. */
+/** Of acts of some rules together, after the family's curve and cap. */
+export function familyAttainable(family: Family, acts: readonly ActRule[]): Attainable {
+  const { low, high } = sum(acts.filter((act) => family.signals.includes(act.name)).map(actAttainable));
+  const curved = family.curve === undefined ? high : curvedPoints(family.curve, high);
+  return { low, high: Decimal.min(curved, family.cap ?? INFINITE) };
+}
+
+/** Of one dimension, its families' curves and caps and its range included. */
 export function dimensionAttainable(dimension: Dimension): Attainable {
   const inFamily = new Set(dimension.families.flatMap((family) => family.signals));
-  const families = dimension.families.map((family): Attainable => {
-    const acts = sum(dimension.acts.filter((act) => family.signals.includes(act.signal)).map(actAttainable));
-    return { low: acts.low, high: family.cap === undefined ? acts.high : Decimal.min(acts.high, family.cap) };
-  });
-  const alone = dimension.acts.filter((act) => !inFamily.has(act.signal)).map(actAttainable);
-  return clamp(sum([...dimension.criteria.map(criterionAttainable), ...families, ...alone]), dimension.range);
+  const families = dimension.families.map((family) => familyAttainable(family, dimension.acts));
+  const alone = dimension.acts.filter((act) => !inFamily.has(act.name)).map(actAttainable);
+  const { breadth, inactivity } = dimension;
+  const kinds = [ZERO, ...(breadth?.steps.map((step) => step.points) ?? [])];
+  const idle = inactivity?.perDays === undefined ? inactivity?.points : (inactivity.floor ?? INFINITE.negated());
+  const parts = [
+    ...dimension.criteria.map(criterionAttainable),
+    ...families,
+    ...alone,
+    { low: Decimal.min(...kinds), high: Decimal.max(...kinds) },
+    { low: idle ?? ZERO, high: ZERO },
+  ];
+  return clamp(sum(parts), dimension.range);
 }
 
 /** Of the total, its factor and range included. A limit can lower the least, never the most. */

@@ -7,8 +7,9 @@ export function roundedPoints(value: Decimal): Decimal {
   return value.toDecimalPlaces(6, Decimal.ROUND_HALF_UP);
 }
 
-/** Ages in days that a rule looks back at; undefined for one that never decays. */
+/** Ages in days, as the curve counts them, that a rule looks back at; undefined for one that never decays. */
 export function lookbackDays(rule: ActRule): number | undefined {
+  if (rule.byCount !== undefined) return rule.byCount.withinDays;
   switch (rule.decay.kind) {
     case 'none':
       return undefined;

@@ -187,6 +187,7 @@ told AS (
 last_acts AS (
   SELECT rubric, as_of, lead_id, MAX(last_day) AS last_act_on
   FROM \${ref("lead_score_reasons")}
+  WHERE kind = 'act'
   GROUP BY rubric, as_of, lead_id
 )
 
@@ -206,6 +207,7 @@ function reasonWords(): string {
   return `CASE c.kind
     WHEN 'criterion' THEN IF(rules.outcome = '', rules.label, CONCAT(rules.label, ': ', rules.outcome))
     WHEN 'act' THEN CONCAT(rules.label, IF(c.acts = 1, '', CONCAT(' ', CAST(c.acts AS STRING), ' times')), ', last on ', CAST(c.last_day AS STRING))
+    WHEN 'inactivity' THEN CONCAT(rules.label, ' since ', CAST(c.last_day AS STRING))
     ELSE rules.label
   END`;
 }

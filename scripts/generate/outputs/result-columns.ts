@@ -44,5 +44,15 @@ export function resultColumnsOf(project: Project, rubric: Rubric): readonly stri
 export function toldKinds(project: Project): readonly string[] {
   const isLifted = scoredRubrics(project).some((rubric) => rubric.dimensions.some((one) => one.softFit !== undefined));
   const ofAccount = accountRubrics(project).length > 0 ? ['account', 'engaged_people'] : [];
-  return ['criterion', ...(isLifted ? ['soft_fit'] : []), 'act', ...ofAccount, 'limit'];
+  const has = (part: 'breadth' | 'inactivity'): readonly string[] =>
+    scoredRubrics(project).some((rubric) => rubric.dimensions.some((one) => one[part] !== undefined)) ? [part] : [];
+  return [
+    'criterion',
+    ...(isLifted ? ['soft_fit'] : []),
+    'act',
+    ...has('breadth'),
+    ...has('inactivity'),
+    ...ofAccount,
+    'limit',
+  ];
 }

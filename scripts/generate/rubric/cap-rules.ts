@@ -1,11 +1,12 @@
 /** Caps, ranges and limits in words: what a reason says when one of them took points away. */
-import type { Dimension, Project, Range, Rubric } from '../../rubric/model.js';
+import type { Dimension, Family, Project, Range, Rubric } from '../../rubric/model.js';
+import { actLabel } from './act-label.js';
 
 export interface CapRule {
   readonly dimension: string;
   readonly rule: string;
   /** The kind of the rows it writes. */
-  readonly arm: 'session_cap' | 'day_cap' | 'signal_cap' | 'family_cap' | 'range' | 'limit';
+  readonly arm: 'session_cap' | 'day_cap' | 'signal_cap' | 'family_curve' | 'family_cap' | 'range' | 'limit';
   readonly label: string;
   readonly line: number;
 }
@@ -20,37 +21,46 @@ export function rangeWords(range: Range): string {
     : `capped at ${range.high.toFixed()}`;
 }
 
-function capsOfActs(dimension: Dimension, labels: ReadonlyMap<string, string>): readonly CapRule[] {
+function capsOfActs(project: Project, dimension: Dimension): readonly CapRule[] {
   return dimension.acts.flatMap((rule) => {
     if (rule.cap === undefined) return [];
     const { per, points } = rule.cap;
     const where = per === undefined ? 'in all' : per === 'session' ? 'per visit' : 'per day';
-    const label = `${labels.get(rule.signal) ?? plain(rule.signal)}: capped at ${points.toFixed()} ${where}`;
+    const label = `${actLabel(project, rule)}: capped at ${points.toFixed()} ${where}`;
     const arm = per === undefined ? ('signal_cap' as const) : (`${per}_cap` as const);
-    return [{ dimension: dimension.name, rule: rule.signal, arm, label, line: rule.at.line }];
+    return [{ dimension: dimension.name, rule: rule.name, arm, label, line: rule.at.line }];
   });
+}
+
+const curveWords = { sqrt: 'the square root', log: 'ln(1 + points)' } as const;
+
+function rulesOfFamily(dimension: Dimension, family: Family): readonly CapRule[] {
+  const { name: rule, curve, cap } = family;
+  const row = { dimension: dimension.name, rule, line: family.at.line };
+  const together = `${plain(rule)} together`;
+  return [
+    ...(curve === undefined
+      ? []
+      : [
+          {
+            ...row,
+            arm: 'family_curve' as const,
+            label: `${together}: only ${curveWords[curve]} of the points counts`,
+          },
+        ]),
+    ...(cap === undefined
+      ? []
+      : [{ ...row, arm: 'family_cap' as const, label: `${together}: capped at ${cap.toFixed()}` }]),
+  ];
 }
 
 /** Every rule that can take points away, in the order of the rubric. */
 export function capRules(project: Project, rubric: Rubric): readonly CapRule[] {
-  const labels = new Map(project.signals.map((signal) => [signal.name, signal.label]));
   const { range } = rubric.total;
   return [
     ...rubric.dimensions.flatMap((dimension) => [
-      ...capsOfActs(dimension, labels),
-      ...dimension.families.flatMap((family): readonly CapRule[] =>
-        family.cap === undefined
-          ? []
-          : [
-              {
-                dimension: dimension.name,
-                rule: family.name,
-                arm: 'family_cap',
-                label: `${plain(family.name)} together: capped at ${family.cap.toFixed()}`,
-                line: family.at.line,
-              },
-            ],
-      ),
+      ...capsOfActs(project, dimension),
+      ...dimension.families.flatMap((family) => rulesOfFamily(dimension, family)),
       {
         dimension: dimension.name,
         rule: dimension.name,

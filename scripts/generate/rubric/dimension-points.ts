@@ -4,8 +4,10 @@ import type { Condition, Dimension, Project, Range, Rubric } from '../../rubric/
 import { indent, numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { breadthSteps } from './breadth.js';
 import { capSteps } from './caps.js';
 import { armCase } from './criteria.js';
+import { inactivitySteps } from './inactivity.js';
 import { rubricPath, rubricRef } from './names.js';
 import { softFitSteps } from './soft-fit.js';
 import { weighted } from './weight.js';
@@ -77,14 +79,14 @@ function actSteps(
   FROM ${rubricRef(rubric, `${dimension.name}_acts`)}
   WHERE is_counted
 )`,
-      `by_signal AS (
-  SELECT as_of, lead_id, signal, SUM(points) AS points, SUM(total_points) AS total_points, COUNT(*) AS acts, MAX(day) AS last_day
+      `by_rule AS (
+  SELECT as_of, lead_id, rule, SUM(points) AS points, SUM(total_points) AS total_points, COUNT(*) AS acts, MAX(day) AS last_day
   FROM counted
-  GROUP BY as_of, lead_id, signal
+  GROUP BY as_of, lead_id, rule
 )`,
       ...caps.ctes,
       `act_rows AS (
-  SELECT as_of, lead_id, signal AS rule, 'act' AS kind, 'act' AS arm, points, total_points, acts, last_day FROM by_signal
+  SELECT as_of, lead_id, rule, 'act' AS kind, 'act' AS arm, points, total_points, acts, last_day FROM by_rule
 ${caps.rows.map((row) => `  UNION ALL\n  ${row}`).join('\n')}
 )`,
     ],
@@ -99,9 +101,13 @@ export function dimensionPointsModel(project: Project, rubric: Rubric, dimension
   const acts = hasActs ? actSteps(rubric, dimension) : { ctes: [], rows: [] };
   const zeros = "TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest";
   const columns = 'as_of, lead_id, rule, kind, arm, points, total_points, acts, last_day';
+  const breadth = hasActs ? breadthSteps(rubric, dimension) : [];
+  const inactivity = inactivitySteps(project, rubric, dimension);
   const stacked = [
     ...(hasCriteria ? [`SELECT ${columns}, is_known, lowest, highest FROM criterion_rows`] : []),
     ...(hasActs ? [`SELECT ${columns}, ${zeros} FROM act_rows`] : []),
+    ...(breadth.length > 0 ? [`SELECT ${columns}, ${zeros} FROM breadth_rows`] : []),
+    ...(inactivity.length > 0 ? [`SELECT ${columns}, ${zeros} FROM inactivity_rows`] : []),
   ];
   const inside = insideRange('points', dimension.range);
   const ctes = [
@@ -110,6 +116,8 @@ export function dimensionPointsModel(project: Project, rubric: Rubric, dimension
 )`,
     ...(hasCriteria ? criteriaSteps(project, rubric, dimension) : []),
     ...acts.ctes,
+    ...breadth,
+    ...inactivity,
     `all_rows AS (
   ${stacked.join('\n  UNION ALL\n  ')}
 )`,
@@ -138,11 +146,11 @@ range_rows AS (
       description: `Every rule's points for ${dimension.name}, and every cap's correction: their sum is the dimension. Grain: one row per as_of, lead, rule and kind.`,
       tags: ['rubric', rubric.name],
       columns: {
-        kind: 'criterion, act, session_cap, day_cap, signal_cap, family_cap or range',
+        kind: 'criterion, act, session_cap, day_cap, signal_cap, family_curve, family_cap, breadth, inactivity or range',
         arm: 'What became of the rule; see the rules table',
         total_points: 'Points in the total: weighted, exact to nine digits',
         acts: 'Acts that counted',
-        last_day: 'Day of the last act that counted',
+        last_day: 'Day of the last act that counted; for inactivity the day since which there was none',
         is_known: 'What the criterion asks is known of the lead',
         lowest: 'The least the criterion could give',
         highest: 'The most the criterion could give',

@@ -9,10 +9,10 @@ function isEngaged(dimension: Dimension, opens: ReadonlySet<string>): string {
   const { engaged } = dimension;
   if (engaged === undefined) {
     const open = dimension.acts.filter((rule) => opens.has(rule.signal)).map((rule) => rule.name);
-    return `LOGICAL_OR(points > NUMERIC '0'${open.length === 0 ? '' : ` AND signal NOT IN ${textList(open)}`})`;
+    return `LOGICAL_OR(points > NUMERIC '0'${open.length === 0 ? '' : ` AND rule NOT IN ${textList(open)}`})`;
   }
   const tests = [
-    ...(engaged.rules.length === dimension.acts.length ? [] : [`signal IN ${textList(engaged.rules)}`]),
+    ...(engaged.rules.length === dimension.acts.length ? [] : [`rule IN ${textList(engaged.rules)}`]),
     ...(engaged.withinDays === undefined ? [] : [`age_days < ${engaged.withinDays}`]),
   ];
   const points = tests.length === 0 ? 'points' : `IF(${tests.join(' AND ')}, points, NUMERIC '0')`;

@@ -2,11 +2,11 @@
 import type { Project, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { actsLookback, signalsOfRule } from './act-lookback.js';
 import { appliesToBehaviours } from './applies.js';
 import { behavioursOf, ownBehaviours } from './behaviour.js';
 import { conditionSql } from './condition.js';
-import { lookbackDays } from '../../rubric/curve.js';
-import { rubricPath, rubricRef, signalsWithPoints } from './names.js';
+import { rubricPath, rubricRef } from './names.js';
 
 /** Grain: (as_of, lead_id). An unknown `applies_to` applies. */
 export function leadsModel(project: Project, rubric: Rubric): Model {
@@ -41,7 +41,7 @@ FROM \${ref("int_lead_facts")} AS facts${join}${where}`,
 export function signalsUsed(rubric: Rubric): readonly string[] {
   return [
     ...new Set([
-      ...signalsWithPoints(rubric),
+      ...rubric.dimensions.flatMap((dimension) => dimension.acts.flatMap(signalsOfRule)),
       ...[...ownBehaviours(behavioursOf(rubric)).values()].flatMap(({ signals, after }) => [
         ...signals,
         ...(after?.signals ?? []),
@@ -53,7 +53,7 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
 /** Days back from as_of beyond which no act matters; undefined when some rule never ends. */
 export function longestLookback(rubric: Rubric): number | undefined {
   const days = [
-    ...rubric.dimensions.flatMap((dimension) => dimension.acts.map(lookbackDays)),
+    ...rubric.dimensions.flatMap(actsLookback),
     ...[...ownBehaviours(behavioursOf(rubric)).values()].map((behaviour) => behaviour.withinDays),
   ];
   return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));

@@ -6,14 +6,16 @@ import { membersModel, rubricAccountsModel } from './account-members.js';
 import { accountPointsModel, accountScoresModel, leadAccountsModel } from './account-scores.js';
 import { appliesToModel } from './applies.js';
 import { behaviourModel } from './behaviour.js';
+import { curvesModel } from './curves.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
 import { drawsModel } from './draws.js';
 import { engagedModel } from './engaged.js';
 import { leadsModel, rubricActsModel } from './leads.js';
-import { curvesModel, rulesModel } from './rules.js';
 import { peopleModel } from './people.js';
+import { ruleActsModel } from './rule-acts.js';
+import { rulesModel } from './rules.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
 import { standingsModel } from './standings.js';
 import { gatesModel, tiersModel } from './tiers.js';
@@ -28,6 +30,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     rulesModel(project, rubric),
     curvesModel(rubric),
     ...rubric.dimensions.flatMap((dimension) => [
+      ruleActsModel(rubric, dimension),
       dimensionActsModel(rubric, dimension),
       dimensionPointsModel(project, rubric, dimension),
     ]),

@@ -9,11 +9,6 @@ export function rubricRef(rubric: Rubric, name: string): string {
   return `\${ref("${rubric.name}_${name}")}`;
 }
 
-/** Every signal a dimension gives points for. */
-export function signalsWithPoints(rubric: Rubric): readonly string[] {
-  return [...new Set(rubric.dimensions.flatMap((dimension) => dimension.acts.map((rule) => rule.signal)))];
-}
-
 /** What can become of a criterion, in order, and what each is worth. `isKnown` is false where the lead's value is not known. */
 export interface Arm {
   readonly arm: string;

@@ -30,7 +30,7 @@ export const capNeverBinds: Check = {
 
 function actTooLow(act: ActRule): Problem[] {
   if (act.cap === undefined || act.cap.points.gte(act.points)) return [];
-  const what = `"${act.signal}" gives ${act.points.toString()} points and is capped at ${act.cap.points.toString()}.`;
+  const what = `"${act.name}" gives ${act.points.toString()} points and is capped at ${act.cap.points.toString()}.`;
   return [warning('rubric/cap-too-low', act.at, what, { todo: 'Raise the cap, or write the points that are meant.' })];
 }
 
@@ -42,7 +42,7 @@ function familiesTooLow(dimension: Dimension): Problem[] {
         warning(
           'rubric/cap-too-low',
           family.at,
-          `"${act.signal}" gives ${act.points.toString()} points; its family "${family.name}" is capped at ${family.cap?.toString() ?? ''}.`,
+          `"${act.name}" gives ${act.points.toString()} points; its family "${family.name}" is capped at ${family.cap?.toString() ?? ''}.`,
           { todo: 'Raise the cap, or write the points that are meant.' },
         ),
       ),
@@ -52,7 +52,7 @@ function familiesTooLow(dimension: Dimension): Problem[] {
 function actNeverBinds(act: ActRule): Problem[] {
   const { cap, ...uncapped } = act;
   if (cap === undefined || cap.per !== undefined || actAttainable(uncapped).high.gt(cap.points)) return [];
-  const what = `The cap of "${act.signal}" can never bind: its limit gives ${actAttainable(uncapped).high.toString()} points at most.`;
+  const what = `The cap of "${act.name}" can never bind: its limit gives ${actAttainable(uncapped).high.toString()} points at most.`;
   return [warning('rubric/cap-never-binds', act.at, what, { todo: 'Take the cap away, or lower it.' })];
 }
 
@@ -69,5 +69,5 @@ function familiesNeverBind(dimension: Dimension): Problem[] {
 }
 
 function actsOf(dimension: Dimension, signals: readonly string[]): ActRule[] {
-  return dimension.acts.filter((act) => signals.includes(act.signal));
+  return dimension.acts.filter((act) => signals.includes(act.name));
 }

@@ -19,7 +19,7 @@ export const familyWithoutAct: Check = {
       rubric.dimensions.flatMap((dimension) =>
         dimension.families.flatMap((family) =>
           family.signals
-            .filter((signal) => !dimension.acts.some((act) => act.signal === signal))
+            .filter((signal) => !dimension.acts.some((act) => act.name === signal))
             .map((signal) =>
               error(
                 'rubric/family-without-act',

@@ -15,7 +15,7 @@ export const repeatedId: Check = {
       ...rubric.dimensions.flatMap((dimension) =>
         repeated('rule', [
           ...dimension.criteria,
-          ...dimension.acts.map((act) => ({ name: act.signal, at: act.at })),
+          ...dimension.acts.map((act) => ({ name: act.name, at: act.at })),
           ...dimension.families,
         ]),
       ),

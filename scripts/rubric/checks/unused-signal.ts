@@ -29,7 +29,13 @@ export const unusedSignal: Check = {
 function usedSignals(project: Project): ReadonlySet<string> {
   return new Set(
     project.rubrics.flatMap((rubric) => [
-      ...rubric.dimensions.flatMap((dimension) => dimension.acts.map((act) => act.signal)),
+      ...rubric.dimensions.flatMap((dimension) =>
+        dimension.acts.flatMap((act) => [
+          act.signal,
+          ...(act.sequence?.signals ?? []),
+          ...(act.decay.ageFrom?.signals ?? []),
+        ]),
+      ),
       ...conditionsOf(rubric).flatMap((condition) =>
         condition.kind === 'behaviour' ? [...condition.signals, ...(condition.after?.signals ?? [])] : [],
       ),

@@ -8,7 +8,7 @@ import { isKnown, type Scope } from './scope.js';
 type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
 
 /** Signals under the name that the rubric gives them: one signal, or a family. */
-type Named = Pick<Behaviour, 'signals' | 'named'>;
+export type Named = Pick<Behaviour, 'signals' | 'named'>;
 
 /** The behaviour asked for, or `undefined` when something in it is faulty, which is then reported. */
 export function resolveBehaviour(written: ConditionText, cursor: Cursor, scope: Scope): Behaviour | undefined {
@@ -67,10 +67,20 @@ function familyNamed(name: string, cursor: Cursor, scope: Scope): Named | undefi
     );
     return undefined;
   }
+  if (signals.length === 0) {
+    scope.report(
+      error('rubric/family-of-sequences', cursor.place, `The family "${name}" holds no signal.`, {
+        why: 'A sequence is a rule for points; what is asked of acts is asked of signals.',
+        todo: 'Ask for the last signal of the sequence with "after:" and the one before it.',
+      }),
+    );
+    return undefined;
+  }
   return { signals, named: name };
 }
 
-function signalOrFamily(name: string, cursor: Cursor, scope: Scope): Named | undefined {
+/** Under one name either a family or a signal, or `undefined` where there is none, which is then reported. */
+export function signalOrFamily(name: string, cursor: Cursor, scope: Scope): Named | undefined {
   return scope.families.has(name) ? familyNamed(name, cursor, scope) : signalNamed(name, cursor, scope);
 }
 

@@ -1,16 +1,28 @@
-import type { Dimension, Family } from '../model.js';
-import { error } from '../report.js';
-import type { DimensionText, FamilyText } from '../schema/dimension.js';
+import type { Dimension } from '../model.js';
+import type { DimensionText } from '../schema/dimension.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveAct } from './act.js';
+import { resolveBreadth } from './breadth.js';
+import { resolveCountFrom } from './count-from.js';
 import { resolveCriterion } from './criterion.js';
+import { resolveEngaged } from './engaged.js';
+import { resolveFamily } from './family.js';
 import { resolveGrades } from './grades.js';
+import { resolveInactivity } from './inactivity.js';
 import { resolveRange } from './range.js';
-import { isKnown, type Scope } from './scope.js';
+import type { Scope } from './scope.js';
 import { resolveSoftFit } from './soft-fit.js';
 
 /** What of the dimension is sound; faults are reported. */
 export function resolveDimension(name: string, written: DimensionText, cursor: Cursor, scope: Scope): Dimension {
+  const writtenActs = Object.entries(written.acts ?? {});
+  const sequences = writtenActs.filter(([, each]) => each.sequence !== undefined).map(([key]) => key);
+  const acts = writtenActs
+    .map(([key, each]) => resolveAct(key, each, cursor.at('acts', key), scope))
+    .filter((each) => each !== undefined);
+  const families = Object.entries(written.families ?? {}).map(([key, each]) =>
+    resolveFamily(key, each, cursor.at('families', key), sequences, scope),
+  );
   const criteria = Object.entries(written.criteria ?? {})
     .map(([key, each]) => resolveCriterion(key, each, cursor.at('criteria', key), scope))
     .filter((each) => each !== undefined);
@@ -24,23 +36,14 @@ export function resolveDimension(name: string, written: DimensionText, cursor: C
     criteria,
     ...(softFit.length > 0 && { softFit }),
     ...(written.grades !== undefined && { grades: resolveGrades(written.grades, cursor.at('grades'), scope) }),
-    acts: Object.entries(written.acts ?? {})
-      .map(([key, each]) => resolveAct(key, each, cursor.at('acts', key), scope))
-      .filter((each) => each !== undefined),
-    families: Object.entries(written.families ?? {}).map(([key, each]) =>
-      resolveFamily(key, each, cursor.at('families', key), scope),
-    ),
+    acts,
+    families,
+    ...(written.count_from !== undefined && resolveCountFrom(written.count_from, cursor.at('count_from'), scope)),
+    ...(written.breadth !== undefined &&
+      resolveBreadth(written.breadth, cursor.at('breadth'), writtenActs.length, scope)),
+    ...(written.inactivity !== undefined && resolveInactivity(written.inactivity, cursor.at('inactivity'), scope)),
+    ...(written.engaged !== undefined &&
+      resolveEngaged(written.engaged, cursor.at('engaged'), { acts, families }, scope)),
     at: cursor.keyPlace,
   };
-}
-
-function resolveFamily(name: string, written: FamilyText, cursor: Cursor, scope: Scope): Family {
-  const signals = written.signals.filter((signal, index) =>
-    isKnown('signal', signal, scope.signals, cursor.at('signals', index), scope.report),
-  );
-  if (written.cap?.lte(0) === true) {
-    const todo = 'Write a number above 0.';
-    scope.report(error('rubric/cap', cursor.at('cap').place, 'A cap is an upper bound above zero.', { todo }));
-  }
-  return { name, signals, ...(written.cap !== undefined && { cap: written.cap }), at: cursor.keyPlace };
 }

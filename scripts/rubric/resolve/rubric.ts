@@ -142,7 +142,9 @@ function familiesOf(written: RubricText): Scope['families'] {
   const families = new Map<string, (readonly string[])[]>();
   for (const dimension of Object.values(written.dimensions ?? {})) {
     for (const [name, family] of Object.entries(dimension.families ?? {})) {
-      families.set(name, [...(families.get(name) ?? []), family.signals]);
+      // A condition asks for acts of signals; a sequence is a rule, and no signal.
+      const signals = family.signals.filter((signal) => dimension.acts?.[signal]?.sequence === undefined);
+      families.set(name, [...(families.get(name) ?? []), signals]);
     }
   }
   return families;
