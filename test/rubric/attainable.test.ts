@@ -53,9 +53,9 @@ test('a dimension: criteria, families with their caps, acts alone, then the rang
     range: {},
     criteria: [criterion],
     acts: [
-      act(5, { signal: 'a', cap: { points: number(30) } }),
-      act(5, { signal: 'b', cap: { points: number(30) } }),
-      act(-2, { signal: 'c', limit: { times: 1, per: 'lifetime' } }),
+      act(5, { name: 'a', signal: 'a', cap: { points: number(30) } }),
+      act(5, { name: 'b', signal: 'b', cap: { points: number(30) } }),
+      act(-2, { name: 'c', signal: 'c', limit: { times: 1, per: 'lifetime' } }),
     ],
     families: [{ name: 'f', signals: ['a', 'b'], cap: number(40), at }],
     at,
