@@ -2,6 +2,7 @@
 import { Decimal } from 'decimal.js';
 import type { Row, Value } from '../engine/engine.js';
 import { terminalText } from '../run/terminal-text.js';
+import { actionFacts, tierWords } from './explain-action.js';
 
 /** Family -> its signals, of every dimension of the rubric; empty when the rubric cannot be read any more. */
 export type Families = ReadonlyMap<string, readonly string[]>;
@@ -113,15 +114,10 @@ function familyLine(cap: Row, left: string | undefined): Line {
 }
 
 function headLines(score: Row): readonly string[] {
-  const details = text(score.action_details) === '' ? '' : ` (${text(score.action_details)})`;
-  const isSuppressed = score.suppressed_because !== null;
   const facts: readonly (readonly [string, string] | undefined)[] = [
     ['total', `${text(score.total_score)}, band ${text(score.band)}`],
-    ['tier', text(score.tier)],
-    isSuppressed
-      ? ['action', `none, because: ${text(score.suppressed_because)}`]
-      : ['action', `${text(score.action)}${details}`],
-    isSuppressed && score.action !== null ? ['otherwise', `${text(score.action)}${details}`] : undefined,
+    ['tier', tierWords(score)],
+    ...actionFacts(score),
     score.failed_gates === null ? undefined : ['not higher', `has the points, but not: ${text(score.failed_gates)}`],
     text(score.coverage) === ''
       ? undefined
