@@ -35,7 +35,7 @@ export interface CampaignResult {
 }
 
 export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
-  const warehouse = await Warehouse.open();
+  const warehouse = new Warehouse();
   const keys = new KeyCount();
   const refused: string[] = [];
   const cases: string[] = [];
@@ -69,7 +69,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       }
     }
   } finally {
-    await warehouse.close();
+    warehouse.remove();
   }
   return { rubrics, results, refused, differing, cases, keys };
 }

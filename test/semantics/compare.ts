@@ -36,10 +36,15 @@ export function saidByPlain(lead: LeadResult): Said {
     ['total', lead.total.toFixed()],
     ['coverage', lead.coverage.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toFixed()],
     ['band', String(lead.band)],
-    ['tier', lead.tier],
+    ...[...lead.grades].map(([name, letter]) => [`${name} grade`, letter] as const),
+    ['cell', lead.cell ?? ''],
+    ['account score', lead.accountScore?.toFixed() ?? ''],
+    ['tier', lead.stands.tier],
     ['failed gates', lead.failedGates.join(', ')],
-    ['suppressed because', lead.suppressedBecause.join(', ')],
-    ['disposition', lead.disposition],
+    ['suppressed because', lead.stands.suppressedBecause.join(', ')],
+    ['disposition', lead.stands.disposition],
+    ['route to', lead.stands.routeTo],
+    ['arm', lead.stands.arm],
   ]);
 }
 
@@ -47,7 +52,9 @@ function decimal(value: Value | undefined): Decimal {
   return new Decimal(text(value) === '' ? 0 : text(value));
 }
 
-function saidByWarehouse(score: Row, reasons: readonly Row[], dimensions: readonly string[]): Said {
+function saidByWarehouse(score: Row, reasons: readonly Row[], lead: LeadResult): Said {
+  const dimensions = [...lead.dimensions.keys()];
+  const graded = [...lead.grades.keys()];
   return new Map([
     ...points(
       reasons.map(
@@ -63,10 +70,15 @@ function saidByWarehouse(score: Row, reasons: readonly Row[], dimensions: readon
     ['total', decimal(score['total_score']).toFixed()],
     ['coverage', decimal(score['coverage']).toFixed()],
     ['band', text(score['band_number'])],
+    ...graded.map((name) => [`${name} grade`, text(score[`${name}_grade`])] as const),
+    ['cell', text(score['cell'])],
+    ['account score', text(score['account_score'])],
     ['tier', text(score['tier'])],
     ['failed gates', text(score['failed_gates'])],
     ['suppressed because', text(score['suppressed_because'])],
     ['disposition', text(score['disposition'])],
+    ['route to', text(score['route_to'])],
+    ['arm', text(score['experiment_arm'])],
   ]);
 }
 
@@ -93,7 +105,7 @@ export function differencesOf(rubric: string, answer: Answer, plain: readonly Le
       ];
     }
     const expected = saidByPlain(lead);
-    const actual = saidByWarehouse(score, reasons.get(recordId) ?? [], [...lead.dimensions.keys()]);
+    const actual = saidByWarehouse(score, reasons.get(recordId) ?? [], lead);
     return [...new Set([...expected.keys(), ...actual.keys()])].flatMap((what) => {
       const warehouse = actual.get(what) ?? '0';
       const own = expected.get(what) ?? '0';

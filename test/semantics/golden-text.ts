@@ -24,8 +24,8 @@ export function goldenText(found: Found, setting: Setting): string {
       lead: lead.recordId,
       total: lead.total.toFixed(),
       dimensions: Object.fromEntries([...lead.dimensions].map(([name, value]) => [name, value.toFixed()])),
-      tier: lead.tier,
-      disposition: lead.disposition,
+      tier: lead.stands.tier,
+      disposition: lead.stands.disposition,
       reasons: Object.fromEntries(
         lead.rows
           .filter(({ points }) => !points.isZero())

@@ -16,8 +16,9 @@ const fallbacks: Readonly<Record<string, string>> = {
 const levels = ['high', 'medium', 'low'] as const;
 const points = numbers(0, 1, 2.5, 5, 10, 3.333, -2, -5);
 
-/** The criterion, and the names of its levels. */
-export function criterion(names: Names): Arb<YamlMap> {
+/** @param fields that its cases ask about; conditions of any kind as well where nothing is said */
+export function criterion(names: Names, fields?: readonly string[]): Arb<YamlMap> {
+  if (fields !== undefined) return ofField(names, fields);
   return fc.oneof(
     { weight: 5, arbitrary: ofField(names) },
     { weight: 2, arbitrary: short(names) },
@@ -37,8 +38,8 @@ function short(names: Names): Arb<YamlMap> {
 const given: Arb = points.map((own): Yaml => ({ points: own }));
 const likeALevel: Arb = texts('high').map((same_as): Yaml => ({ same_as }));
 
-function ofField(names: Names): Arb<YamlMap> {
-  return fc.constantFrom(...Object.keys(fieldTypes)).chain((field) => {
+function ofField(names: Names, fields: readonly string[] = Object.keys(fieldTypes)): Arb<YamlMap> {
+  return fc.constantFrom(...fields).chain((field) => {
     const test = fc.oneof(
       { weight: 6, arbitrary: fieldTest(field, names.setting) },
       { weight: 1, arbitrary: merged(fieldTest(field, names.setting), fieldTest(field, names.setting)) },

@@ -16,6 +16,7 @@ export interface PersonFacts {
   readonly company: number;
   readonly fields: Named;
   readonly events: readonly EventFacts[];
+  readonly overrides: readonly Named[];
 }
 
 interface EventFacts {
@@ -141,7 +142,23 @@ export function person(setting: Setting, companies: number): Arb<PersonFacts> {
       company: fc.integer({ min: 1, max: companies }),
       fields: fc.constant(fields),
       events: personEvents(setting, fields['last_recycled_at']),
+      overrides: decisions(setting),
     }),
+  );
+}
+
+/** Few people have any. */
+function decisions(setting: Setting): Arb<readonly Named[]> {
+  const asOf = Date.parse(setting.asOf);
+  const decision = fc.record({
+    rubric: pick(null, null, 'other'),
+    tier: pick('best', 'rest'),
+    set_at: fc.constantFrom(asOf - 48 * HOUR, asOf - 2 * HOUR, asOf, asOf + HOUR).map((at): Cell => iso(at)),
+    expires_on: fc.constantFrom(-1, 0, 1, 30).map((days): Cell => dateOf(setting.today + days)),
+  });
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant<readonly Named[]>([]) },
+    { weight: 1, arbitrary: fc.array(decision, { minLength: 1, maxLength: 3 }) },
   );
 }
 
@@ -196,7 +213,7 @@ export function assemble(people: readonly PersonFacts[], companies: readonly (Co
     opportunities: known.flatMap(({ deals }) => deals),
     campaign_responses: persons.flatMap(({ responses }) => responses),
     events: persons.flatMap(({ events }) => events),
-    overrides: [],
+    overrides: persons.flatMap(({ overrides }) => overrides),
   };
 }
 
@@ -219,6 +236,7 @@ interface PersonRows {
   readonly record: FactRow;
   readonly events: readonly FactRow[];
   readonly responses: readonly FactRow[];
+  readonly overrides: readonly FactRow[];
 }
 
 function personRows(each: PersonFacts, number: number, companies: readonly (CompanyFacts | undefined)[]): PersonRows {
@@ -269,5 +287,14 @@ function personRows(each: PersonFacts, number: number, companies: readonly (Comp
     record,
     events: rows.filter(({ isResponse }) => !isResponse).map(({ row }) => row),
     responses: rows.filter(({ isResponse }) => isResponse).map(({ row }) => row),
+    overrides: each.overrides.map((decision, index) => ({
+      record_id: `D${number}_${index}`,
+      ...(index === 1 && isAddress ? { email } : { person_record_id: record_id }),
+      owner: 'somebody',
+      reason: 'they know better',
+      ...decision,
+      // No two at one moment.
+      set_at: iso(Date.parse(String(decision['set_at'])) - index * 1000),
+    })),
   };
 }

@@ -3,9 +3,11 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
+import { account } from './account.js';
 import { condition, type Names } from './condition.js';
 import { dimension, range } from './dimension.js';
-import { type Arb, mapWith, merged, named, numbers, texts } from './pieces.js';
+import { dispositionKeys } from './disposition.js';
+import { type Arb, mapWith, merged, named, numbers, sometimes, texts } from './pieces.js';
 import type { Setting } from './setting.js';
 import { type DimensionSkeleton, skeletons } from './skeleton.js';
 
@@ -19,7 +21,7 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
       families: found.flatMap(({ families }) => Object.keys(families)),
       graded: found.filter(({ isGraded }) => isGraded).map(({ name }) => name),
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
-      hasAccount: withAccount && false,
+      hasAccount: withAccount && isAccepted('a rubric', 'account'),
     };
     return rubric(found, names);
   });
@@ -45,6 +47,8 @@ function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlM
       grid: [names.cells.length > 0 ? 100 : 0, grid(names)],
       tiers: [100, tiers(names)],
       suppress: [45, suppressions(names)],
+      account: [names.hasAccount ? 100 : 0, account(names)],
+      ...dispositionKeys(names),
     }),
   );
 }
@@ -52,8 +56,13 @@ function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlM
 function total(names: Names): Arb<YamlMap> {
   const weight = numbers(1, 0.5, 0.4, 0.333, 0.001, 0);
   const sum = fc
-    .tuple(...names.dimensions.map((name) => weight.map((each) => [name, each] as const)))
-    .map((weights): YamlMap => ({ sum: Object.fromEntries(weights) }));
+    .tuple(
+      fc.tuple(...names.dimensions.map((name) => weight.map((each) => [name, each] as const))),
+      sometimes(names.hasAccount ? 60 : 0, weight),
+    )
+    .map(([weights, own]): YamlMap => ({
+      sum: { ...Object.fromEntries(weights), ...(own !== undefined && { account: own }) },
+    }));
   const max = fc.subarray([...names.dimensions], { minLength: 1 }).map((rivals): YamlMap => ({ max: rivals }));
   return merged(
     isAccepted('the total', 'max') ? fc.oneof({ weight: 3, arbitrary: sum }, { weight: 1, arbitrary: max }) : sum,

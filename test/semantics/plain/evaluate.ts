@@ -1,14 +1,16 @@
 /** Leads of a world by one rubric, in the order of evaluation of the language page. */
-import { Decimal } from 'decimal.js';
+import type { Decimal } from 'decimal.js';
+import { accountOutcome, type AccountOutcome, type Member, rowsForLead } from './account.js';
 import { holds, type Results, type Scope } from './condition.js';
 import type { Contribution } from './contribution.js';
 import { coverageOf } from './criterion.js';
-import { type DimensionOutcome, dimensionOutcome } from './dimension.js';
+import { dimensionOutcome } from './dimension.js';
+import { type Disposition, dispositionOf } from './disposition.js';
 import { bandNumber, cellOf } from './grid.js';
 import { tierOutcome } from './tier.js';
 import { totalOutcome } from './total.js';
 import type { Person, World } from './world.js';
-import { mapOf, mapsOf, textOf, type YamlMap } from './yaml.js';
+import { mapOf, type YamlMap } from './yaml.js';
 
 export interface LeadResult {
   readonly recordId: string;
@@ -19,10 +21,10 @@ export interface LeadResult {
   readonly total: Decimal;
   readonly band: number;
   readonly cell: string | undefined;
-  readonly tier: string;
+  readonly accountScore: Decimal | undefined;
+  readonly accountRows: readonly Contribution[];
   readonly failedGates: readonly string[];
-  readonly suppressedBecause: readonly string[];
-  readonly disposition: string;
+  readonly stands: Disposition;
 }
 
 export function evaluate(
@@ -30,31 +32,73 @@ export function evaluate(
   world: World,
   people: readonly Person[] = world.people,
 ): readonly LeadResult[] {
-  return people.flatMap((person) => {
-    const scope: Scope = { fields: person.fields, zone: world.zone, today: world.today, world, rubric, person };
-    // Who may or may not be meant is scored.
-    if (rubric['applies_to'] !== undefined && holds(rubric['applies_to'], scope) === false) return [];
-    const dimensions = Object.keys(mapOf(rubric['dimensions'])).map((name) => dimensionOutcome(name, scope));
-    return [leadResult(person, dimensions, scope)];
-  });
+  const evaluation = new Evaluation(rubric, world);
+  return people.flatMap((person) => evaluation.lead(person) ?? []);
 }
 
-function leadResult(person: Person, dimensions: readonly DimensionOutcome[], early: Scope): LeadResult {
+class Evaluation {
+  readonly #rubric: YamlMap;
+  readonly #world: World;
+  readonly #members = new Map<string, Member | undefined>();
+  readonly #accounts = new Map<string, AccountOutcome>();
+
+  constructor(rubric: YamlMap, world: World) {
+    this.#rubric = rubric;
+    this.#world = world;
+  }
+
+  /** Nothing for somebody whom the rubric does not score. */
+  lead(person: Person): LeadResult | undefined {
+    const member = this.#member(person);
+    return member && leadResult(member, this.#accountOf(person));
+  }
+
+  #member(person: Person): Member | undefined {
+    const known = this.#members.get(person.recordId);
+    if (known !== undefined || this.#members.has(person.recordId)) return known;
+    const scope = { ...this.#scope(person.fields), person };
+    const rubric = this.#rubric;
+    // Who may or may not be meant is scored.
+    const applies = rubric['applies_to'] === undefined || holds(rubric['applies_to'], scope) !== false;
+    const names = Object.keys(mapOf(rubric['dimensions']));
+    const member = applies
+      ? { person, scope, dimensions: names.map((name) => dimensionOutcome(name, scope)) }
+      : undefined;
+    this.#members.set(person.recordId, member);
+    return member;
+  }
+
+  #accountOf({ account }: Person): AccountOutcome | undefined {
+    if (account === undefined || this.#rubric['account'] === undefined) return undefined;
+    const known = this.#accounts.get(account);
+    if (known !== undefined) return known;
+    const colleagues = this.#world.people.filter((each) => each.account === account);
+    const members = colleagues.flatMap((each) => this.#member(each) ?? []);
+    const fields = this.#world.accounts.get(account)?.fields ?? new Map<string, never>();
+    const outcome = accountOutcome(members, this.#scope(fields));
+    this.#accounts.set(account, outcome);
+    return outcome;
+  }
+
+  #scope(fields: Scope['fields']): Scope {
+    const { zone, today } = this.#world;
+    return { fields, zone, today, world: this.#world, rubric: this.#rubric };
+  }
+}
+
+function leadResult({ person, dimensions, scope: early }: Member, account: AccountOutcome | undefined): LeadResult {
   const { rubric } = early;
   const before: Results = {
     dimensions: new Map(dimensions.map(({ name, value }) => [name, value])),
     grades: new Map(dimensions.flatMap(({ name, grade }) => (grade === undefined ? [] : [[name, grade]]))),
     coverage: coverageOf(dimensions.flatMap(({ criteria }) => criteria)),
+    ...(account !== undefined && { accountScore: account.score }),
   };
-  const { rows, total, isLimited } = totalOutcome(dimensions, [], { ...early, results: before });
+  const extra = rowsForLead(account, person.recordId, rubric);
+  const { rows, total, isLimited } = totalOutcome(dimensions, extra, { ...early, results: before });
   const cell = cellOf(rubric, (name) => (name === 'total' ? total : before.dimensions.get(name)));
   const scope: Scope = { ...early, results: { ...before, total, ...(cell !== undefined && { cell }) } };
   const stands = tierOutcome(scope, isLimited);
-  const suppressed = mapsOf(rubric['suppress']).filter((each) => {
-    const truth = holds(each['when'], scope);
-    return truth === true || (truth === undefined && each['unknown'] === 'suppress');
-  });
-  const action = textOf(mapOf(stands.written['action'])['do']);
   return {
     recordId: person.recordId,
     rows,
@@ -64,9 +108,9 @@ function leadResult(person: Person, dimensions: readonly DimensionOutcome[], ear
     total,
     band: bandNumber(total, rubric['bands']),
     cell,
-    tier: stands.tier,
+    accountScore: account?.score,
+    accountRows: account?.rows ?? [],
     failedGates: stands.failedGates,
-    suppressedBecause: suppressed.map((each) => textOf(each['reason'])),
-    disposition: suppressed.length > 0 ? 'suppressed' : action,
+    stands: dispositionOf(stands.tier, scope, early.world.overrides),
   };
 }

@@ -6,7 +6,7 @@ import { Decimal } from 'decimal.js';
 import type { Cell, FactRow } from './facts.js';
 import { momentIn, textIn } from './facts.js';
 import { dayOfDate } from './days.js';
-import { regionOf, seniorityOf } from './standards.js';
+import { committeeRoleOf, regionOf, seniorityOf } from './standards.js';
 
 /** `undefined` is unknown. A TIMESTAMP is its moment, a DATE its day. */
 export type FieldValue =
@@ -99,13 +99,18 @@ function known(entries: readonly (readonly [string, FieldValue | undefined])[]):
   return entries.flatMap(([name, value]): [string, FieldValue][] => (value === undefined ? [] : [[name, value]]));
 }
 
-export function leadFields(row: FactRow, emailKind: string, hasAccount: boolean): Fields {
+export function leadFields(row: FactRow, emailKind: string, hasAccount: boolean, asOf: number): Fields {
+  const columns = columnsOf('lead', row, leadColumns).filter(
+    // Nobody can know yet of a recycling to come.
+    ([name, value]) => name !== 'lead.last_recycled_at' || (value.kind === 'moment' && value.moment <= asOf),
+  );
   return new Map([
-    ...columnsOf('lead', row, leadColumns),
+    ...columns,
     ...known([
       // A box that nobody ticked is not ticked.
       ['lead.do_not_contact', truth(row['do_not_contact'] === true)],
       ['lead.seniority', text(seniorityOf(textIn(row['title'])))],
+      ['lead.committee_role', text(committeeRoleOf(seniorityOf(textIn(row['title']))))],
       ['lead.region', text(regionOf(textIn(row['country'])))],
       ['lead.email_kind', text(emailKind)],
       ['lead.has_account', truth(hasAccount)],

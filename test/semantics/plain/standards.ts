@@ -13,6 +13,13 @@ export const seniorities: readonly (readonly [string, string])[] = [
   ['manager', 'manager'],
 ];
 
+/** Role -> the seniority that has it. */
+export const committeeRoles: Readonly<Record<string, string>> = { decision_maker: 'executive', champion: 'manager' };
+
+export function committeeRoleOf(seniority: string | undefined): string | undefined {
+  return Object.entries(committeeRoles).find(([, each]) => each === seniority)?.[0];
+}
+
 export const lists: Readonly<Record<string, readonly string[]>> = { good_plans: ['Gold', 'Platinum'], few: ['Basic'] };
 
 export const domains = {

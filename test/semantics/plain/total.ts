@@ -34,10 +34,10 @@ export function totalOutcome(
   const rivals = textsOf(written['max']);
   if (rivals.length > 0) {
     const values = dimensions.filter(({ name }) => rivals.includes(name)).map(({ value }) => value);
-    add('total', 'max', Decimal.max(...values).minus(sum(values)));
+    add('max', 'max', (values.length === 0 ? ZERO : Decimal.max(...values)).minus(sum(values)));
   }
   const factor = numberIn(written['normalise']);
-  if (factor !== undefined) add('total', 'normalise', weighted(now().times(factor)).minus(now()));
+  if (factor !== undefined) add('normalise', 'normalise', weighted(now().times(factor)).minus(now()));
   const limit = lowestLimit(scope);
   const cut = limit !== undefined && now().gt(limit.most) ? exact(limit.most).minus(now()) : ZERO;
   if (limit !== undefined) add(limit.name, 'limit', cut);

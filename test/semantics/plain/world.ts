@@ -20,6 +20,7 @@ export interface Act {
 export interface Person {
   readonly recordId: string;
   readonly fields: Fields;
+  readonly email: string | undefined;
   readonly account: string | undefined;
   /** By moment, then key. */
   readonly acts: readonly Act[];
@@ -37,6 +38,7 @@ export interface World {
   readonly today: number;
   readonly people: readonly Person[];
   readonly accounts: ReadonlyMap<string, Account>;
+  readonly overrides: Facts['overrides'];
 }
 
 interface Identity {
@@ -56,17 +58,18 @@ export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
       const recordId = textIn(row['record_id']) ?? '';
       const email = textIn(row['email']);
       const account = accountOf(row, facts.accounts);
-      const fields = leadFields(row, emailKindOf(email), account !== undefined);
+      const fields = leadFields(row, emailKindOf(email), account !== undefined, asOf);
       const ownAccount = account === undefined ? undefined : (accounts.get(account) ?? withoutRecord(account));
       if (account !== undefined && ownAccount !== undefined) accounts.set(account, ownAccount);
       return {
         recordId,
         fields: new Map([...fields, ...(ownAccount?.fields ?? [])]),
+        email: email?.trim().toLowerCase(),
         account,
         acts: (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
       };
     });
-  return { asOf, zone, today: zone.dayOf(asOf), people, accounts };
+  return { asOf, zone, today: zone.dayOf(asOf), people, accounts, overrides: facts.overrides };
 }
 
 /** When a record was first known. */

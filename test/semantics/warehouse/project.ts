@@ -1,7 +1,16 @@
 /** The texts of a project that holds many rubrics over one source of all canonical inputs. */
 import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
 import { accountAttributes, leadAttributes } from '../plain/fields.js';
-import { domains, emailOpen, eventSignals, lists, regions, responseSignal, seniorities } from '../plain/standards.js';
+import {
+  committeeRoles,
+  domains,
+  emailOpen,
+  eventSignals,
+  lists,
+  regions,
+  responseSignal,
+  seniorities,
+} from '../plain/standards.js';
 
 export const sourceName = 'crm';
 
@@ -52,6 +61,7 @@ function standardsText(timeZone: string): string {
     internal_domains: [domains.internal],
     competitor_domains: [domains.competitor],
     seniority: seniorities.map(([label, word]) => ({ [label]: [`(?i)${word}`] })),
+    committee_roles: Object.entries(committeeRoles).map(([role, seniority]) => ({ [role]: [{ seniority }] })),
     regions,
     lists,
   });
@@ -66,15 +76,31 @@ function signalsText(): string {
   return json({ signals: Object.fromEntries([...events, response]) });
 }
 
+/** A rubric to route to. */
+export const otherRubric = 'other';
+
+const otherText = json({
+  rubric: otherRubric,
+  version: 1,
+  status: 'live',
+  purpose: 'tests',
+  outcome: { label: 'opportunity', within: '90d' },
+  dimensions: { fit: { criteria: { one: { when: { field: 'lead.has_account', is: true }, points: 1 } } } },
+  total: { sum: { fit: 1 } },
+  bands: [0],
+  tiers: [{ tier: 'rest', otherwise: true, action: { do: 'nothing' } }],
+});
+
 /** Path -> text of every file that `resolveProject` reads. */
 export function projectTexts(rubrics: RubricTexts, timeZone: string): ReadonlyMap<string, string> {
   return new Map([
     ['rubrics/shared/standards.yaml', standardsText(timeZone)],
     ['rubrics/shared/signals.yaml', signalsText()],
     ['rubrics/shared/outcomes.yaml', json({ outcomes: { opportunity: { opportunity: 'created' } } })],
-    ['rubrics/shared/precedence.yaml', json({ precedence: [...rubrics.keys()] })],
+    ['rubrics/shared/precedence.yaml', json({ precedence: [...rubrics.keys(), otherRubric] })],
     [`rubrics/sources/${sourceName}.yaml`, sourceText()],
     [`rubrics/sources/${sourceName}.lock.yaml`, lockText()],
+    [`rubrics/${otherRubric}.yaml`, otherText],
     ...[...rubrics].map(([name, text]) => [`rubrics/${name}.yaml`, text] as const),
   ]);
 }

@@ -67,37 +67,35 @@ export function faultsOf(name: string, text: string, timeZone: string): readonly
 }
 
 export class Warehouse {
-  readonly #engine: Engine;
   readonly #directory: string;
   #last: { readonly key: string; readonly graph: CompiledGraph } | undefined;
 
-  private constructor(engine: Engine, directory: string) {
-    this.#engine = engine;
-    this.#directory = directory;
-  }
-
-  static async open(): Promise<Warehouse> {
+  constructor() {
     const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-semantics-'));
     for (const name of ['includes', 'workflow_settings.yaml']) {
       cpSync(path.join(projectRoot, name), path.join(directory, name), { recursive: true });
     }
-    return new Warehouse(await openDuckDb({ database: 'leadscore' }), directory);
+    this.#directory = directory;
   }
 
-  async close(): Promise<void> {
+  remove(): void {
     rmSync(this.#directory, { recursive: true, force: true });
-    await this.#engine.close();
   }
 
-  /** Throws `ProblemError` when a rubric is not accepted. */
+  /** In an empty database. Throws `ProblemError` when a rubric is not accepted. */
   async ask(question: Question): Promise<Asked> {
     const graph = this.#compiled(question);
-    await this.#engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
-    await this.#give(graph, question.facts);
-    const result = await runGraph(graph, this.#engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
-    const failures = runProblems(result);
-    if (failures.length > 0) return { failures };
-    return { answer: await this.#read(`${graph.defaultDatabase}.${graph.defaultSchema}`), failures };
+    const engine = await openDuckDb({ database: graph.defaultDatabase });
+    try {
+      await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+      await giveFacts(engine, graph, question.facts);
+      const result = await runGraph(graph, engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
+      const failures = runProblems(result);
+      if (failures.length > 0) return { failures };
+      return { answer: await readAnswer(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`), failures };
+    } finally {
+      await engine.close();
+    }
   }
 
   /** The same rubrics at the same moment are compiled once. */
@@ -114,36 +112,36 @@ export class Warehouse {
     this.#last = { key, graph: { ...graph, actions } };
     return this.#last.graph;
   }
+}
 
-  async #give(graph: CompiledGraph, facts: Facts): Promise<void> {
-    const given: Readonly<Record<string, readonly FactRow[]>> = { ...facts };
-    for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
-      const columns = Object.entries(columnsOf(entity)).map(([name, type]) => ({ name, type }));
-      const target = {
-        database: graph.defaultDatabase,
-        schema: graph.defaultSchema,
-        name: `stg_${sourceName}__${entity}`,
-      };
-      const empty = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
-      await this.#engine.writeTable(target, `SELECT ${empty} FROM UNNEST(['none']) AS none WHERE FALSE`);
-      const rows = given[entity] ?? [];
-      if (rows.length === 0) continue;
-      const complete = rows.map((row) =>
-        Object.fromEntries(columns.map(({ name }): [string, Value] => [name, row[name] ?? null])),
-      );
-      await this.#engine.append(target, columns, complete);
-    }
+async function giveFacts(engine: Engine, graph: CompiledGraph, facts: Facts): Promise<void> {
+  const given: Readonly<Record<string, readonly FactRow[]>> = { ...facts };
+  for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
+    const columns = Object.entries(columnsOf(entity)).map(([name, type]) => ({ name, type }));
+    const target = {
+      database: graph.defaultDatabase,
+      schema: graph.defaultSchema,
+      name: `stg_${sourceName}__${entity}`,
+    };
+    const empty = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ');
+    await engine.writeTable(target, `SELECT ${empty} FROM UNNEST(['none']) AS none WHERE FALSE`);
+    const rows = given[entity] ?? [];
+    if (rows.length === 0) continue;
+    const complete = rows.map((row) =>
+      Object.fromEntries(columns.map(({ name }): [string, Value] => [name, row[name] ?? null])),
+    );
+    await engine.append(target, columns, complete);
   }
+}
 
-  async #read(schema: string): Promise<Answer> {
-    const withRecord = (table: string): string => `
+async function readAnswer(engine: Engine, schema: string): Promise<Answer> {
+  const withRecord = (table: string): string => `
 SELECT records.record_id, t.*
 FROM \`${schema}.${table}\` AS t
 INNER JOIN \`${schema}.int_record_persons\` AS p ON p.lead_id = t.lead_id
 INNER JOIN \`${schema}.int_person_records\` AS records ON records.record_key = p.record_key`;
-    return {
-      scores: await this.#engine.query(withRecord('lead_scores')),
-      reasons: await this.#engine.query(withRecord('lead_score_reasons')),
-    };
-  }
+  return {
+    scores: await engine.query(withRecord('lead_scores')),
+    reasons: await engine.query(withRecord('lead_score_reasons')),
+  };
 }

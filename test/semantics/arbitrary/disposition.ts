@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import type { Yaml, YamlMap } from '../plain/yaml.js';
+import { condition, type Names } from './condition.js';
+import { type Arb, type Keys, mapWith, sometimes, texts } from './pieces.js';
+import { dateOf } from './setting.js';
+
+/** Where a route leads: a rubric that every tested project has. */
+const otherRubric = 'other';
+
+/** What may stand between a tier and its action. */
+export function dispositionKeys(names: Names): Keys {
+  const when = condition(names, 'total', 1);
+  const several = (each: Arb<YamlMap>): Arb => fc.array(each, { minLength: 1, maxLength: 2 });
+  return {
+    hold: [25, several(when.map((asked): YamlMap => ({ when: asked, reason: 'something is missing' })))],
+    routes: [25, several(when.map((asked): YamlMap => ({ when: asked, to: otherRubric })))],
+    overrides: [35, fc.constant<Yaml>({ from: 'stg_overrides' })],
+    experiment: [35, experiment(names)],
+  };
+}
+
+function experiment(names: Names): Arb {
+  const share = texts('5%', '20%', '0.5%', '33.333%');
+  const { today } = names.setting;
+  const edge = fc.constantFrom(-1, 0, 1).map((days) => dateOf(today + days));
+  const variant = fc
+    .tuple(share, sometimes(40, edge), sometimes(40, edge))
+    .filter(([, from, to]) => from === undefined || to === undefined || from < to)
+    .map(([own, from, to]): YamlMap => ({
+      share: own,
+      action: { do: 'call' },
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      why: 'to learn',
+    }));
+  return fc
+    .tuple(
+      texts('2026q4', 'salt'),
+      mapWith('an experiment', { explore: [60, texts('2%', '10%')] }),
+      sometimes(
+        70,
+        share.map((own): Yaml => ({ share: own, write: 'nothing' })),
+      ),
+      fc.array(variant, { maxLength: 2 }),
+    )
+    .filter(
+      ([, explore, holdout, variants]) => Object.keys(explore).length + variants.length > 0 || holdout !== undefined,
+    )
+    .map(([salt, explore, holdout, variants]): Yaml => ({
+      salt,
+      ...explore,
+      ...(holdout !== undefined && { holdout }),
+      ...(variants.length > 0 && {
+        variants: Object.fromEntries(variants.map((each, index) => [`variant_${index + 1}`, each])),
+      }),
+    }));
+}

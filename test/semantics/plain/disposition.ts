@@ -1,0 +1,96 @@
+/** Steps 19 and 20: what is done with a lead. */
+import { holds, type Scope, thatHold } from './condition.js';
+import type { Facts, FactRow } from './facts.js';
+import { momentIn, textIn } from './facts.js';
+import { dayOfDate } from './days.js';
+import { accountId, drawOf, leadId } from './identifiers.js';
+import { isYamlMap, mapOf, mapsOf, textOf, type YamlMap } from './yaml.js';
+
+export interface Disposition {
+  readonly disposition: string;
+  readonly tier: string;
+  readonly suppressedBecause: readonly string[];
+  readonly routeTo: string;
+  readonly arm: string;
+}
+
+/** @param tier what the score alone gives */
+export function dispositionOf(tier: string, scope: Scope, overrides: Facts['overrides']): Disposition {
+  const { rubric } = scope;
+  const decided = rubric['overrides'] === undefined ? undefined : overrideOf(scope, overrides);
+  const suppressed = mapsOf(rubric['suppress']).filter((each) => {
+    const truth = holds(each['when'], scope);
+    return truth === true || (truth === undefined && each['unknown'] === 'suppress');
+  });
+  const stands = decided ?? tier;
+  const isFrozen = thatHold(rubric['freeze'], 'when', scope).length > 0;
+  const isHeld = thatHold(rubric['hold'], 'when', scope).length > 0;
+  const [route] = thatHold(rubric['routes'], 'when', scope);
+  const arm = armOf(scope);
+  const action = mapOf(mapsOf(rubric['tiers']).find((each) => each['tier'] === stands)?.['action']);
+  const applies: readonly (readonly [boolean, string])[] = [
+    [decided !== undefined, 'overridden'],
+    [suppressed.length > 0, 'suppressed'],
+    [isFrozen, 'frozen'],
+    [isHeld, 'held'],
+    [route !== undefined, 'routed'],
+    [arm === 'holdout', 'holdout'],
+    [true, textOf(variantAction(action, arm, scope)['do'])],
+  ];
+  const disposition = applies.find(([does]) => does)?.[1] ?? '';
+  return {
+    disposition,
+    tier: stands,
+    suppressedBecause: suppressed.map((each) => textOf(each['reason'])),
+    routeTo: disposition === 'routed' ? textOf(route?.['to']) : '',
+    arm,
+  };
+}
+
+/** The tier of the latest decision that counts. */
+function overrideOf(scope: Scope, overrides: readonly FactRow[]): string | undefined {
+  const { person, world, rubric } = scope;
+  const [latest] = overrides
+    .filter((row) => {
+      const isTheirs =
+        textIn(row['person_record_id']) === person?.recordId ||
+        (person?.email !== undefined && textIn(row['email'])?.trim().toLowerCase() === person.email);
+      const isOfRubric = row['rubric'] === null || row['rubric'] === undefined || row['rubric'] === rubric['rubric'];
+      const isSet = (momentIn(row['set_at']) ?? Infinity) <= world.asOf;
+      return isTheirs && isOfRubric && isSet && world.today < dayOfDate(textIn(row['expires_on']) ?? '1970-01-01');
+    })
+    .toSorted((a, b) => (momentIn(b['set_at']) ?? 0) - (momentIn(a['set_at']) ?? 0));
+  return textIn(latest?.['tier']);
+}
+
+const DRAWS = 2 ** 32;
+
+/** Empty without an experiment. */
+function armOf(scope: Scope): string {
+  const { rubric, person } = scope;
+  if (!isYamlMap(rubric['experiment']) || person === undefined) return '';
+  const { salt, explore, holdout, variants } = mapOf(rubric['experiment']);
+  const unit = person.account === undefined ? leadId(person.recordId) : accountId(person.account);
+  const draw = drawOf(textOf(salt), unit);
+  let begins = 0;
+  const ranges: readonly (readonly [string, YamlMap['share']])[] = [
+    ['holdout', mapOf(holdout)['share'] ?? null],
+    ['explore', explore ?? null],
+    ...Object.entries(mapOf(variants)).map(([name, variant]) => [name, mapOf(variant)['share'] ?? null] as const),
+  ];
+  for (const [arm, share] of ranges) {
+    // Thousandths of a per cent, so that the sums are whole.
+    begins += Math.round(Number.parseFloat(textOf(share) || '0') * 1000);
+    if (draw * 100_000 < begins * DRAWS) return arm;
+  }
+  return 'control';
+}
+
+function variantAction(action: YamlMap, arm: string, scope: Scope): YamlMap {
+  const variant = mapOf(mapOf(mapOf(scope.rubric['experiment'])['variants'])[arm]);
+  if (action['do'] === 'nothing' || variant['action'] === undefined) return action;
+  const { from, to } = variant;
+  const hasBegun = from === undefined || scope.today >= dayOfDate(textOf(from));
+  const hasEnded = to !== undefined && scope.today >= dayOfDate(textOf(to));
+  return hasBegun && !hasEnded ? mapOf(variant['action']) : action;
+}

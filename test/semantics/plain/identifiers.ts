@@ -1,0 +1,21 @@
+/** The ids that the warehouse gives: ties and draws are decided by them. */
+import { createHash } from 'node:crypto';
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** @param recordId of the one record of the person */
+export function leadId(recordId: string): string {
+  return `p_${hash(`crm:crm:${recordId}`).slice(0, 16)}`;
+}
+
+/** @param key `domain:c1.com` or `record:A1` */
+export function accountId(key: string): string {
+  return `a_${hash(key.startsWith('record:') ? key.replace('record:', 'crm:crm:') : key).slice(0, 16)}`;
+}
+
+/** A whole number below 2^32. */
+export function drawOf(salt: string, unit: string): number {
+  return Number.parseInt(hash(`${salt}:${unit}`).slice(0, 8), 16);
+}
