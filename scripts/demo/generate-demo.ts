@@ -128,7 +128,7 @@ async function writePeople(
     writeCampaigns(writer, frame);
     const competitors = competitorDomains.length;
     for (let index = 0; index < competitors; index += 1) {
-      writeAccount(writer, company(frame.seed, index), false, frame);
+      writeAccount(writer, company(frame.seed, index), false, false, frame);
     }
     for (let index = competitors; writer.salesforce.lead.rows < leads; index += 1) {
       const employer = company(frame.seed, index);
@@ -148,7 +148,7 @@ async function writePeople(
         if (who.wouldBuy) wouldBuy += 1;
         isStirring ||= who.intent === 'high';
       }
-      writeAccount(writer, employer, needsAccount, frame);
+      writeAccount(writer, employer, needsAccount, isStirring, frame);
       writeSurges(writer, employer, isStirring, frame);
       // Lets an interrupt through now and then.
       if (index % 1000 === 999) await setImmediate();

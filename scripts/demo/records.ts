@@ -16,6 +16,7 @@ import type { EmailKind, Person } from './people.js';
 import { random, type Random } from './random.js';
 import { buying, dirt, horizonDays } from './rates.js';
 import { salesforceId } from './salesforce-id.js';
+import { surges } from './tool-events.js';
 import type { Writer } from './writer.js';
 
 /** Which CRM records a person has, and what became of them. */
@@ -282,7 +283,13 @@ function writeOpportunity(
 const companyOpportunities = 1_000_000_000;
 
 /** The company's account, at times a second one, and what was sold or tried before as_of. */
-export function writeAccount(writer: Writer, employer: Company, isNeeded: boolean, frame: Frame): void {
+export function writeAccount(
+  writer: Writer,
+  employer: Company,
+  isNeeded: boolean,
+  isStirring: boolean,
+  frame: Frame,
+): void {
   const draw = random(frame.seed, 5, employer.index);
   const isKnown = draw.chance(0.35);
   if (!isNeeded && !isGroup(employer.index) && !isKnown && employer.kind === 'prospect') return;
@@ -298,6 +305,7 @@ export function writeAccount(writer: Writer, employer: Company, isNeeded: boolea
           ? 'Competitor'
           : 'Prospect';
   const facts = companyFacts(frame.seed, employer);
+  const surgedAt = surges(frame.seed, employer, isStirring, frame.asOf);
   const writeRow = (own: { id: string; name: string; createdAt: number; mergedInto: string | null }): void => {
     const modifiedAt = own.createdAt + draw.between(1, 90) * day;
     writer.salesforce.account.write({
@@ -320,6 +328,7 @@ export function writeAccount(writer: Writer, employer: Company, isNeeded: boolea
       growth_stage_c: facts.growthStage,
       investments_c: facts.investments,
       usage_trend_c: facts.usageTrend,
+      topic_surge_at_c: surgedAt.length === 0 ? null : stamp(Math.max(...surgedAt)),
       is_deleted: own.mergedInto !== null,
       master_record_id: own.mergedInto,
       created_date: stamp(own.createdAt),

@@ -73,6 +73,7 @@ export const salesforceTables = {
     'growth_stage_c',
     'investments_c',
     'usage_trend_c',
+    'topic_surge_at_c',
     'is_deleted',
     'master_record_id',
     'created_date',

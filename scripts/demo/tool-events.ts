@@ -21,21 +21,29 @@ export function writeToolEvents(writer: Writer, who: Person, later: LaterActs): 
   });
 }
 
-/** Writes what is known of a company without a person: that its people research our topic somewhere on the web. */
+/** When people of the company researched our topic somewhere on the web, as a vendor tells by the day; seconds, seen before as_of. */
+export function surges(seed: number, employer: Company, isStirring: boolean, asOf: number): readonly number[] {
+  if (employer.kind === 'outside' || employer.kind === 'competitor') return [];
+  const draw = random(seed, 12, employer.index);
+  const times = draw.chance(isStirring ? 0.45 : 0.04) ? draw.between(1, 3) : 0;
+  return Array.from({ length: times }, () => {
+    const at = asOf - draw.between(2, 75) * day;
+    return at - (at % day);
+  });
+}
+
+/** Writes the surges: facts of a company without a person. */
 export function writeSurges(writer: Writer, employer: Company, isStirring: boolean, frame: Frame): void {
-  if (employer.kind === 'outside' || employer.kind === 'competitor') return;
-  const draw = random(frame.seed, 12, employer.index);
-  const surges = draw.chance(isStirring ? 0.45 : 0.04) ? draw.between(1, 3) : 0;
-  for (let surge = 1; surge <= surges; surge += 1) {
-    const at = frame.asOf - draw.between(1, 45) * day;
+  const draw = random(frame.seed, 14, employer.index);
+  surges(frame.seed, employer, isStirring, frame.asOf).forEach((at, index) => {
     writer.tools.tool_events.write({
-      event_id: `ts_${employer.index.toString(36)}_${surge}`,
+      event_id: `ts_${employer.index.toString(36)}_${index + 1}`,
       event_name: 'topic_surge',
       email: null,
       company_domain: employer.domain,
       topic: draw.pick(['data observability', 'data lineage', 'pipeline monitoring']),
-      occurred_at: stamp(at - (at % day)),
-      received_at: stamp(at - (at % day) + day),
+      occurred_at: stamp(at),
+      received_at: stamp(at + day),
     });
-  }
+  });
 }
