@@ -7,12 +7,12 @@ const file = 'rubrics/shared/standards.yaml';
 
 interface Arm {
   readonly line: number;
-  readonly when: string;
-  readonly then: string;
+  readonly test: string;
+  readonly gives: string;
 }
 
 function caseOf(arms: readonly Arm[], otherwise: string | undefined): string {
-  const lines = arms.map((arm) => `  -- ${file}:${arm.line}\n  WHEN ${arm.when} THEN ${sqlxText(arm.then)}`);
+  const lines = arms.map((arm) => `  -- ${file}:${arm.line}\n  WHEN ${arm.test} THEN ${sqlxText(arm.gives)}`);
   return ['CASE', ...lines, ...(otherwise === undefined ? [] : [`  ELSE ${otherwise}`]), 'END'].join('\n');
 }
 
@@ -25,8 +25,8 @@ export function labelCase(column: string, labels: readonly TitleLabel[]): string
   if (labels.length === 0) return 'CAST(NULL AS STRING)';
   const arms = labels.map(({ at, label, patterns }) => ({
     line: at.line,
-    when: anyPattern(column, patterns),
-    then: label,
+    test: anyPattern(column, patterns),
+    gives: label,
   }));
   return caseOf(arms, `IF(${column} IS NULL, NULL, 'other')`);
 }
@@ -41,8 +41,8 @@ export function committeeRoleCase({ committeeRoles }: Standards): string {
         ...(rule.seniority === undefined ? [] : [`seniority IN ${textList(rule.seniority)}`]),
         ...(rule.functions === undefined ? [] : [`function IN ${textList(rule.functions)}`]),
       ];
-      const when = parts.map((part) => (parts.length > 1 && part.includes(' OR ') ? `(${part})` : part)).join(' AND ');
-      return { line: rule.at.line, when, then: role };
+      const test = parts.map((part) => (parts.length > 1 && part.includes(' OR ') ? `(${part})` : part)).join(' AND ');
+      return { line: rule.at.line, test, gives: role };
     }),
   );
   return caseOf(arms, `IF(title IS NULL, NULL, 'other')`);
@@ -54,8 +54,8 @@ export function regionCase({ regions }: Standards, code: string): string {
   return caseOf(
     regions.map(({ region, countries, at }) => ({
       line: at.line,
-      when: `${code} IN ${textList(countries)}`,
-      then: region,
+      test: `${code} IN ${textList(countries)}`,
+      gives: region,
     })),
     undefined,
   );
@@ -84,18 +84,18 @@ export function companySizeCase({ companySizes }: Standards): string {
   if (companySizes.length === 0) return 'CAST(NULL AS STRING)';
   const byNumber = companySizes.map(({ size, from, at }) => ({
     line: at.line,
-    when: `employees_from >= ${from}`,
-    then: size,
+    test: `employees_from >= ${from}`,
+    gives: size,
   }));
   const byWord = companySizes
     .filter(({ written }) => written.length > 0)
     .map(({ size, written, at }) => ({
       line: at.line,
-      when:
+      test:
         written.length === 1
           ? `employees_from IS NULL AND ${anyPattern('size_range', written)}`
           : `employees_from IS NULL AND (${anyPattern('size_range', written)})`,
-      then: size,
+      gives: size,
     }));
   return caseOf([...byNumber, ...byWord], undefined);
 }
