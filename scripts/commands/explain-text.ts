@@ -118,6 +118,9 @@ function headLines(score: Row): readonly string[] {
     ['total', `${text(score.total_score)}, band ${text(score.band)}`],
     ['tier', tierWords(score)],
     ...actionFacts(score),
+    text(score.account_score) === ''
+      ? undefined
+      : ['account', `${text(score.account_score)} points, place ${text(score.account_rank)} among its people`],
     score.failed_gates === null ? undefined : ['not higher', `has the points, but not: ${text(score.failed_gates)}`],
     text(score.coverage) === ''
       ? undefined
@@ -138,13 +141,22 @@ function headLines(score: Row): readonly string[] {
 /** Every line of one score. The last one says that the reasons add up to the score, or shouts that they do not. */
 export function scoreLines(score: Row, reasons: readonly Row[], families: Families): readonly string[] {
   const dimensions = Object.keys(score).flatMap((name) =>
-    name.endsWith('_score') && name !== 'total_score' && score[name] !== null ? [name.slice(0, -'_score'.length)] : [],
+    name.endsWith('_score') && !['total_score', 'account_score'].includes(name) && score[name] !== null
+      ? [name.slice(0, -'_score'.length)]
+      : [],
   );
   const of = (dimension: string): readonly Row[] => reasons.filter((reason) => text(reason.dimension) === dimension);
-  const sections: readonly (readonly Line[])[] = dimensions.map((dimension) => [
+  const sections: (readonly Line[])[] = dimensions.map((dimension) => [
     ...dimensionLines(dimension, of(dimension), families),
     { points: pointsOf(of(dimension)), total: totalOf(of(dimension)), words: `= ${dimension}` },
   ]);
+  // Points of the account itself, some of which are weighted in the total and some are not: they have no sum.
+  const ofAccount = of('account');
+  if (ofAccount.length > 0)
+    sections.push([
+      ...dimensionLines('account', ofAccount, families),
+      { total: totalOf(ofAccount), words: '= from the account' },
+    ]);
   const corrections = of('total').map((reason) => ({
     total: decimal(reason.total_points),
     words: text(reason.reason),

@@ -81,3 +81,30 @@ test('a text from the data cannot move the cursor', () => {
   const hostile = reason('fit', 'size', 'criterion', '15', '15', 'size: \u001b[2J\u202e');
   expect(scoreLines(score, [hostile], new Map()).join('')).toContain('size: \\u001b[2J\\u202e');
 });
+
+test('what the account gives has its own part, and the account stands above', () => {
+  const more = [
+    reason('account', 'account', 'account', '79', '7.9', 'score of the account'),
+    reason('account', 'engaged_people', 'engaged_people', '25', '25', '2 or more people of the account engaged'),
+  ];
+  const lines = scoreLines(
+    { ...score, account_score: '79', account_rank: 2n, total_score: '47.9' },
+    [...reasons, ...more],
+    new Map(),
+  );
+  expect(lines).toContain('  account     79 points, place 2 among its people');
+  const from = lines.findIndex((line) => line.includes('score of the account')) - 1;
+  expect(lines.slice(from, from + 3).map((line) => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    ' +25  +25  2 or more people of the account engaged  r.yaml:14',
+    ' +79  +7.9  score of the account  r.yaml:7',
+    '  +32.9  = from the account',
+  ]);
+  expect(lines.at(-1)).toMatch(/\+47\.9 +(?:= total)$/);
+});
+
+test('an account that gives nothing to the total is no part of it', () => {
+  const lines = scoreLines({ ...score, account_score: '79', account_rank: 1n }, reasons, new Map());
+  expect(lines.filter((line) => line.includes('account'))).toEqual([
+    '  account     79 points, place 1 among its people',
+  ]);
+});

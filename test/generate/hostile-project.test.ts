@@ -148,6 +148,17 @@ function hostileProject(directory: string, text: string): void {
       },
       intent: { acts: { sent_form: { points: 10 }, took_part: { points: 1 } } },
     },
+    account: {
+      criteria: {
+        named: {
+          label: text,
+          field: 'account.name',
+          cases: [{ is: text, points: 1, label: text }],
+          unknown: { points: 0 },
+        },
+      },
+      from_people: { intent: { top: 2 } },
+    },
     total: { sum: { fit: 1, intent: 1 } },
     bands: [0, 10],
     tiers: [
@@ -216,6 +227,11 @@ async function runHostile(text: string): Promise<void> {
       })),
       { rule: 'sent_form', points: '10', reason: `${text}, last on 2026-01-01` },
       { rule: 'took_part', points: '1', reason: `${text}, last on 2026-01-02` },
+    ]);
+    const ofAccount = await engine.query('SELECT rule, reason FROM `p.d.account_score_reasons` ORDER BY rule');
+    expect(ofAccount).toEqual([
+      { rule: 'intent', reason: 'intent of its people (1)' },
+      { rule: 'named', reason: `${text}: unknown` },
     ]);
     const updates = await engine.query(
       'SELECT record_id, total_score, suppressed_because, action_details FROM `p.d.crm_updates`',

@@ -213,8 +213,9 @@ unlimited AS (
       description: `Every contribution to every score of the rubric ${rubric.name}: a dimension is the sum of its points, the total the sum of total_points. Rows without points are left out, unless something was unknown. Grain: one row per as_of, lead, dimension, rule and kind.`,
       tags: ['rubric', rubric.name],
       columns: {
-        dimension:
-          "The dimension, 'account' for what the account gives to the total, or 'total' for what happens to the total alone",
+        dimension: hasAccountPoints(rubric)
+          ? "The dimension, 'account' for what the account gives to the total, or 'total' for what happens to the total alone"
+          : "The dimension, or 'total' for what happens to the total alone",
         points: 'Points in the dimension',
         total_points: 'Points in the total: weighted, exact to nine digits',
       },
