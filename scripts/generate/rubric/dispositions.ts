@@ -10,7 +10,7 @@ import { rubricPath, rubricRef } from './names.js';
 import { overridden } from './overridden.js';
 import { isFrozen } from './standings.js';
 import { stops, stopStructs } from './stops.js';
-import { contextFrom, contextNames } from './tiers.js';
+import { contextFrom, contextNames } from './context.js';
 
 /** Columns: as_of, as_of_day, lead_id, experiment_arm. */
 function arms(rubric: Rubric, experiment: NonNullable<Rubric['experiment']>): string {

@@ -12,13 +12,15 @@ import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
 import { drawsModel } from './draws.js';
 import { engagedModel } from './engaged.js';
+import { gatesModel } from './gates.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { peopleModel } from './people.js';
 import { ruleActsModel } from './rule-acts.js';
 import { rulesModel } from './rules.js';
 import { contributionsModel, dimensionsModel, limitsModel, scoresModel } from './scores.js';
 import { standingsModel } from './standings.js';
-import { gatesModel, tiersModel } from './tiers.js';
+import { tierStateModel } from './tier-state.js';
+import { tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
   return [
@@ -46,7 +48,8 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     contributionsModel(rubric),
     scoresModel(rubric),
     gatesModel(project, rubric),
-    tiersModel(rubric),
+    tierStateModel(project, rubric),
+    tiersModel(project, rubric),
     drawsModel(rubric),
     standingsModel(project, rubric),
     dispositionsModel(project, rubric),

@@ -5,7 +5,7 @@ import type { Model } from '../sqlx.js';
 import { conditionSql, type ConditionScope } from './condition.js';
 import { rubricPath, rubricRef } from './names.js';
 import { overridden } from './overridden.js';
-import { contextFrom, contextNames } from './tiers.js';
+import { contextFrom, contextNames } from './context.js';
 
 export function isFrozen(rubric: Rubric): boolean {
   return (rubric.freeze ?? []).length > 0;

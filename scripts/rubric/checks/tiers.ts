@@ -68,10 +68,11 @@ function unreachable(rubric: Rubric): Problem[] {
   const code = 'rubric/unreachable-tier';
   const bounds = boundsOf(rubric);
   return rubric.tiers.flatMap((tier, index): Problem[] => {
-    const asked = [...(tier.when === undefined ? [] : [tier.when]), ...tier.requires.map((gate) => gate.when)];
+    const asked = [...waysTo(tier), ...tier.requires.map((gate) => gate.when)];
     const impossible = asked.find((condition) => !canHold(condition, bounds));
     if (impossible !== undefined) {
-      const reach = impossible.kind === 'result' ? ` ${reachOf(impossible, bounds)}` : '';
+      const first = impossible.kind === 'any' ? impossible.of[0] : impossible;
+      const reach = first?.kind === 'result' ? ` ${reachOf(first, bounds)}` : '';
       return [
         error(code, impossible.at, `No lead can ever reach the tier "${tier.name}".${reach}`, {
           todo: 'Lower the threshold, or let rules give more points.',
@@ -80,7 +81,7 @@ function unreachable(rubric: Rubric): Problem[] {
     }
     const above = rubric.tiers
       .slice(0, index)
-      .find((each) => each.when !== undefined && each.requires.length === 0 && takesAllOf(each.when, tier, bounds));
+      .find((each) => isAlwaysOpen(each) && each.when !== undefined && takesAllOf(each.when, tier, bounds));
     if (above === undefined) return [];
     return [
       error(code, tier.at, `Nobody is left for the tier "${tier.name}": "${above.name}" above takes them all.`, {
@@ -89,6 +90,23 @@ function unreachable(rubric: Rubric): Problem[] {
       }),
     ];
   });
+}
+
+/** What lets a lead into the tier, as one condition: its threshold, those of segments, and promotion. */
+function waysTo({ when, thresholds = [], promote }: Tier): readonly Condition[] {
+  if (when === undefined) return [];
+  if (thresholds.length === 0 && promote === undefined) return [when];
+  const segments = thresholds.map((segment): Condition => ({
+    kind: 'all',
+    of: [segment.for, { kind: 'result', result: { kind: 'total' }, atLeast: segment.total, at: segment.at }],
+    at: segment.at,
+  }));
+  return [{ kind: 'any', of: [when, ...segments, ...(promote === undefined ? [] : [promote])], at: when.at }];
+}
+
+/** Nothing but its threshold keeps a lead out: no gate, no segment with a threshold of its own, no cool-down. */
+function isAlwaysOpen({ requires, thresholds, buffer }: Tier): boolean {
+  return requires.length === 0 && thresholds === undefined && buffer?.coolDownDays === undefined;
 }
 
 type Bounds = (condition: Extract<Condition, { kind: 'result' }>) => Attainable | undefined;
@@ -147,7 +165,7 @@ function mustHold(condition: Condition, bounds: Bounds): boolean {
 /** Everybody, or at least everybody whom the tier's own threshold on the same result would let in. */
 function takesAllOf(above: Condition, tier: Tier, bounds: Bounds): boolean {
   if (mustHold(above, bounds)) return true;
-  const own = tier.when;
+  const own = tier.thresholds === undefined && tier.promote === undefined ? tier.when : undefined;
   if (above.kind !== 'result' || own?.kind !== 'result' || own.atLeast === undefined) return false;
   const isSame =
     above.result.kind === own.result.kind &&

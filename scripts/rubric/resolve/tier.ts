@@ -7,10 +7,12 @@ import type { Cursor } from '../yaml/cursor.js';
 import { resolveAction } from './action.js';
 import { resolveCondition } from './condition.js';
 import type { Scope } from './scope.js';
+import { resolveWays } from './ways.js';
 
 export function resolveTier(written: TierText, cursor: Cursor, scope: Scope): Tier | undefined {
   const at = cursor.at('tier').place;
   const when = written.when === undefined ? undefined : resolveCondition(written.when, cursor.at('when'), scope, 'all');
+  const ways = resolveWays(written, when, cursor, scope);
   const requires = Object.entries(written.requires ?? {}).map(([name, condition]) => {
     const gate = cursor.at('requires', name);
     const resolved = resolveCondition(condition, gate, scope, 'all');
@@ -47,11 +49,13 @@ export function resolveTier(written: TierText, cursor: Cursor, scope: Scope): Ti
     return undefined;
   }
   const sound = requires.filter((gate) => gate !== undefined);
-  if (sound.length < requires.length || (written.when !== undefined && when === undefined)) return undefined;
+  if (ways === undefined || sound.length < requires.length || (written.when !== undefined && when === undefined))
+    return undefined;
   return {
     name: written.tier,
     ...(written.label !== undefined && { label: written.label }),
     ...(when !== undefined && { when }),
+    ...ways,
     requires: sound,
     action: resolveAction(written.action),
     at,
