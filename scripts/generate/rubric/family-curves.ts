@@ -1,10 +1,12 @@
 /** int_family_curves: what a family's whole points become by its curve. */
 import type { Project } from '../../rubric/model.js';
 import { curveTable } from '../../rubric/family-curve.js';
-import { wrapped } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { scoredRubrics } from '../outputs/shape.js';
 import type { Model } from '../sqlx.js';
+
+/** Values in one line of the written table. */
+const lineLength = 20;
 
 /** Grain: (curve, whole_points). undefined where no family of the project has a curve. */
 export function familyCurvesModel(project: Project): Model | undefined {
@@ -13,13 +15,13 @@ export function familyCurvesModel(project: Project): Model | undefined {
     rubrics.some((rubric) => rubric.dimensions.some(({ families }) => families.some((each) => each.curve === curve))),
   );
   if (used.length === 0) return undefined;
-  const rows = used.map((curve) => {
-    const lines = wrapped(
-      curveTable(curve).map((value) => value.toFixed()),
-      ' ',
-      110,
-    ).map(sqlxText);
-    return `    STRUCT('${curve}' AS curve, CONCAT(\n      ${lines.join(`, ' ',\n      `)}\n    ) AS points)`;
+  const rows = used.flatMap((curve) => {
+    const table = curveTable(curve).map((value) => value.toFixed());
+    const starts = Array.from({ length: Math.ceil(table.length / lineLength) }, (_, line) => line * lineLength);
+    return starts.map(
+      (start) =>
+        `    STRUCT('${curve}' AS curve, ${start} AS first, ${sqlxText(table.slice(start, start + lineLength).join(' '))} AS points)`,
+    );
   });
   return {
     path: 'definitions/intermediate/int_family_curves.sqlx',
@@ -33,7 +35,7 @@ export function familyCurvesModel(project: Project): Model | undefined {
     },
     sql: `
 WITH written AS (
-  SELECT c.curve, c.points
+  SELECT c.curve, c.first, c.points
   FROM UNNEST([
 ${rows.join(',\n')}
   ]) AS c
@@ -41,9 +43,9 @@ ${rows.join(',\n')}
 
 SELECT
   written.curve,
-  whole_points,
+  written.first + place AS whole_points,
   CAST(value AS NUMERIC) AS points
 FROM written
-CROSS JOIN UNNEST(SPLIT(written.points, ' ')) AS value WITH OFFSET AS whole_points`,
+CROSS JOIN UNNEST(SPLIT(written.points, ' ')) AS value WITH OFFSET AS place`,
   };
 }
