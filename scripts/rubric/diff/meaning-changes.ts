@@ -80,7 +80,7 @@ function sharedChanges(before: Project, after: Project): readonly MeaningChange[
   }));
   type Use = (typeof uses)[number];
   const changes = (
-    key: 'standards' | 'signals' | 'outcomes' | 'precedence',
+    key: 'standards' | 'signals' | 'outcomes',
     concerns: (use: Use, path: readonly string[]) => boolean,
   ): readonly MeaningChange[] =>
     differences(before[key], after[key], { path: [key], subject: [] }).map((difference) => {
@@ -96,9 +96,19 @@ function sharedChanges(before: Project, after: Project): readonly MeaningChange[
     ...changes('signals', ({ used }, [signal]) => signal === undefined || used.signals.has(signal)),
     ...changes('standards', ({ used }, path) => readsStandard(used, path)),
     ...changes('outcomes', ({ label }, [outcome]) => outcome === label),
-    ...changes('precedence', () => true),
+    ...precedenceChanges(before, after),
     ...sourceChanges(before, after),
   ];
+}
+
+/** That a rubric came or went is said where its status is; here it is only which of those that stayed goes first. */
+function precedenceChanges(before: Project, after: Project): readonly MeaningChange[] {
+  const stayed = (from: Project, other: Project): readonly string[] =>
+    from.precedence.filter((name) => other.precedence.includes(name));
+  const [old, now] = [stayed(before, after), stayed(after, before)];
+  if (old.join(' ') === now.join(' ')) return [];
+  const what = `precedence ${old.join(', ')} -> ${now.join(', ')}`;
+  return [{ kind: 'status', rubrics: now, file: `${SHARED}precedence.yaml`, what }];
 }
 
 /** Which fields come from which part of standards.yaml; whatever is not named here concerns every rubric. */

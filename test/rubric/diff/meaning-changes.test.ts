@@ -206,6 +206,13 @@ describe('what changed, in words', () => {
     expect(told(engagedAt75, engagedAt80)).toEqual(['meaning [whole] tier engaged: threshold 80 -> 75']);
   });
 
+  test('which of two rubrics goes first; one that came is said elsewhere', () => {
+    const first = { ...wholeProject, precedence: ['whole', 'other'] };
+    const second = { ...wholeProject, precedence: ['new', 'other', 'whole'] };
+    expect(told(second, first)).toEqual(['status [other whole] precedence whole, other -> other, whole']);
+    expect(told(first, wholeProject)).toEqual([]);
+  });
+
   test('a new rubric', () => {
     expect(told(wholeProject, { ...wholeProject, rubrics: [] })).toEqual([
       'meaning [whole] new rubric, live, version 2',
@@ -257,7 +264,7 @@ test('no part of a rubric can change unseen', () => {
 });
 
 test('no part of the shared files can change unseen', () => {
-  for (const key of ['standards', 'signals', 'outcomes', 'precedence'] as const) {
+  for (const key of ['standards', 'signals', 'outcomes'] as const) {
     const unseen = variants(wholeProject[key], [])
       .filter(({ value }) => meaningChanges(wholeProject, { ...wholeProject, [key]: value } as Project).length === 0)
       .map(({ path }) => `${key}.${path.join('.')}`);
