@@ -19,19 +19,31 @@ const grades: Arb = fc
   .tuple(numbers(10, 8), numbers(5, 2.5), numbers(0, 1))
   .map(([a, b, c]): Yaml => ({ A: a, B: b, C: c }));
 
-const breadth: Arb = fc.tuple(gains, gains).chain(([some, many]) =>
-  mapWith('a breadth', {
-    signals: [100, fc.constantFrom<Yaml>({ 1: some, 2: many }, { 2: some }, { 1: some, 3: many })],
-    within: [70, someDays],
-  }),
-);
+/** @param rules of the dimension: more kinds than that can never be reached */
+function breadth(rules: number): Arb {
+  return fc
+    .tuple(fc.subarray([1, 2, 3].slice(0, rules), { minLength: 1, maxLength: Math.min(2, rules) }), gains, gains)
+    .chain(([bounds, some, many]) =>
+      mapWith('a breadth', {
+        signals: [
+          100,
+          fc.constant<Yaml>(Object.fromEntries(bounds.map((bound, index) => [bound, index === 0 ? some : many]))),
+        ],
+        within: [70, someDays],
+      }),
+    );
+}
 
-const inactivity: Arb = mapWith('an inactivity', {
+const idle: Arb<YamlMap> = mapWith('an inactivity', {
   after: [100, someDays],
   points: [100, numbers(-1, -3, -2.5)],
-  per: [70, someDays],
-  floor: [60, numbers(-4, -10, -7.5)],
 });
+
+/** Only what is taken away again and again needs a floor. */
+const inactivity: Arb = fc.oneof(
+  idle,
+  merged(idle, mapWith('an inactivity', { per: [100, someDays], floor: [60, numbers(-4, -10, -7.5)] })),
+);
 
 function engaged(families: readonly string[]): Arb {
   return mapWith('who is engaged', {
@@ -68,7 +80,7 @@ export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMa
       count_from: [20, texts('last_recycled_at', 'lead.last_recycled_at')],
       grades: [skeleton.isGraded ? 100 : 0, grades],
       ...(skeleton.acts.length > 0 && {
-        breadth: [35, breadth] as const,
+        breadth: [35, breadth(skeleton.acts.length)] as const,
         inactivity: [35, inactivity] as const,
         engaged: [names.hasAccount ? 50 : 0, engaged(Object.keys(skeleton.families))] as const,
       }),

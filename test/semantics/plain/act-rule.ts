@@ -3,7 +3,7 @@ import { Decimal } from 'decimal.js';
 import { exact, points, sum, ZERO } from './arithmetic.js';
 import { namedSignals, type Scope } from './condition.js';
 import { worthAt } from './curve.js';
-import { limited, newest, sessionOf, type WorthAct, worthMost } from './limit.js';
+import { limited, newest, type WorthAct, worthMost } from './limit.js';
 import { completions } from './sequence.js';
 import type { Act } from './world.js';
 import { countOf, daysIn, isYamlMap, mapOf, numberIn, numberOf, textOf, type YamlMap } from './yaml.js';
@@ -95,7 +95,7 @@ function cutOf(rule: YamlMap, kept: readonly WorthAct[], given: Decimal): Pick<R
   if (per !== 'session' && per !== 'day') return { cut: excess(given, most), cutKind: 'signal_cap' };
   const windows = new Map<string, Decimal>();
   for (const { act, points: worth } of kept) {
-    const window = per === 'session' ? sessionOf(act) : String(act.day);
+    const window = per === 'session' ? act.session : String(act.day);
     windows.set(window, (windows.get(window) ?? ZERO).plus(worth));
   }
   const cut = sum([...windows.values()].map((each) => excess(each, most)));

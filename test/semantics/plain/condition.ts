@@ -96,10 +96,10 @@ export function namedSignals(name: string, rubric: YamlMap): readonly string[] {
 function familySignals(name: string, rubric: YamlMap): readonly string[] {
   return Object.values(mapOf(rubric['dimensions'])).flatMap((dimension) => {
     const { families, acts } = mapOf(dimension);
-    return textsOf(mapOf(mapOf(families)[name])['signals']).map((member) => {
-      const sequence = textsOf(mapOf(mapOf(acts)[member])['sequence']);
-      return sequence.at(-1) ?? member;
-    });
+    // A sequence is no signal that anybody sends.
+    return textsOf(mapOf(mapOf(families)[name])['signals']).filter(
+      (member) => mapOf(mapOf(acts)[member])['sequence'] === undefined,
+    );
   });
 }
 

@@ -34,7 +34,7 @@ function windowOf(act: Act, per: string): string {
   if (days !== undefined) return String(Math.floor(act.day / days));
   switch (per) {
     case 'session':
-      return sessionOf(act);
+      return act.session;
     case 'day':
       return String(act.day);
     case 'week':
@@ -44,9 +44,4 @@ function windowOf(act: Act, per: string): string {
     default:
       return 'lifetime';
   }
-}
-
-/** An act without a session is a session of its own. */
-export function sessionOf(act: Act): string {
-  return act.session === undefined ? `act ${act.key}` : `session ${act.session}`;
 }

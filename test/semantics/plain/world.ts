@@ -11,8 +11,8 @@ export interface Act {
   readonly signal: string;
   readonly happenedAt: number;
   readonly day: number;
-  /** `undefined`: the act is a session of its own. */
-  readonly session: string | undefined;
+  /** Where the source says none: what one identity did on one day. */
+  readonly session: string;
   readonly minutes: Decimal | undefined;
   readonly depth: Decimal | undefined;
 }
@@ -116,7 +116,8 @@ function actsByPerson(
   const identities = identitiesOf(facts, records);
   const byPerson = new Map<string, Act[]>();
   const take = (row: FactRow, stream: string, id: string, signal: string | undefined): void => {
-    const identity = identities.get(strongestIdentity(row) ?? '');
+    const strongest = strongestIdentity(row) ?? '';
+    const identity = identities.get(strongest);
     const happenedAt = momentIn(row['happened_at']);
     if (identity === undefined || happenedAt === undefined || signal === undefined) return;
     const knownAt = momentIn(row['known_at']) ?? happenedAt;
@@ -126,7 +127,7 @@ function actsByPerson(
       signal,
       happenedAt,
       day: zone.dayOf(happenedAt),
-      session: textIn(row['session_id']),
+      session: `${strongest} ${textIn(row['session_id']) ?? `on day ${zone.dayOf(happenedAt)}`}`,
       minutes: decimalIn(row, 'minutes'),
       depth: decimalIn(row, 'depth'),
     };
