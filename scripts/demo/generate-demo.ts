@@ -10,6 +10,7 @@ import { person, type Person } from './people.js';
 import { competitorDomains, demoAsOf } from './rates.js';
 import { explained, refuseForeign, refuseOptions } from './refusals.js';
 import { writeAccount, writeCampaigns, writeRecords, type Frame, type Records } from './records.js';
+import { writeTierDecisions } from './tier-decisions.js';
 import { writeSurges, writeToolEvents } from './tool-events.js';
 import { writeVisitPlan } from './visit-plan.js';
 import { writeWebEvents } from './web-events.js';
@@ -142,6 +143,7 @@ async function writePeople(
         const later = laterActs(frame.seed, who, deeds, frame.asOf);
         writeMarketingEvents(writer, who, deeds, later, frame.seed);
         writeToolEvents(writer, who, later);
+        writeTierDecisions(writer, who, records, frame);
         writeVisitPlan(writer, who, deeds, later, frame);
         writeTruth(writer, who, deeds, records);
         needsAccount ||= records.needsAccount;

@@ -135,6 +135,7 @@ export const filesTables = {
 
 export const toolsTables = {
   tool_events: ['event_id', 'event_name', 'email', 'company_domain', 'topic', 'occurred_at', 'received_at'],
+  tier_decisions: ['decision_id', 'lead_id', 'tier', 'decided_by', 'reason', 'decided_at', 'expires_on'],
 } as const;
 
 export const truthTables = {

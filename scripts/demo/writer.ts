@@ -37,7 +37,10 @@ export function openWriter(directory: string): Writer {
       campaign_member: open('salesforce', 'campaign_member', salesforceTables.campaign_member),
     },
     files: { marketing_events: open('files', 'marketing_events', filesTables.marketing_events) },
-    tools: { tool_events: open('tools', 'tool_events', toolsTables.tool_events) },
+    tools: {
+      tool_events: open('tools', 'tool_events', toolsTables.tool_events),
+      tier_decisions: open('tools', 'tier_decisions', toolsTables.tier_decisions),
+    },
     truth: {
       truth_people: open('truth', 'truth_people', truthTables.truth_people),
       truth_outcomes: open('truth', 'truth_outcomes', truthTables.truth_outcomes),

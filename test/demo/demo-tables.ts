@@ -24,7 +24,7 @@ export async function openDemo(directory: string): Promise<DemoTables> {
     await csv(folders.salesforce, table);
   }
   await csv(folders.files, 'marketing_events');
-  await csv(folders.tools, 'tool_events');
+  for (const table of ['tool_events', 'tier_decisions']) await csv(folders.tools, table);
   for (const table of ['truth_people', 'truth_outcomes']) await csv(folders.truth, table);
   await connection.run(
     `CREATE TABLE ga4 AS FROM read_parquet('${join(directory, 'ga4', 'events_*.parquet')}', filename = true)`,

@@ -24,6 +24,8 @@ const rows: readonly (readonly [what: string, count: string, atLeast: number])[]
   ['products registered', `FROM tool_events WHERE event_name = 'product_registered'`, 10],
   ['support tickets', `FROM tool_events WHERE event_name = 'support_ticket'`, 30],
   ['features asked for', `FROM tool_events WHERE event_name = 'feature_request'`, 3],
+  ['leads of whom sales decided by hand', `FROM tier_decisions WHERE expires_on > '2026-06-30'`, 2],
+  ['such decisions that are over', `FROM tier_decisions WHERE expires_on <= '2026-06-30'`, 1],
   [
     'topics that surge, of companies alone',
     `FROM tool_events WHERE event_name = 'topic_surge' AND email IS NULL AND company_domain IS NOT NULL`,
