@@ -55,7 +55,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     accountRecordsModel(project),
     personAccountsModel(),
     accountsModel(project),
-    ...accountParentsModels(project),
+    ...accountParentsModels(scoredRubrics(project)),
     eventArrivalsModel(project),
     actsModel(project),
     identityLinksModel(project),

@@ -1,5 +1,5 @@
 /** int_account_parents: from an account to the one at the top of its group. */
-import type { Project } from '../../rubric/model.js';
+import type { Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 
 /** Each round doubles the steps up: after five, 32 levels; an assertion fails if a group is deeper than they reach. */
@@ -18,9 +18,9 @@ round_${n} AS (
 )`.trimStart();
 }
 
-/** int_account_parents with its assertion, for a project with a rubric that scores whole groups. */
-export function accountParentsModels(project: Project): readonly Model[] {
-  const isAsked = project.rubrics.some((rubric) => rubric.account?.level === 'ultimate_parent');
+/** int_account_parents with its assertion, where one of the rubrics scores whole groups. */
+export function accountParentsModels(rubrics: readonly Rubric[]): readonly Model[] {
+  const isAsked = rubrics.some((rubric) => rubric.account?.level === 'ultimate_parent');
   return isAsked ? [accountParentsModel(), parentsConvergedAssertion()] : [];
 }
 
