@@ -31,6 +31,7 @@ dimensions:
       demo: { points: 50 }
       visit: { points: 10, cap: 25 }
 total: { sum: { fit: 0.5, intent: 0.5 } }
+limits: [ { name: weak, when: { grade: { fit: [D] } }, total_at_most: 3 } ]
 bands: [0, 10]
 grid:
   rows: { fit: [60] }
@@ -74,6 +75,12 @@ test('[B6] the letter is given after the range: 80 points cut to 70 are a B and 
 test('[B6] a bound is reached at the bound, and below all of them stands the last letter', async () => {
   expect(await project.score('MIDDLE')).toMatchObject({ fit_score: '60', fit_grade: 'B' });
   expect(await project.score('BELOW')).toMatchObject({ fit_score: '0', fit_grade: 'D' });
+});
+
+test('[B6] [B3] a limit may ask for the letter', async () => {
+  expect(await project.points('DOER')).toMatchObject({ 'total.weak.limit': '-22' });
+  expect(await project.score('DOER')).toMatchObject({ fit_grade: 'D', total_score: '3' });
+  expect(await project.points('TOP')).not.toHaveProperty(['total.weak.limit']);
 });
 
 test('[D1] [F2] fit and intent stand apart, and where they meet decides', async () => {
