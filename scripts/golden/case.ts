@@ -17,6 +17,10 @@ const rows = list(z.record(z.string(), cell, { error: () => 'a map of columns' }
 
 const orNull = z.union([text, z.null()], { error: () => 'a text, or null' });
 
+const dropped = z.string().regex(/^[a-z][a-z0-9_]*(?:\.(?:limit|reset|count_from))?$/, {
+  error: () => 'an act rule, perhaps with why its acts do not count: .limit, .reset or .count_from',
+});
+
 const expectation = part('an expectation', {
   lead: text,
   is_scored: flag.exactOptional(),
@@ -39,6 +43,8 @@ const expectation = part('an expectation', {
   suppressed_because: orNull.exactOptional(),
   /** Points in its dimension by rule, or `rule.kind` for a cap. */
   reasons: z.record(z.string(), decimal, { error: () => 'a map of rules and points' }).exactOptional(),
+  /** Points of acts that do not count by rule, or `rule.limit`, `rule.reset`, `rule.count_from` for why. */
+  dropped: z.record(dropped, decimal, { error: () => 'a map of rules and points' }).exactOptional(),
 });
 
 const schema = part('a golden case', {
@@ -81,6 +87,7 @@ export interface Expectation {
   /** What must be so, by what it is called in messages. */
   readonly values: ReadonlyMap<string, string | null>;
   readonly reasons: ReadonlyMap<string, string>;
+  readonly dropped: ReadonlyMap<string, string>;
   readonly at: Place;
 }
 
@@ -171,6 +178,7 @@ export function readCase(
       isScored: one.is_scored ?? true,
       values,
       reasons: new Map(Object.entries(one.reasons ?? {}).map(([rule, points]) => [rule, points.toFixed()])),
+      dropped: new Map(Object.entries(one.dropped ?? {}).map(([rule, points]) => [rule, points.toFixed()])),
       at: cursor.at('expect', index).place,
     };
   });

@@ -11,6 +11,7 @@ import { parseAsOf } from '../run/as-of.js';
 import { runProblems } from '../run/report.js';
 import { runGraph } from '../run/run.js';
 import { type Expectation, type GoldenCase, plainColumns } from './case.js';
+import { droppedActs, droppedPoints, droppedWords } from './dropped.js';
 import { giveFacts, scoringGraph } from './facts.js';
 
 export interface GoldenResult {
@@ -32,9 +33,13 @@ function columnOf(what: string): string {
   return plainColumns.some((column) => column === what) || what.endsWith('_grade') ? what : `${what}_score`;
 }
 
+/** Kinds of rows that a rule alone names; any other is named with its kind. */
+const kindsByRule: ReadonlySet<string> = new Set(['criterion', 'act', 'breadth', 'inactivity']);
+
 async function judge(
   engine: Engine,
   schema: string,
+  project: Project,
   golden: GoldenCase,
   expectation: Expectation,
 ): Promise<readonly Problem[]> {
@@ -69,12 +74,24 @@ WHERE s.rubric = ${rubric} AND (s.lead_id = ${word} OR s.lead_id IN (
     reasons.find((reason) =>
       rule.includes('.')
         ? `${String(reason.rule)}.${String(reason.kind)}` === rule
-        : reason.rule === rule && (reason.kind === 'criterion' || reason.kind === 'act'),
+        : reason.rule === rule && kindsByRule.has(String(reason.kind)),
     )?.points;
   for (const [rule, expected] of expectation.reasons) {
     const actual = pointsOf(rule) ?? '0';
     if (!same(expected, actual))
       problems.push(differs(`${rule} gives ${expectation.lead} ${String(actual)} points, not ${expected}.`));
+  }
+  const judged = project.rubrics.find((each) => each.name === golden.rubric);
+  const dropped =
+    expectation.dropped.size === 0 || judged === undefined
+      ? []
+      : await droppedActs(engine, schema, judged, String(score.lead_id));
+  for (const [rule, expected] of expectation.dropped) {
+    const actual = droppedPoints(dropped, rule).toFixed();
+    if (!same(expected, actual)) {
+      const found = dropped.length === 0 ? 'nothing is dropped' : `dropped are ${droppedWords(dropped)}`;
+      problems.push(differs(`${rule} drops ${actual} points of ${expectation.lead}, not ${expected}: ${found}.`));
+    }
   }
   if (problems.length === 0) return [];
   const explanation = reasons.map((reason: Row) => `${String(reason.points)} ${String(reason.reason)}`).join('; ');
@@ -121,7 +138,7 @@ export async function runGolden(
         if (problems.length === 0) {
           for (const expectation of golden.expect) {
             problems.push(
-              ...(await judge(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`, golden, expectation)),
+              ...(await judge(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`, project, golden, expectation)),
             );
           }
         }
