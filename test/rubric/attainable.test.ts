@@ -19,6 +19,13 @@ const act = (points: number, more: Partial<ActRule> = {}): ActRule => ({
   at,
   ...more,
 });
+const range = (min: number, max: number, points: number) => ({ count: { min, max }, points: number(points) });
+const once: NonNullable<ActRule['limit']> = { times: 1, per: 'lifetime' };
+const sequence: NonNullable<ActRule['sequence']> = { signals: ['w'], withinDays: 5 };
+const shares = (...all: readonly number[]): NonNullable<ActRule['magnitude']> => ({
+  of: 'minutes',
+  steps: all.map((share, index) => ({ from: number(index * 10), share: number(share) })),
+});
 const shown = ({ low, high }: { low: Decimal; high: Decimal }) => `${low.toString()}..${high.toString()}`;
 
 test.each([
@@ -30,6 +37,13 @@ test.each([
   ['negative', act(-5), '-Infinity..0'],
   ['negative, once', act(-5, { limit: { times: 1, per: 'lifetime' } }), '-5..0'],
   ['nothing', act(0), '0..0'],
+  ['by how many there are', act(8, { byCount: { ranges: [range(1, 1, 5), range(2, 3, 8)] } }), '0..8'],
+  ['by how many, capped', act(8, { byCount: { ranges: [range(1, 3, 8)] }, cap: { points: number(6) } }), '0..6'],
+  ['by how many, some of them bad', act(2, { byCount: { ranges: [range(1, 1, 2), range(2, 9, -7)] } }), '-7..2'],
+  ['of a sequence, once', act(5, { sequence, limit: { times: 1, per: 'lifetime' } }), '0..5'],
+  ['of a magnitude, twice', act(5, { magnitude: shares(0.5, 3), limit: { times: 2, per: 'lifetime' } }), '0..30'],
+  ['of a magnitude that gives nothing', act(5, { magnitude: shares(0) }), '0..0'],
+  ['negative, of a magnitude, once', act(-5, { magnitude: shares(0.5, 2), limit: once }), '-10..0'],
 ])('an act %s', (_, rule, expected) => {
   expect(shown(actAttainable(rule))).toBe(expected);
 });
@@ -140,4 +154,36 @@ test('an account: its criteria, what people give at most, roles and engaged peop
     '-29..90',
   );
   expect(shown(accountScoreAttainable(rubric({})))).toBe('0..0');
+});
+
+const bare: Dimension = { name: 'd', range: {}, criteria: [], acts: [], families: [], at };
+
+test.each([
+  ['a square root that nothing else bounds', { curve: 'sqrt' as const }, '0..100'],
+  ['a logarithm that nothing else bounds', { curve: 'log' as const }, '0..9.21044'],
+  ['a curve, then a cap', { curve: 'sqrt' as const, cap: number(7) }, '0..7'],
+])('a family with %s', (_, more, expected) => {
+  const families = [{ name: 'f', signals: ['x'], ...more, at }];
+  expect(shown(dimensionAttainable({ ...bare, acts: [act(5)], families }))).toBe(expected);
+});
+
+test('the square root of what three acts give at most; acts below zero pass it', () => {
+  const acts = [act(7, { limit: { times: 3, per: 'lifetime' } }), act(-3, { name: 'y', limit: once })];
+  const families = [{ name: 'f', signals: ['x', 'y'], curve: 'sqrt' as const, at }];
+  expect(shown(dimensionAttainable({ ...bare, acts, families }))).toBe('-3..4.582576');
+});
+
+test.each([
+  ['once', { afterDays: 30, points: number(-10), at }, '-10..12'],
+  ['again and again', { afterDays: 30, points: number(-10), perDays: 30, at }, '-Infinity..12'],
+  ['down to a floor', { afterDays: 30, points: number(-10), perDays: 30, floor: number(-25), at }, '-25..12'],
+])('breadth, and inactivity %s', (_, inactivity, expected) => {
+  const breadth = {
+    steps: [
+      { signals: 3, points: number(5) },
+      { signals: 5, points: number(12) },
+    ],
+    at,
+  };
+  expect(shown(dimensionAttainable({ ...bare, breadth, inactivity }))).toBe(expected);
 });
