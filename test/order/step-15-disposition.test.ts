@@ -208,26 +208,22 @@ test('[F5] [G5] an action says within how many minutes and by which playbook it 
 });
 
 test('an override that nobody answers for, without reason or end, or for no tier there is, is refused and counts for nothing', async () => {
-  const faults = [
-    { fault: 'no tier', ...override('a', null) },
-    { fault: 'no owner', ...override('b', 'warm', { owner: null }) },
-    { fault: 'no reason', ...override('c', 'warm', { reason: null }) },
-    { fault: 'no set_at', ...override('d', 'warm', { set_at: null }) },
-    { fault: 'no expires_on', ...override('e', 'warm', { expires_on: null }) },
-    { fault: 'no such tier in a rubric that reads overrides', ...override('f', 'grow') },
-    { fault: 'no such tier in a rubric that reads overrides', ...override('g', 'warm', { rubric: 'expansion' }) },
+  const faulty: readonly (readonly [fault: string, row: ReturnType<typeof override>])[] = [
+    ['no tier', override('a', null)],
+    ['no owner', override('b', 'warm', { owner: null })],
+    ['no reason', override('c', 'warm', { reason: null })],
+    ['no set_at', override('d', 'warm', { set_at: null })],
+    ['no expires_on', override('e', 'warm', { expires_on: null })],
+    ['no such tier in a rubric that reads overrides', override('f', 'grow')],
+    ['no such tier in a rubric that reads overrides', override('g', 'warm', { rubric: 'expansion' })],
   ];
-  const overrides = faults.map(({ fault: _, ...row }, index) => ({
-    ...row,
-    record_id: String(index),
-    person_record_id: 'NONE',
-  }));
+  const overrides = faulty.map(([, row], index) => ({ ...row, record_id: String(index), person_record_id: 'NONE' }));
   await expect(project.run('2026-06-11T00:00:00Z', { leads: [lead('NONE')], overrides })).rejects.toThrow(
     'The assertion assert_int_overrides_are_sound found 7 rows.',
   );
   const found = await project.query(
     'SELECT fault FROM `leadscore.leadscore_assertions.assert_int_overrides_are_sound` ORDER BY override_key',
   );
-  expect(found.map((row) => row.fault)).toEqual(faults.map((row) => row.fault));
+  expect(found.map((row) => row.fault)).toEqual(faulty.map(([fault]) => fault));
   expect(await told('NONE')).toMatchObject({ tier: 'hot', disposition: 'holdout' });
 });
