@@ -1,8 +1,7 @@
 import { didYouMean } from '../../problem/closest.js';
 import type { Condition } from '../model.js';
 import { error } from '../report.js';
-import { conditionKeys, conditionNotYet, type ConditionText, fieldTestNames } from '../schema/condition.js';
-import { notYet } from '../schema/issues.js';
+import { conditionKeys, type ConditionText, fieldTestNames } from '../schema/condition.js';
 import { checkSql } from '../sql/check.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveBehaviour } from './behaviour.js';
@@ -84,13 +83,9 @@ function resolveFieldCondition(
 }
 
 function unknownKey(key: string, cursor: Cursor, scope: Scope): undefined {
-  if (conditionNotYet.includes(key)) {
-    scope.report(notYet(key, cursor.at(key)));
-    return undefined;
-  }
   scope.report(
     error('rubric/unknown-key', cursor.at(key).keyPlace, `"${key}" is neither a key of a condition nor a dimension.`, {
-      todo: didYouMean(key, [...conditionKeys, ...conditionNotYet, ...scope.dimensions]),
+      todo: didYouMean(key, [...conditionKeys, ...scope.dimensions]),
     }),
   );
   return undefined;

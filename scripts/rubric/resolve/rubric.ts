@@ -1,6 +1,6 @@
 import type { Dimension, Rubric } from '../model.js';
 import { error } from '../report.js';
-import { conditionKeys, conditionNotYet } from '../schema/condition.js';
+import { conditionKeys } from '../schema/condition.js';
 import type { RubricText } from '../schema/rubric.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { resolveAccount } from './account.js';
@@ -11,7 +11,6 @@ import { resolveCapacity, resolveReasoned, resolveRoute } from './disposition.js
 import { resolveExperiment } from './experiment.js';
 import { cellsOf, gradesOf } from './result-names.js';
 import { resolveGrid } from './grid.js';
-import { resolveRange } from './range.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 import { resolveTotal } from './total.js';
@@ -22,8 +21,18 @@ export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'sig
 };
 
 /** What no rubric can do without. */
-export const needed = ['rubric', 'version', 'status', 'purpose', 'outcome', 'dimensions', 'total', 'bands', 'tiers'] as const;
-const taken: readonly string[] = ['account', 'lead', ...conditionKeys, ...conditionNotYet];
+export const needed = [
+  'rubric',
+  'version',
+  'status',
+  'purpose',
+  'outcome',
+  'dimensions',
+  'total',
+  'bands',
+  'tiers',
+] as const;
+const taken: readonly string[] = ['account', 'lead', ...conditionKeys];
 
 /** The rubric, or `undefined` when a key that it cannot do without is missing; every fault is reported. */
 export function resolveRubric(

@@ -107,7 +107,6 @@ export const condition: z.ZodType<ConditionText> = map(
 );
 
 export const conditionKeys: readonly string[] = Object.keys(shape);
-export const conditionNotYet: readonly string[] = [];
 
 export function isDecimal(value: unknown): value is Decimal {
   return value instanceof Decimal;
