@@ -58,15 +58,6 @@ function familyNamed(name: string, cursor: Cursor, scope: Scope): Named | undefi
     );
     return undefined;
   }
-  if (signals.length === 0) {
-    scope.report(
-      error('rubric/family-of-sequences', cursor.place, `The family "${name}" holds sequences only.`, {
-        why: 'A condition counts acts of signals, and a sequence is a rule.',
-        todo: 'Ask for its last signal, with "after:" for the one before it.',
-      }),
-    );
-    return undefined;
-  }
   if (scope.signals?.has(name) === true) {
     scope.report(
       error('rubric/ambiguous-family', cursor.place, `"${name}" is a signal and a family at once.`, {
