@@ -26,9 +26,36 @@ export function rubricBranches(rubric: Rubric, rowsOf: RowsOf): readonly NamedBr
     ...rubric.suppress.map(({ reason }) =>
       one(`suppressed: ${reason}`, 'dispositions', `STRPOS(suppressed_because, ${text(reason)}) > 0`),
     ),
+    ...dispositionBranches(rubric, one),
     ...rubric.bands.map((_, at) => one(`band ${at + 1}`, 'scores', `band_number = ${at + 1}`)),
     one('a total that unknowns could lower', 'scores', 'total_lowest < total_score'),
     one('a total that unknowns could raise', 'scores', 'total_highest > total_score'),
+  ];
+}
+
+/** Every rule that may keep an action from being done, and every arm of the experiment. */
+function dispositionBranches(
+  rubric: Rubric,
+  one: (what: string, model: string, where: string) => NamedBranch,
+): readonly NamedBranch[] {
+  const { freeze = [], hold = [], routes = [], experiment } = rubric;
+  const told = (stop: string, reason: string): NamedBranch =>
+    one(`${stop}: ${reason}`, 'dispositions', `STRPOS(dispositions, ${text(`${stop}: ${reason}`)}) > 0`);
+  return [
+    ...(rubric.overrides === undefined ? [] : [one('overridden', 'dispositions', "disposition = 'overridden'")]),
+    ...freeze.map(({ reason }) => told('frozen', reason)),
+    ...hold.map(({ reason }) => told('held', reason)),
+    ...routes.map(({ to }) => told('routed', to)),
+    ...(experiment === undefined
+      ? []
+      : [
+          ...(experiment.holdout === undefined ? [] : ['holdout']),
+          ...(experiment.explore === undefined ? [] : ['explore']),
+          ...experiment.variants.map(({ name }) => name),
+        ].map((arm) => one(`arm ${arm}`, 'dispositions', `experiment_arm = ${text(arm)}`))),
+    ...(experiment?.variants ?? []).map(({ name }) =>
+      one(`variant ${name} acts`, 'dispositions', `variant = ${text(name)}`),
+    ),
   ];
 }
 
