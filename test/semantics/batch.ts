@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { type CompanyFacts, assemble, company, person } from './arbitrary/facts.js';
 import { namedRubric, rubrics } from './arbitrary/rubric.js';
-import { type Setting, settings } from './arbitrary/setting.js';
+import { type Setting, settings, withHistory } from './arbitrary/setting.js';
 import type { Facts } from './plain/facts.js';
 import { writeYaml, type YamlMap } from './plain/yaml.js';
 import { faultsOf } from './warehouse/run.js';
@@ -21,10 +21,19 @@ export interface Size {
   readonly leads: number;
 }
 
+const histories = [
+  [2, 1],
+  [8, 3],
+  [4, 1],
+  [10, 7],
+] as const;
+
 /** The same seed makes the same batch, as long as the schema is the same. */
 export function batchOf(seed: number, size: Size): Batch {
-  const setting = settings[seed % settings.length] ?? settings[0];
-  if (setting === undefined) throw new Error('there is no setting');
+  const now = settings[seed % settings.length] ?? settings[0];
+  if (now === undefined) throw new Error('there is no setting');
+  // Buffers and freezes need runs before; what costs three times as much is tried every third time.
+  const setting = seed % 3 === 0 ? withHistory(now, histories[seed % histories.length] ?? []) : now;
   const companies = Math.max(2, Math.ceil(size.leads / 4));
   const people = fc.sample(person(setting, companies), { seed, numRuns: size.leads });
   const firms: readonly (CompanyFacts | undefined)[] = fc.sample(company(setting), {

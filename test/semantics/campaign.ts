@@ -1,9 +1,8 @@
 /** Batch after batch: the comparison, the count of keys, the smallest case of what differs. */
 import { batchOf, type Size } from './batch.js';
 import { goldenText } from './golden-text.js';
-import { judge } from './judge.js';
+import { judge, worldsOf } from './judge.js';
 import { KeyCount } from './keys.js';
-import { worldAt } from './plain/world.js';
 import { readYaml, writeYaml } from './plain/yaml.js';
 import { shrink } from './shrink.js';
 import { Warehouse } from './warehouse/run.js';
@@ -52,9 +51,9 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       const bad = [...verdicts].filter(
         ([, { differences, failure }]) => differences.length > 0 || failure !== undefined,
       );
-      const world = worldAt(batch.facts, batch.setting.asOf, batch.setting.zone);
+      const worlds = worldsOf(batch.facts, batch.setting);
       for (const rubric of batch.rubrics.values()) {
-        if (campaign.leadsForKeys !== undefined) keys.count(readYaml(writeYaml(rubric)), world, campaign.leadsForKeys);
+        if (campaign.leadsForKeys !== undefined) keys.count(readYaml(writeYaml(rubric)), worlds, campaign.leadsForKeys);
       }
       rubrics += batch.rubrics.size;
       differing += bad.length;

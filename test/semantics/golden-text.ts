@@ -1,9 +1,9 @@
 /** A difference as a golden case of rubrics/tests, with the rubric it belongs to. */
 import { stringify } from 'yaml';
 import type { Setting } from './arbitrary/setting.js';
+import { worldsOf } from './judge.js';
 import { evaluate } from './plain/evaluate.js';
 import type { FactRow } from './plain/facts.js';
-import { worldAt } from './plain/world.js';
 import { readYaml, writeYaml } from './plain/yaml.js';
 import type { Found } from './shrink.js';
 
@@ -14,7 +14,7 @@ function rowsOf(rows: readonly FactRow[]): readonly FactRow[] {
 export function goldenText(found: Found, setting: Setting): string {
   const text = writeYaml(found.rubric);
   const given = Object.entries(found.facts).filter(([, rows]: [string, readonly FactRow[]]) => rows.length > 0);
-  const leads = evaluate(readYaml(text), worldAt(found.facts, setting.asOf, setting.zone));
+  const leads = evaluate(readYaml(text), worldsOf(found.facts, setting));
   const golden = {
     case: 'What the page says',
     rubric: found.rubric['rubric'],
@@ -39,5 +39,5 @@ export function goldenText(found: Found, setting: Setting): string {
     differences
       .map((one) => `${one.recordId} ${one.what}: warehouse ${one.warehouse}, plain model ${one.plain}`)
       .join('\n# ');
-  return `# ${said}\n# time_zone: ${setting.zone.name}\n${text}---\n${stringify(golden, { lineWidth: 160, collectionStyle: 'any' })}`;
+  return `# ${said}\n# time_zone: ${setting.zone.name}, runs before: ${setting.earlier.join(', ') || 'none'}\n${text}---\n${stringify(golden, { lineWidth: 160, collectionStyle: 'any' })}`;
 }

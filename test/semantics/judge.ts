@@ -1,9 +1,9 @@
 /** Many rubrics over one set of facts: what differs for each, or why it does not run. */
 import { type Difference, differencesOf } from './compare.js';
-import type { Setting } from './arbitrary/setting.js';
+import { momentsOf, type Setting } from './arbitrary/setting.js';
 import { evaluate } from './plain/evaluate.js';
 import type { Facts } from './plain/facts.js';
-import { worldAt } from './plain/world.js';
+import { type World, worldAt } from './plain/world.js';
 import { readYaml, writeYaml, type YamlMap } from './plain/yaml.js';
 import { render } from '../../scripts/problem/render.js';
 import { failedRubrics, type Warehouse } from './warehouse/run.js';
@@ -25,13 +25,13 @@ export async function judge(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
   const texts = new Map([...rubrics].map(([name, rubric]) => [name, writeYaml(rubric)]));
-  const world = worldAt(facts, setting.asOf, setting.zone);
+  const worlds = worldsOf(facts, setting);
   while (texts.size > 0) {
-    const question = { rubrics: texts, facts, asOf: setting.asOf, timeZone: setting.zone.name };
+    const question = { rubrics: texts, facts, moments: momentsOf(setting), timeZone: setting.zone.name };
     const { answer, failures } = await warehouse.ask(question);
     if (answer !== undefined) {
       for (const [name, text] of texts) {
-        const plain = evaluate(readYaml(text), world);
+        const plain = evaluate(readYaml(text), worlds);
         verdicts.set(name, { differences: differencesOf(name, answer, plain), leads: plain.length });
       }
       break;
@@ -46,4 +46,9 @@ export async function judge(
     }
   }
   return verdicts;
+}
+
+/** One for each run. */
+export function worldsOf(facts: Facts, setting: Setting): readonly World[] {
+  return momentsOf(setting).map((moment) => worldAt(facts, moment, setting.zone));
 }

@@ -67,15 +67,15 @@ export class KeyCount {
   readonly changed = new Map<Key, number>();
 
   /** @param leads of so many leads each result is compared */
-  count(rubric: YamlMap, world: World, leads: number): void {
-    const people = world.people.slice(0, leads);
-    const before = new Map(evaluate(rubric, world, people).map((lead) => [lead.recordId, said(lead)]));
+  count(rubric: YamlMap, worlds: readonly World[], leads: number): void {
+    const people = (worlds.at(-1)?.people ?? []).slice(0, leads).map(({ recordId }) => recordId);
+    const before = new Map(evaluate(rubric, worlds, new Set(people)).map((lead) => [lead.recordId, said(lead)]));
     const byKey = new Map<Key, Path[]>();
     for (const { key, path } of occurrencesIn(rubric, 'a rubric')) byKey.set(key, [...(byKey.get(key) ?? []), path]);
     for (const [key, paths] of byKey) {
       if ((this.changed.get(key) ?? 0) >= ENOUGH) continue;
       add(this.tried, key);
-      const isChange = paths.slice(0, PLACES).some((path) => changes(without(rubric, path), world, people, before));
+      const isChange = paths.slice(0, PLACES).some((path) => changes(without(rubric, path), worlds, people, before));
       if (isChange) add(this.changed, key);
     }
   }
@@ -89,9 +89,14 @@ function said(lead: LeadResult): string {
   return JSON.stringify([...saidByPlain(lead)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function changes(rubric: YamlMap, world: World, people: World['people'], before: ReadonlyMap<string, string>): boolean {
-  return people.some((person) => {
-    const [lead] = evaluate(rubric, world, [person]);
-    return (lead && said(lead)) !== before.get(person.recordId);
+function changes(
+  rubric: YamlMap,
+  worlds: readonly World[],
+  people: readonly string[],
+  before: ReadonlyMap<string, string>,
+): boolean {
+  return people.some((recordId) => {
+    const [lead] = evaluate(rubric, worlds, new Set([recordId]));
+    return (lead && said(lead)) !== before.get(recordId);
   });
 }

@@ -118,7 +118,9 @@ export const language: Readonly<Record<string, Readonly<Record<string, Below>>>>
     requires: { named: 'a condition' },
     action: 'nothing',
     otherwise: 'nothing',
+    buffer: { part: 'a buffer' },
   },
+  'a buffer': { leave_below: 'nothing', stay: 'nothing', cool_down: 'nothing' },
   'a threshold': { for: condition, total: 'nothing' },
   'a suppression': { when: condition, unknown: 'nothing', reason: 'nothing' },
   'a condition': {

@@ -1,24 +1,18 @@
 import { test } from 'vitest';
 import { batchOf } from './batch.js';
-import { runCampaign } from './campaign.js';
+import { judge } from './judge.js';
+import { writeYaml } from './plain/yaml.js';
+import { Warehouse } from './warehouse/run.js';
 test('x', async () => {
-  const b = batchOf(77, { rubrics: 8, leads: 50 });
-  console.log(
-    [...b.rubrics.values()].filter((r) => r['account'] !== undefined).length,
-    'with account; refused',
-    b.refused.slice(0, 5),
-  );
-  for (const seed of [77, 78, 79]) {
-    const r = await runCampaign({
-      rubrics: 8,
-      leads: 100,
-      together: 8,
-      leadsForKeys: 0,
-      cases: 3,
-      tell: () => undefined,
-      seed,
-    } as never);
-    console.log(seed, r.differing, r.results);
-    for (const c of r.cases) console.log(typeof c === 'string' ? c : JSON.stringify(c, null, 1).slice(0, 6000));
+  const warehouse = new Warehouse();
+  for (const seed of [303]) {
+    const batch = batchOf(seed, { rubrics: 16, leads: 160 });
+    const verdicts = await judge(warehouse, batch.setting, batch.rubrics, batch.facts);
+    for (const [name, v] of verdicts) {
+      const rubric = batch.rubrics.get(name);
+      if (v.differences.length === 0 && v.failure === undefined) continue;
+      console.log(seed, name, v.failure, v.differences.length, JSON.stringify(v.differences.slice(0, 6)), rubric && writeYaml(rubric));
+    }
+    console.log('done', seed);
   }
 }, 500_000);

@@ -13,6 +13,7 @@ export function dispositionKeys(names: Names): Keys {
   const several = (each: Arb<YamlMap>): Arb => fc.array(each, { minLength: 1, maxLength: 2 });
   return {
     hold: [25, several(when.map((asked): YamlMap => ({ when: asked, reason: 'something is missing' })))],
+    freeze: [names.setting.earlier.length > 0 ? 50 : 0, several(when.map((asked): YamlMap => ({ when: asked })))],
     routes: [25, several(when.map((asked): YamlMap => ({ when: asked, to: otherRubric })))],
     overrides: [35, fc.constant<Yaml>({ from: 'stg_overrides' })],
     experiment: [35, experiment(names)],

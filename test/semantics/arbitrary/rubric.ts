@@ -125,7 +125,8 @@ function tiers(names: Names): Arb {
       thresholds: [40, fc.array(threshold, { minLength: 1, maxLength: 2 })],
       promote: [30, condition(names, 'total', 1)],
       requires: [60, named('gate', condition(names, 'total', 1), 3, 1)],
-      buffer: [0, buffer],
+      // Without a run before it says nothing.
+      buffer: [names.setting.earlier.length > 0 ? 70 : 0, buffer],
     }),
     texts('contact', 'nurture', 'nothing').map((what): YamlMap => ({ action: { do: what } })),
   );

@@ -5,11 +5,13 @@ export interface Setting {
   readonly asOf: string;
   readonly zone: Zone;
   readonly today: number;
+  /** Runs before that moment, in order. */
+  readonly earlier: readonly string[];
 }
 
 function setting(asOf: string, zoneName: string): Setting {
   const zone = zoneOf(zoneName);
-  return { asOf, zone, today: zone.dayOf(Date.parse(asOf)) };
+  return { asOf, zone, today: zone.dayOf(Date.parse(asOf)), earlier: [] };
 }
 
 export const settings: readonly Setting[] = [
@@ -35,4 +37,15 @@ export function startOf(zone: Zone, day: number): number {
   let moment = about - 15 * 3_600_000;
   while (zone.dayOf(moment) < day) moment += step;
   return moment;
+}
+
+/** The moments of all runs; results are asked of the last. */
+export function momentsOf({ earlier, asOf }: Setting): readonly string[] {
+  return [...earlier, asOf];
+}
+
+/** The same moment, with runs so many days before it. */
+export function withHistory(setting: Setting, daysBefore: readonly number[]): Setting {
+  const asOf = Date.parse(setting.asOf);
+  return { ...setting, earlier: daysBefore.map((days) => new Date(asOf - days * 86_400_000).toISOString()) };
 }

@@ -4,6 +4,7 @@ import type { Facts, FactRow } from './facts.js';
 import { momentIn, textIn } from './facts.js';
 import { dayOfDate } from './days.js';
 import { accountId, drawOf, leadId } from './identifiers.js';
+import type { Stood } from './tier.js';
 import { isYamlMap, mapOf, mapsOf, textOf, type YamlMap } from './yaml.js';
 
 export interface Disposition {
@@ -14,16 +15,21 @@ export interface Disposition {
   readonly arm: string;
 }
 
-/** @param tier what the score alone gives */
-export function dispositionOf(tier: string, scope: Scope, overrides: Facts['overrides']): Disposition {
+/** @param tier what the score gives; @param before where the lead stood in the last run that scored it */
+export function dispositionOf(
+  tier: string,
+  scope: Scope,
+  overrides: Facts['overrides'],
+  before: Stood | undefined,
+): Disposition {
   const { rubric } = scope;
   const decided = rubric['overrides'] === undefined ? undefined : overrideOf(scope, overrides);
   const suppressed = mapsOf(rubric['suppress']).filter((each) => {
     const truth = holds(each['when'], scope);
     return truth === true || (truth === undefined && each['unknown'] === 'suppress');
   });
-  const stands = decided ?? tier;
   const isFrozen = thatHold(rubric['freeze'], 'when', scope).length > 0;
+  const stands = decided ?? (isFrozen ? before?.tier : undefined) ?? tier;
   const isHeld = thatHold(rubric['hold'], 'when', scope).length > 0;
   const [route] = thatHold(rubric['routes'], 'when', scope);
   const arm = armOf(scope);

@@ -7,7 +7,7 @@ import { coverageOf } from './criterion.js';
 import { dimensionOutcome } from './dimension.js';
 import { type Disposition, dispositionOf } from './disposition.js';
 import { bandNumber, cellOf } from './grid.js';
-import { tierOutcome } from './tier.js';
+import { type Stood, stoodAfter, tierOutcome } from './tier.js';
 import { totalOutcome } from './total.js';
 import type { Person, World } from './world.js';
 import { mapOf, type YamlMap } from './yaml.js';
@@ -25,15 +25,29 @@ export interface LeadResult {
   readonly accountRows: readonly Contribution[];
   readonly failedGates: readonly string[];
   readonly stands: Disposition;
+  /** What the next run will see. */
+  readonly stood: Stood;
 }
 
+/**
+ * The results of the last of several runs, each of which sees where leads stood in those before.
+ * @param worlds the moments of the runs, in order
+ * @param recordIds only of these people
+ */
 export function evaluate(
   rubric: YamlMap,
-  world: World,
-  people: readonly Person[] = world.people,
+  worlds: readonly World[],
+  recordIds?: ReadonlySet<string>,
 ): readonly LeadResult[] {
-  const evaluation = new Evaluation(rubric, world);
-  return people.flatMap((person) => evaluation.lead(person) ?? []);
+  const stood = new Map<string, Stood>();
+  let results: readonly LeadResult[] = [];
+  for (const world of worlds) {
+    const evaluation = new Evaluation(rubric, world);
+    const people = world.people.filter(({ recordId }) => recordIds?.has(recordId) ?? true);
+    results = people.flatMap((person) => evaluation.lead(person, stood.get(person.recordId)) ?? []);
+    for (const lead of results) stood.set(lead.recordId, lead.stood);
+  }
+  return results;
 }
 
 class Evaluation {
@@ -48,9 +62,9 @@ class Evaluation {
   }
 
   /** Nothing for somebody whom the rubric does not score. */
-  lead(person: Person): LeadResult | undefined {
+  lead(person: Person, before: Stood | undefined): LeadResult | undefined {
     const member = this.#member(person);
-    return member && leadResult(member, this.#accountOf(person));
+    return member && leadResult(member, this.#accountOf(person), before);
   }
 
   #member(person: Person): Member | undefined {
@@ -86,7 +100,11 @@ class Evaluation {
   }
 }
 
-function leadResult({ person, dimensions, scope: early }: Member, account: AccountOutcome | undefined): LeadResult {
+function leadResult(
+  { person, dimensions, scope: early }: Member,
+  account: AccountOutcome | undefined,
+  stoodBefore: Stood | undefined,
+): LeadResult {
   const { rubric } = early;
   const before: Results = {
     dimensions: new Map(dimensions.map(({ name, value }) => [name, value])),
@@ -98,7 +116,8 @@ function leadResult({ person, dimensions, scope: early }: Member, account: Accou
   const { rows, total, isLimited } = totalOutcome(dimensions, extra, { ...early, results: before });
   const cell = cellOf(rubric, (name) => (name === 'total' ? total : before.dimensions.get(name)));
   const scope: Scope = { ...early, results: { ...before, total, ...(cell !== undefined && { cell }) } };
-  const stands = tierOutcome(scope, isLimited);
+  const reached = tierOutcome(scope, isLimited, stoodBefore);
+  const stands = dispositionOf(reached.tier, scope, early.world.overrides, stoodBefore);
   return {
     recordId: person.recordId,
     rows,
@@ -110,7 +129,8 @@ function leadResult({ person, dimensions, scope: early }: Member, account: Accou
     cell,
     accountScore: account?.score,
     accountRows: account?.rows ?? [],
-    failedGates: stands.failedGates,
-    stands: dispositionOf(stands.tier, scope, early.world.overrides),
+    failedGates: reached.failedGates,
+    stands,
+    stood: stoodAfter(stands.tier, scope, stoodBefore),
   };
 }

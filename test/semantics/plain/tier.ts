@@ -23,7 +23,7 @@ export function tierOutcome(scope: Scope, isLimited: boolean, before?: Stood): T
   const tiers = mapsOf(scope.rubric['tiers']);
   for (const written of tiers) {
     const tier = textOf(written['tier']);
-    if (!mayEnter(written, tier, tiers, scope, isLimited, before)) continue;
+    if (!mayEnter(written, tier, scope, isLimited, before)) continue;
     const gates = failedGates(written, scope);
     if (gates.length === 0) return { tier, written, failedGates: failed };
     failed.push(...gates.map((gate) => `${tier}: ${gate}`));
@@ -34,7 +34,6 @@ export function tierOutcome(scope: Scope, isLimited: boolean, before?: Stood): T
 function mayEnter(
   written: YamlMap,
   tier: string,
-  tiers: readonly YamlMap[],
   scope: Scope,
   isLimited: boolean,
   before: Stood | undefined,
@@ -44,14 +43,19 @@ function mayEnter(
   if (before?.tier === tier) return reaches || stays(buffer, scope, before);
   const leftOn = before?.left.get(tier);
   const coolDown = daysIn(buffer['cool_down']);
-  const isCooling =
-    leftOn !== undefined && coolDown !== undefined && scope.today - leftOn < coolDown && isBelow(before, tier, tiers);
-  return reaches && !isCooling;
+  return reaches && !(leftOn !== undefined && coolDown !== undefined && scope.today - leftOn < coolDown);
 }
 
-function isBelow(before: Stood | undefined, tier: string, tiers: readonly YamlMap[]): boolean {
-  const names = tiers.map((each) => textOf(each['tier']));
-  return names.indexOf(before?.tier ?? '') > names.indexOf(tier);
+/** Where the lead stands after a run in which this tier counted. */
+export function stoodAfter(tier: string, scope: Scope, before: Stood | undefined): Stood {
+  const { today, rubric } = scope;
+  if (before === undefined) return { tier, enteredOn: today, left: new Map() };
+  if (before.tier === tier) return before;
+  const names = mapsOf(rubric['tiers']).map((each) => textOf(each['tier']));
+  const left = new Map(before.left);
+  left.delete(tier);
+  if (names.indexOf(tier) > names.indexOf(before.tier)) left.set(before.tier, today);
+  return { tier, enteredOn: today, left };
 }
 
 function stays(buffer: YamlMap, scope: Scope, before: Stood): boolean {

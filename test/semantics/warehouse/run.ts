@@ -31,7 +31,8 @@ const asked = ['+lead_scores', '+lead_score_reasons', 'assert_reasons_add_up'];
 export interface Question {
   readonly rubrics: RubricTexts;
   readonly facts: Facts;
-  readonly asOf: string;
+  /** Of the runs, in order; the answer is that of the last. */
+  readonly moments: readonly string[];
   readonly timeZone: string;
 }
 
@@ -68,7 +69,7 @@ export function faultsOf(name: string, text: string, timeZone: string): readonly
 
 export class Warehouse {
   readonly #directory: string;
-  #last: { readonly key: string; readonly graph: CompiledGraph } | undefined;
+  #last: { readonly key: string; readonly graphs: readonly CompiledGraph[] } | undefined;
 
   constructor() {
     const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-semantics-'));
@@ -84,33 +85,39 @@ export class Warehouse {
 
   /** In an empty database. Throws `ProblemError` when a rubric is not accepted. */
   async ask(question: Question): Promise<Asked> {
-    const graph = this.#compiled(question);
-    const engine = await openDuckDb({ database: graph.defaultDatabase });
+    const graphs = this.#compiled(question);
+    const [first] = graphs;
+    if (first === undefined) return { failures: [] };
+    const engine = await openDuckDb({ database: first.defaultDatabase });
     try {
-      await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
-      await giveFacts(engine, graph, question.facts);
-      const result = await runGraph(graph, engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
-      const failures = runProblems(result);
-      if (failures.length > 0) return { failures };
-      return { answer: await readAnswer(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`), failures };
+      await engine.createSchema(first.defaultDatabase, first.defaultSchema);
+      await giveFacts(engine, first, question.facts);
+      for (const graph of graphs) {
+        const result = await runGraph(graph, engine, { clock: () => new Date(0), fullRefresh: true, select: asked });
+        const failures = runProblems(result);
+        if (failures.length > 0) return { failures };
+      }
+      return { answer: await readAnswer(engine, `${first.defaultDatabase}.${first.defaultSchema}`), failures: [] };
     } finally {
       await engine.close();
     }
   }
 
-  /** The same rubrics at the same moment are compiled once. */
-  #compiled({ rubrics, timeZone, asOf }: Question): CompiledGraph {
-    const key = JSON.stringify([...rubrics, timeZone, asOf]);
-    if (this.#last?.key === key) return this.#last.graph;
+  /** One graph for each moment. The same rubrics at the same moments are compiled once. */
+  #compiled({ rubrics, timeZone, moments }: Question): readonly CompiledGraph[] {
+    const key = JSON.stringify([...rubrics, timeZone, ...moments]);
+    if (this.#last?.key === key) return this.#last.graphs;
     const { project, problems } = loadRubrics(rubrics, timeZone);
     if (project === undefined) throw new ProblemError(problems);
     writeModels(this.#directory, projectModels(project, domainLists));
-    const graph = compileProject(this.#directory, { vars: { as_of: asOf } });
     const isLeftOut = (name: string, kind: string): boolean =>
       name.startsWith('stg_') || (kind === 'assertion' && name !== 'assert_reasons_add_up');
-    const actions = graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind));
-    this.#last = { key, graph: { ...graph, actions } };
-    return this.#last.graph;
+    const graphs = moments.map((asOf) => {
+      const graph = compileProject(this.#directory, { vars: { as_of: asOf } });
+      return { ...graph, actions: graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind)) };
+    });
+    this.#last = { key, graphs };
+    return graphs;
   }
 }
 
