@@ -1,7 +1,8 @@
-import { Decimal } from 'decimal.js';
+import type { Decimal } from 'decimal.js';
 import type { Problem } from '../../problem.js';
-import { actAttainable } from '../attainable.js';
-import type { ActRule, Dimension } from '../model.js';
+import { actAttainable, familyAttainable } from '../attainable.js';
+import { curvedPoints } from '../family-curve.js';
+import type { ActRule, Dimension, Family } from '../model.js';
 import { warning } from '../report.js';
 import type { Check } from './check.js';
 
@@ -37,7 +38,7 @@ function actTooLow(act: ActRule): Problem[] {
 function familiesTooLow(dimension: Dimension): Problem[] {
   return dimension.families.flatMap((family) =>
     actsOf(dimension, family.signals)
-      .filter((act) => family.cap?.lt(act.points) === true)
+      .filter((act) => family.cap?.lt(afterCurve(family, act.points)) === true)
       .map((act) =>
         warning(
           'rubric/cap-too-low',
@@ -58,14 +59,16 @@ function actNeverBinds(act: ActRule): Problem[] {
 
 function familiesNeverBind(dimension: Dimension): Problem[] {
   return dimension.families.flatMap((family) => {
-    const most = actsOf(dimension, family.signals).reduce(
-      (sum, act) => sum.plus(actAttainable(act).high),
-      new Decimal(0),
-    );
-    if (family.cap === undefined || most.gt(family.cap)) return [];
-    const what = `The cap of the family "${family.name}" can never bind: its signals give ${most.toString()} points at most.`;
+    const { cap, ...uncapped } = family;
+    const most = familyAttainable(uncapped, dimension.acts).high;
+    if (cap === undefined || most.gt(cap)) return [];
+    const what = `The cap of the family "${family.name}" can never bind: its ${family.curve === undefined ? 'signals give' : 'curve gives'} ${most.toString()} points at most.`;
     return [warning('rubric/cap-never-binds', family.at, what, { todo: 'Take the cap away, or lower it.' })];
   });
+}
+
+function afterCurve({ curve }: Family, points: Decimal): Decimal {
+  return curve === undefined ? points : curvedPoints(curve, points);
 }
 
 function actsOf(dimension: Dimension, signals: readonly string[]): ActRule[] {
