@@ -24,8 +24,8 @@ import { tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
   return [
-    appliesToModel(rubric),
     peopleModel(rubric),
+    appliesToModel(rubric),
     leadsModel(project, rubric),
     rubricActsModel(rubric),
     behaviourModel(rubric),
