@@ -170,7 +170,7 @@ const program = new Command('leadscore')
 
 program
   .command('build')
-  .description('write what the rubrics and sources ask for: SQLX models, documents, schemas for editors')
+  .description('write what the rubrics and sources ask for: SQLX models, documents, schemas')
   .option('--check', 'write nothing; fail when what is committed differs', false)
   .action((options: { check: boolean }) => finish((context) => buildCommand(context, options)));
 
@@ -193,9 +193,13 @@ program
 
 program
   .command('diff')
-  .description('what changed in meaning since a git ref, in words; exits with 0 when it could compare, changes or not')
+  .description('what changed in meaning since a git ref, in words')
   .argument('<ref>', 'a branch, a tag or a commit')
   .option('--rubric <name>', 'only this rubric')
+  .addHelpText(
+    'after',
+    '\nExits with 0 when both versions could be read, changed or not; check --against is what fails.',
+  )
   .action((ref: string, options: { rubric?: string }) =>
     finish((context) => diffCommand(context, { ref, ...options })),
   );

@@ -1,8 +1,9 @@
+import { accountScoreAttainable } from '../../rubric/attainable.js';
 import type { AccountSection, Rubric } from '../../rubric/model.js';
 import { either, plainWords } from '../../rubric/words.js';
 import { type Block, facts, heading, list } from '../document.js';
 import type { Names } from '../names.js';
-import { days, percent, points, rangeWords } from '../phrases.js';
+import { attainableWords, days, percent, points, rangeWords } from '../phrases.js';
 import { acts } from './acts.js';
 import { criteria } from './criteria.js';
 
@@ -14,6 +15,7 @@ export function account(rubric: Rubric, names: Names): readonly Block[] {
     heading(2, 'The account'),
     ...facts([
       ['People are taken together by', section.level === 'account' ? 'account' : 'ultimate parent account'],
+      ['Attainable', attainableWords(accountScoreAttainable(rubric))],
       ['Kept within', rangeWords(section.range)],
     ]),
     ...people(section),
