@@ -117,7 +117,8 @@ function joinedWords(condition: Condition): string {
 
 /** A lead's field by its name alone; whatever belongs to the account says so. */
 export function fieldWords(field: Pick<FieldRef, 'entity' | 'name'>): string {
-  return `${field.entity === 'account' ? 'account ' : ''}${plainWords(field.name)}`;
+  const name = plainWords(field.name);
+  return field.entity === 'account' && !name.startsWith('account ') ? `account ${name}` : name;
 }
 
 export function countWords({ min, max }: Count): string {
