@@ -36,7 +36,7 @@ export function batchOf(seed: number, size: Size): Batch {
   const setting = seed % 3 === 0 ? withHistory(now, histories[seed % histories.length] ?? []) : now;
   const companies = Math.max(2, Math.ceil(size.leads / 4));
   const people = fc.sample(person(setting, companies), { seed, numRuns: size.leads });
-  const firms: readonly (CompanyFacts | undefined)[] = fc.sample(company(setting), {
+  const firms: readonly (CompanyFacts | undefined)[] = fc.sample(company(setting, companies), {
     seed: seed + 1,
     numRuns: companies,
   });

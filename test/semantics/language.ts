@@ -46,6 +46,7 @@ export const language: Readonly<Record<string, Readonly<Record<string, Below>>>>
     experiment: { part: 'an experiment' },
   },
   'an account section': {
+    level: 'nothing',
     range: 'nothing',
     criteria: { named: 'a criterion' },
     from_people: { named: 'what people give to their account' },
@@ -159,7 +160,6 @@ export const untried: Readonly<Record<string, Readonly<Record<string, string>>>>
     checks: 'bounds of the checks of the data',
     capacity: 'cuts the work queue; no result of a lead changes',
   },
-  'an account section': { level: 'one company is one account here' },
   'a hold': { reason: 'words' },
   'a freeze': { reason: 'words' },
   'a holdout': { write: 'what is written, not what is scored' },

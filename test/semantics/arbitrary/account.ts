@@ -48,7 +48,7 @@ export function account(names: Names): Arb<YamlMap> {
     .map((each): Yaml => Object.fromEntries(each.map((own, index) => [`account_${index + 1}`, own])));
   return merged(
     mapWith('an account section', {
-      level: [30, texts('account')],
+      level: [50, texts('account', 'ultimate_parent')],
       range: [40, range],
       criteria: [50, criteria],
       committee: [50, committee],

@@ -165,14 +165,17 @@ function decisions(setting: Setting): Arb<readonly Named[]> {
 export interface CompanyFacts {
   readonly fields: Named;
   readonly hasWebsite: boolean;
+  /** The number of another company, or of this one. */
+  readonly parent: number | null;
   readonly deals: readonly Named[];
 }
 
-export function company(setting: Setting): Arb<CompanyFacts | undefined> {
+export function company(setting: Setting, companies: number): Arb<CompanyFacts | undefined> {
   const asOf = Date.parse(setting.asOf);
   const around = fc.constantFrom(asOf - 48 * HOUR, asOf - 1, asOf, asOf + 1).map((at): Cell => iso(at));
   const found = fc.record({
     hasWebsite: fc.constantFrom(true, true, true, false),
+    parent: fc.option(fc.integer({ min: 1, max: companies })),
     fields: fc.record({
       industry: pick('Software', 'retail', null),
       employees: pick('1', '5', '10', '100', null),
@@ -205,7 +208,9 @@ function addressOf(address: PersonFacts['address'], number: number, companyNumbe
 /** Numbers people and companies and puts their rows together. */
 export function assemble(people: readonly PersonFacts[], companies: readonly (CompanyFacts | undefined)[]): Facts {
   const persons = people.map((each, index) => personRows(each, index + 1, companies));
-  const known = companies.flatMap((each, index) => (each === undefined ? [] : [companyRows(each, index + 1)]));
+  const known = companies.flatMap((each, index) =>
+    each === undefined ? [] : [companyRows(each, index + 1, companies)],
+  );
   return {
     leads: persons.filter(({ isContact }) => !isContact).map(({ record }) => record),
     contacts: persons.filter(({ isContact }) => isContact).map(({ record }) => record),
@@ -217,11 +222,22 @@ export function assemble(people: readonly PersonFacts[], companies: readonly (Co
   };
 }
 
-function companyRows(each: CompanyFacts, number: number): { record: FactRow; deals: readonly FactRow[] } {
+function companyRows(
+  each: CompanyFacts,
+  number: number,
+  companies: readonly (CompanyFacts | undefined)[],
+): { record: FactRow; deals: readonly FactRow[] } {
   const record_id = `A${number}`;
+  const hasParent = each.parent !== null && companies[each.parent - 1] !== undefined;
   const website = each.hasWebsite ? `c${number}.com` : null;
   return {
-    record: { record_id, website, created_at: '2020-01-01T00:00:00.000Z', ...each.fields },
+    record: {
+      record_id,
+      website,
+      parent_id: hasParent ? `A${each.parent}` : null,
+      created_at: '2020-01-01T00:00:00.000Z',
+      ...each.fields,
+    },
     deals: each.deals.map((deal, index) => ({
       record_id: `O${number}_${index}`,
       account_id: record_id,

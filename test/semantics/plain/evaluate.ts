@@ -7,6 +7,7 @@ import { coverageOf } from './criterion.js';
 import { dimensionOutcome } from './dimension.js';
 import { type Disposition, dispositionOf } from './disposition.js';
 import { bandNumber, cellOf } from './grid.js';
+import { topOf } from './group.js';
 import { type Stood, stoodAfter, tierOutcome } from './tier.js';
 import { totalOutcome } from './total.js';
 import type { Person, World } from './world.js';
@@ -84,14 +85,22 @@ class Evaluation {
 
   #accountOf({ account }: Person): AccountOutcome | undefined {
     if (account === undefined || this.#rubric['account'] === undefined) return undefined;
-    const known = this.#accounts.get(account);
+    const group = this.#groupOf(account);
+    const known = this.#accounts.get(group);
     if (known !== undefined) return known;
-    const colleagues = this.#world.people.filter((each) => each.account === account);
+    const colleagues = this.#world.people.filter(
+      (each) => each.account !== undefined && this.#groupOf(each.account) === group,
+    );
     const members = colleagues.flatMap((each) => this.#member(each) ?? []);
-    const fields = this.#world.accounts.get(account)?.fields ?? new Map<string, never>();
+    const fields = this.#world.accounts.get(group)?.fields ?? new Map<string, never>();
     const outcome = accountOutcome(members, this.#scope(fields));
-    this.#accounts.set(account, outcome);
+    this.#accounts.set(group, outcome);
     return outcome;
+  }
+
+  #groupOf(account: string): string {
+    const { level } = mapOf(this.#rubric['account']);
+    return level === 'ultimate_parent' ? topOf(account, this.#world.accounts) : account;
   }
 
   #scope(fields: Scope['fields']): Scope {

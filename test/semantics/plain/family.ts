@@ -25,8 +25,17 @@ export function familyRows(
   });
 }
 
+const table = new Map<string, Decimal>();
+
 function bent(value: Decimal, curve: string): Decimal {
   const whole = Math.min(value.floor().toNumber(), TABLE_END);
+  const place = `${curve} ${whole}`;
+  const known = table.get(place) ?? workOut(value, whole, curve);
+  if (curve === 'sqrt' || curve === 'log') table.set(place, known);
+  return known;
+}
+
+function workOut(value: Decimal, whole: number, curve: string): Decimal {
   if (curve === 'sqrt') return points(exact(whole).sqrt());
   if (curve === 'log') return points(exact(whole).plus(1).ln());
   return value;

@@ -28,6 +28,8 @@ export interface Person {
 
 export interface Account {
   readonly key: string;
+  /** Key of the account that owns it. */
+  readonly parent?: string;
   readonly fields: Fields;
 }
 
@@ -98,7 +100,10 @@ function accountsOf(facts: Facts, asOf: number): Map<string, Account> {
       const isTalking = facts.opportunities.some(
         (deal) => deal['account_id'] === row['record_id'] && isOpen(deal, asOf),
       );
-      return [key, { key, fields: accountFields(row, isTalking) }];
+      const owner = facts.accounts.find((each) => each['record_id'] === row['parent_id']);
+      const parent = owner === undefined ? undefined : accountKey(owner);
+      const hasParent = parent !== undefined && parent !== key;
+      return [key, { key, fields: accountFields(row, isTalking), ...(hasParent && { parent }) }];
     }),
   );
 }
