@@ -1,7 +1,7 @@
 /** tier_outcomes and score_band_conversion: does a better tier convert better? */
 import type { Project } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
-import { shareOf } from '../rubric/scores.js';
+import { shareOf } from '../rubric/share.js';
 import type { Model } from '../sqlx.js';
 import { scoredRubrics } from './shape.js';
 

@@ -2,7 +2,6 @@
 import { Decimal } from 'decimal.js';
 import { endlessFrom, pointsByAge, roundedPoints } from '../../rubric/curve.js';
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
-import { wrapped } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { rubricPath } from './names.js';
@@ -11,15 +10,8 @@ import { weightOf } from './weight.js';
 const zero = new Decimal(0);
 const one = new Decimal(1);
 
-/** Decimals as one text, a line of them at a time. */
-function packed(values: readonly Decimal[], indentation: string): string {
-  const lines = wrapped(
-    values.map((value) => value.toFixed()),
-    ' ',
-    100,
-  ).map(sqlxText);
-  return lines.length === 1 ? lines.join('') : `CONCAT(\n${indentation}${lines.join(`, ' ',\n${indentation}`)}\n  )`;
-}
+/** Ages in one line of the written table. */
+const lineLength = 20;
 
 export function hasMagnitude(dimension: Dimension): boolean {
   return dimension.acts.some((rule) => rule.magnitude !== undefined);
@@ -30,15 +22,20 @@ function sharesOf(rule: ActRule): readonly Decimal[] {
   return rule.magnitude === undefined ? [one] : [zero, ...rule.magnitude.steps.map((step) => step.share)];
 }
 
-function row(rubric: Rubric, dimension: Dimension, rule: ActRule, share: Decimal, step: string): string {
+/** One line of the written table for every so many ages, the first of which it names. */
+function lines(rubric: Rubric, dimension: Dimension, rule: ActRule, share: Decimal, step: string): readonly string[] {
   // Where the number of acts gives the points, an act itself gives none.
   const worth = rule.byCount === undefined ? share : zero;
   const points = pointsByAge(rule).map((value) => roundedPoints(value.times(worth)));
   const weight = weightOf(rubric, dimension.name);
-  return `  -- ${rule.at.file}:${rule.at.line}\n  STRUCT(${sqlxText(dimension.name)} AS dimension, ${sqlxText(rule.name)} AS rule,${step} ${endlessFrom(rule) === undefined ? 'FALSE' : 'TRUE'} AS is_endless, ${packed(points, '    ')} AS points_by_age, ${packed(
-    points.map((value) => value.times(weight)),
-    '    ',
-  )} AS total_points_by_age)`;
+  const isEndless = endlessFrom(rule) === undefined ? 'FALSE' : 'TRUE';
+  const packed = (values: readonly Decimal[]): string => sqlxText(values.map((value) => value.toFixed()).join(' '));
+  const starts = Array.from({ length: Math.ceil(points.length / lineLength) }, (_, line) => line * lineLength);
+  return starts.map((first) => {
+    const some = points.slice(first, first + lineLength);
+    const note = first === 0 ? `  -- ${rule.at.file}:${rule.at.line}\n` : '';
+    return `${note}  STRUCT(${sqlxText(dimension.name)} AS dimension, ${sqlxText(rule.name)} AS rule,${step} ${isEndless} AS is_endless, ${first} AS first_age, ${packed(some)} AS points, ${packed(some.map((value) => value.times(weight)))} AS total_points)`;
+  });
 }
 
 /** Grain: (dimension, rule, age_days), and step where a rule has a magnitude. The worth of every act, worked out to six digits. */
@@ -47,7 +44,9 @@ export function curvesModel(rubric: Rubric): Model | undefined {
   const hasSteps = rubric.dimensions.some(hasMagnitude);
   const rows = rubric.dimensions.flatMap((dimension) =>
     dimension.acts.flatMap((rule) =>
-      sharesOf(rule).map((share, step) => row(rubric, dimension, rule, share, hasSteps ? ` ${step} AS step,` : '')),
+      sharesOf(rule).flatMap((share, step) =>
+        lines(rubric, dimension, rule, share, hasSteps ? ` ${step} AS step,` : ''),
+      ),
     ),
   );
   const key = hasSteps ? ['dimension', 'rule', 'step'] : ['dimension', 'rule'];
@@ -72,31 +71,32 @@ WITH written AS (
   SELECT
     ${key.map((column) => `c.${column}`).join(',\n    ')},
     c.is_endless,
-    c.points_by_age,
-    c.total_points_by_age
+    c.first_age,
+    c.points,
+    c.total_points
   FROM UNNEST([
 ${rows.join(',\n')}
   ]) AS c
 ),
 
 by_age AS (
-  SELECT ${of('written')}, written.is_endless, age_days, points
+  SELECT ${of('written')}, written.is_endless, written.first_age + place AS age_days, value
   FROM written
-  CROSS JOIN UNNEST(SPLIT(written.points_by_age, ' ')) AS points WITH OFFSET AS age_days
+  CROSS JOIN UNNEST(SPLIT(written.points, ' ')) AS value WITH OFFSET AS place
 ),
 
 total_by_age AS (
-  SELECT ${of('written')}, age_days, total_points
+  SELECT ${of('written')}, written.first_age + place AS age_days, value
   FROM written
-  CROSS JOIN UNNEST(SPLIT(written.total_points_by_age, ' ')) AS total_points WITH OFFSET AS age_days
+  CROSS JOIN UNNEST(SPLIT(written.total_points, ' ')) AS value WITH OFFSET AS place
 )
 
 SELECT
   ${key.map((column) => `by_age.${column}`).join(',\n  ')},
   by_age.age_days,
   by_age.is_endless,
-  CAST(by_age.points AS NUMERIC) AS points,
-  CAST(total_by_age.total_points AS NUMERIC) AS total_points
+  CAST(by_age.value AS NUMERIC) AS points,
+  CAST(total_by_age.value AS NUMERIC) AS total_points
 FROM by_age
 INNER JOIN total_by_age
   ON ${[...key, 'age_days'].map((column) => `total_by_age.${column} = by_age.${column}`).join(' AND ')}`,
