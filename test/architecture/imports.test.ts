@@ -32,7 +32,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   docs: ['problem', 'rubric'],
   graph: ['problem'],
   run: ['problem', 'graph', 'engine'],
-  evaluate: ['problem', 'engine'],
+  evaluate: ['problem', 'rubric', 'engine'],
   sync: ['problem', 'engine'],
   demo: ['problem'],
   // A golden lead goes the whole way, from a rubric to the rows of a run.
