@@ -61,7 +61,9 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       campaign.tell(`seed ${campaign.seed + round}: ${batch.rubrics.size} rubrics, ${bad.length} with a difference`);
       for (const [name, { differences, failure }] of bad) {
         const kinds = [...new Set(differences.map(({ what }) => what))];
-        campaign.tell(`  ${name}: ${failure ?? `${kinds.slice(0, 5).join(', ')} of ${differences[0]?.recordId ?? ''}`}`);
+        campaign.tell(
+          `  ${name}: ${failure ?? `${kinds.slice(0, 5).join(', ')} of ${differences[0]?.recordId ?? ''}`}`,
+        );
       }
       const [first] = bad;
       const rubric = batch.rubrics.get(first?.[0] ?? '');
