@@ -41,6 +41,22 @@ export function columnsOf(names: readonly string[], prefix = ''): string {
   return names.map((name) => `${prefix}${name}`).join(',\n');
 }
 
+/** Wraps words into lines of at most `width` characters, for long generated lists. */
+export function wrapped(words: readonly string[], separator: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    const next = line === '' ? word : `${line}${separator}${word}`;
+    if (next.length > width && line !== '') {
+      lines.push(line);
+      line = word;
+    } else {
+      line = next;
+    }
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
 
 /** An address without case, outer blanks and plus tag (a plus tag names a folder of the same mailbox); NULL where it is no address. */
 export function mailboxOf(email: string): string {
