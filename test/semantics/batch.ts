@@ -32,8 +32,8 @@ const histories = [
 export function batchOf(seed: number, size: Size): Batch {
   const now = settings[seed % settings.length] ?? settings[0];
   if (now === undefined) throw new Error('there is no setting');
-  // Buffers and freezes need runs before; what costs three times as much is tried every third time.
-  const setting = seed % 3 === 0 ? withHistory(now, histories[seed % histories.length] ?? []) : now;
+  // Buffers and freezes need runs before; what costs three times as much is tried every second time.
+  const setting = seed % 2 === 0 ? withHistory(now, histories[seed % histories.length] ?? []) : now;
   const companies = Math.max(2, Math.ceil(size.leads / 4));
   const people = fc.sample(person(setting, companies), { seed, numRuns: size.leads });
   const firms: readonly (CompanyFacts | undefined)[] = fc.sample(company(setting, companies), {
@@ -43,7 +43,7 @@ export function batchOf(seed: number, size: Size): Batch {
   const accepted = new Map<string, YamlMap>();
   const refused: string[] = [];
   for (let round = 0; accepted.size < size.rubrics && round < 10; round += 1) {
-    const drawn = fc.sample(rubrics(setting), { seed: seed + 1000 + round, numRuns: size.rubrics });
+    const drawn = fc.sample(rubrics(setting), { seed: seed * 100 + round, numRuns: size.rubrics });
     for (const each of drawn) {
       if (accepted.size === size.rubrics) break;
       const name = `r${accepted.size + 1}`;

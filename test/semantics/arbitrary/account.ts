@@ -12,7 +12,13 @@ const fields = ['account.industry', 'account.employees', 'account.country', 'acc
 /** As many weights as people count. */
 const share: Arb<YamlMap> = fc
   .array(numbers(1, 0.5, 0.333, 0.25), { minLength: 1, maxLength: 3 })
-  .map((weights): YamlMap => ({ top: new Decimal(weights.length), weights }));
+  .chain((weights) =>
+    fc.constantFrom<YamlMap>(
+      { top: new Decimal(weights.length), weights },
+      { top: new Decimal(weights.length) },
+      { weights },
+    ),
+  );
 
 function fromPeople(names: Names): Arb<YamlMap> {
   const parts = fc
@@ -36,7 +42,7 @@ const committee: Arb = mapWith('a committee', {
 
 const engagedPeople: Arb = fc
   .tuple(
-    mapWith('how many people', { people: [100, numbers(1, 2, 3)], within: [70, someDays] }),
+    mapWith('how many people', { people: [100, numbers(1, 2, 3)], within: [90, someDays] }),
     gains,
     fc.subarray(['account', 'engaged_leads'], { minLength: 1 }),
   )
@@ -49,7 +55,7 @@ export function account(names: Names): Arb<YamlMap> {
   return merged(
     mapWith('an account section', {
       level: [50, texts('account', 'ultimate_parent')],
-      range: [40, range],
+      range: [80, range],
       criteria: [50, criteria],
       committee: [50, committee],
       engaged_people: [60, engagedPeople],

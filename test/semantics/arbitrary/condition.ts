@@ -98,7 +98,14 @@ function pair<Value extends Yaml>(value: Arb<Value>, order: (a: Value, b: Value)
   return fc.tuple(value, value).map(([a, b]): Yaml => (order(a, b) <= 0 ? [a, b] : [b, a]));
 }
 
-export function fieldCondition(setting: Setting, fields: readonly string[] = Object.keys(fieldTypes)): Arb<YamlMap> {
+/** Those whose tests are many, or that have a twin, come more often. */
+export const askedFields: readonly string[] = [
+  ...Object.keys(fieldTypes),
+  ...['lead.plan', 'lead.plan', 'lead.plan', 'lead.plan', 'lead.plan', 'lead.title', 'lead.title'],
+  ...['lead.renewal_on', 'lead.renewal_on', 'lead.created_at', 'lead.last_recycled_at', 'lead.budget', 'lead.seats'],
+];
+
+export function fieldCondition(setting: Setting, fields: readonly string[] = askedFields): Arb<YamlMap> {
   return fc.constantFrom(...fields).chain((field) => merged(fc.constant({ field }), fieldTest(field, setting)));
 }
 
@@ -145,14 +152,16 @@ function result(names: Names, stage: Stage): Arb<YamlMap> {
   kinds.push(bounds([0, 0.25, 0.333, 0.5, 0.75, 1]).map((coverage): YamlMap => ({ coverage })));
   if (stage === 'total') kinds.push(bounds(values).map((total): YamlMap => ({ total })));
   if (names.graded.length > 0 && isAccepted('a condition', 'grade')) {
-    const letters = fc.subarray(['A', 'B', 'C'], { minLength: 1 });
+    const letters = fc.subarray(['A', 'B', 'C'], { minLength: 1, maxLength: 2 });
     kinds.push(fc.tuple(texts(...names.graded), letters).map(([name, some]): YamlMap => ({ grade: { [name]: some } })));
   }
   if (stage === 'total' && names.cells.length > 0 && isAccepted('a condition', 'cell')) {
-    kinds.push(fc.subarray([...names.cells], { minLength: 1 }).map((cell): YamlMap => ({ cell })));
+    const cell = fc.subarray([...names.cells], { minLength: 1, maxLength: 2 }).map((some): YamlMap => ({ cell: some }));
+    kinds.push(cell, cell, cell);
   }
   if (names.hasAccount && isAccepted('a condition', 'account_score')) {
-    kinds.push(bounds(values).map((asked): YamlMap => ({ account_score: asked })));
+    const score = bounds(values).map((asked): YamlMap => ({ account_score: asked }));
+    kinds.push(score, score);
   }
   return fc.oneof(...kinds);
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { fieldTypes } from '../plain/fields.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
-import { condition, fieldTest, type Names } from './condition.js';
+import { askedFields, condition, fieldTest, type Names } from './condition.js';
 import { anyPoints, type Arb, merged, numbers, sometimes, texts } from './pieces.js';
 
 /** Field -> the field to fall back on. */
@@ -38,7 +37,7 @@ function short(names: Names): Arb<YamlMap> {
 const given: Arb = points.map((own): Yaml => ({ points: own }));
 const likeALevel: Arb = texts('high').map((same_as): Yaml => ({ same_as }));
 
-function ofField(names: Names, fields: readonly string[] = Object.keys(fieldTypes)): Arb<YamlMap> {
+function ofField(names: Names, fields: readonly string[] = askedFields): Arb<YamlMap> {
   return fc.constantFrom(...fields).chain((field) => {
     const test = fc.oneof(
       { weight: 6, arbitrary: fieldTest(field, names.setting) },

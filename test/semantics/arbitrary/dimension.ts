@@ -48,7 +48,7 @@ const inactivity: Arb = fc.oneof(
 function engaged(families: readonly string[]): Arb {
   return mapWith('who is engaged', {
     families: [families.length > 0 ? 60 : 0, fc.subarray([...families], { minLength: Math.min(1, families.length) })],
-    min_points: [60, numbers(1, 5, 8)],
+    min_points: [90, numbers(1, 5, 8)],
     within: [60, someDays],
   });
 }
@@ -82,7 +82,7 @@ export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMa
       ...(skeleton.acts.length > 0 && {
         breadth: [35, breadth(skeleton.acts.length)] as const,
         inactivity: [35, inactivity] as const,
-        engaged: [names.hasAccount ? 50 : 0, engaged(Object.keys(skeleton.families))] as const,
+        engaged: [names.hasAccount ? 80 : 0, engaged(Object.keys(skeleton.families))] as const,
       }),
     }),
   );

@@ -16,16 +16,16 @@ export function dispositionKeys(names: Names): Keys {
     freeze: [names.setting.earlier.length > 0 ? 50 : 0, several(when.map((asked): YamlMap => ({ when: asked })))],
     routes: [25, several(when.map((asked): YamlMap => ({ when: asked, to: otherRubric })))],
     overrides: [35, fc.constant<Yaml>({ from: 'stg_overrides' })],
-    experiment: [35, experiment(names)],
+    experiment: [55, experiment(names)],
   };
 }
 
 function experiment(names: Names): Arb {
-  const share = texts('5%', '20%', '0.5%', '33.333%');
+  const share = texts('5%', '20%', '33.333%');
   const { today } = names.setting;
   const edge = fc.constantFrom(-1, 0, 1).map((days) => dateOf(today + days));
   const variant = fc
-    .tuple(share, sometimes(40, edge), sometimes(40, edge))
+    .tuple(share, sometimes(60, edge), sometimes(60, edge))
     .filter(([, from, to]) => from === undefined || to === undefined || from < to)
     .map(([own, from, to]): YamlMap => ({
       share: own,
@@ -42,7 +42,7 @@ function experiment(names: Names): Arb {
         70,
         share.map((own): Yaml => ({ share: own, write: 'nothing' })),
       ),
-      fc.array(variant, { maxLength: 2 }),
+      fc.array(variant, { minLength: 1, maxLength: 2 }),
     )
     .filter(
       ([, explore, holdout, variants]) => Object.keys(explore).length + variants.length > 0 || holdout !== undefined,

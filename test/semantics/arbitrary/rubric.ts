@@ -1,15 +1,16 @@
 /** Random rubrics that `check` accepts, most of the time. */
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { signals } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { account } from './account.js';
-import { condition, type Names } from './condition.js';
+import { condition, fieldCondition, type Names } from './condition.js';
 import { dimension, range } from './dimension.js';
 import { dispositionKeys } from './disposition.js';
 import { type Arb, mapWith, merged, named, numbers, sometimes, texts } from './pieces.js';
 import type { Setting } from './setting.js';
-import { type DimensionSkeleton, skeletons } from './skeleton.js';
+import { type DimensionSkeleton, sequenceKey, skeletons } from './skeleton.js';
 
 const cells = ['cold', 'warm', 'hot'] as const;
 
@@ -18,7 +19,10 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
     const names: Names = {
       setting,
       dimensions: found.map(({ name }) => name),
-      families: found.flatMap(({ families }) => Object.keys(families)),
+      // A family of nothing but a sequence cannot be asked about.
+      families: found.flatMap(({ families }) =>
+        Object.entries(families).flatMap(([name, own]) => (own.some((key) => key !== sequenceKey) ? [name] : [])),
+      ),
       graded: found.filter(({ isGraded }) => isGraded).map(({ name }) => name),
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
       hasAccount: withAccount && isAccepted('a rubric', 'account'),
@@ -111,22 +115,27 @@ function tiers(names: Names): Arb {
     { weight: 2, arbitrary: numbers(0, 1, 2.5, 5, 8).map((least): YamlMap => ({ total: least })) },
     { weight: 1, arbitrary: condition(names, 'total', 1) },
   );
+  // What holds for a day or two lets leads come and go from run to run.
+  const fleeting = fc
+    .tuple(texts(...signals), texts('1d', '2d', '3d'))
+    .map(([signal, within]): YamlMap => ({ signal, within }));
+  const hasRunBefore = names.setting.earlier.length > 0;
   const threshold = fc
     .tuple(condition(names, 'total', 1), numbers(0, 1, 3, 6))
     .map(([segment, least]): Yaml => ({ for: segment, total: least, why: 'they differ' }));
   const buffer = mapWith('a buffer', {
     leave_below: [70, numbers(-1, 0, 2)],
-    stay: [50, texts('1d', '3d', '7d')],
-    cool_down: [50, texts('1d', '3d', '7d')],
+    stay: [60, texts('1d', '3d', '14d')],
+    cool_down: [60, texts('3d', '7d', '14d')],
   });
   const upper = merged(
     mapWith('a tier', {
-      when: [100, asked],
+      when: [100, hasRunBefore ? fc.oneof(asked, fleeting, fleeting) : asked],
       thresholds: [40, fc.array(threshold, { minLength: 1, maxLength: 2 })],
       promote: [30, condition(names, 'total', 1)],
       requires: [60, named('gate', condition(names, 'total', 1), 3, 1)],
       // Without a run before it says nothing.
-      buffer: [names.setting.earlier.length > 0 ? 70 : 0, buffer],
+      buffer: [hasRunBefore ? 80 : 0, buffer],
     }),
     texts('contact', 'nurture', 'nothing').map((what): YamlMap => ({ action: { do: what } })),
   );
@@ -140,7 +149,7 @@ function tiers(names: Names): Arb {
 
 function suppressions(names: Names): Arb {
   const one = fc
-    .tuple(condition(names, 'total', 1), texts('suppress', 'ignore'))
+    .tuple(fc.oneof(condition(names, 'total', 1), fieldCondition(names.setting)), texts('suppress', 'ignore'))
     .map(([when, unknown]): YamlMap => ({ when, unknown }));
   return fc
     .array(one, { minLength: 1, maxLength: 2 })
