@@ -14,7 +14,7 @@ const { values } = parseArgs({
     rubrics: { type: 'string', default: '200' },
     leads: { type: 'string', default: '500' },
     together: { type: 'string', default: '20' },
-    'leads-for-keys': { type: 'string', default: '120' },
+    'leads-for-keys': { type: 'string', default: '250' },
     cases: { type: 'string', default: '5' },
   },
 });

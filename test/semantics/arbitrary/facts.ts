@@ -33,11 +33,14 @@ export function iso(moment: number): string {
   return new Date(moment).toISOString();
 }
 
+const lately = [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 8, 9] as const;
+
 /** On the edges of days and windows. */
 function moments(setting: Setting): Arb<number> {
   const asOf = Date.parse(setting.asOf);
   const edges = [0, ...dayCounts, ...dayCounts.map((days) => days - 1), ...dayCounts.map((days) => days + 1)];
-  const days = fc.constantFrom(...edges);
+  // Between the runs, where there are several.
+  const days = setting.earlier.length > 0 ? fc.constantFrom(...edges, ...lately) : fc.constantFrom(...edges);
   const shifts = fc.constantFrom<(start: number, next: number) => number>(
     (start) => start,
     (_, next) => next - 1,

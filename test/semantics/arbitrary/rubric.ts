@@ -117,8 +117,13 @@ function tiers(names: Names): Arb {
   );
   // What holds for a day or two lets leads come and go from run to run.
   const fleeting = fc
-    .tuple(texts(...signals), texts('1d', '2d', '3d'))
-    .map(([signal, within]): YamlMap => ({ signal, within }));
+    .tuple(texts(...signals), texts(...signals), texts('1d', '1d', '2d'))
+    .map(([signal, other, within]): YamlMap => ({
+      any: [
+        { signal, within },
+        { signal: other, within },
+      ],
+    }));
   const hasRunBefore = names.setting.earlier.length > 0;
   const threshold = fc
     .tuple(condition(names, 'total', 1), numbers(0, 1, 3, 6))
@@ -139,11 +144,12 @@ function tiers(names: Names): Arb {
     }),
     texts('contact', 'nurture', 'nothing').map((what): YamlMap => ({ action: { do: what } })),
   );
+  const several = fc.array(upper, { minLength: 1, maxLength: 3 });
   return fc
-    .array(upper, { minLength: 1, maxLength: 3 })
-    .map((found): Yaml => [
+    .tuple(several, texts('nothing', 'nurture'))
+    .map(([found, rest]): Yaml => [
       ...found.map((each, index) => ({ tier: tierNames[index] ?? 'fair', ...each })),
-      { tier: 'rest', otherwise: true, action: { do: 'nothing' } },
+      { tier: 'rest', otherwise: true, action: { do: rest } },
     ]);
 }
 
