@@ -75,6 +75,27 @@ async function familiesOf(directory: string): Promise<(rubric: string) => Famili
     );
 }
 
+/** Without a rubric named, the one that decides for the lead is told in full, and the others in a line each. */
+function shown(
+  scores: readonly Row[],
+  isNamed: boolean,
+): { readonly told: readonly Row[]; readonly others: readonly Row[] } {
+  const primary = scores.filter((score) => score.is_primary === true);
+  if (isNamed || primary.length === 0) return { told: scores, others: [] };
+  return { told: primary, others: scores.filter((score) => score.is_primary !== true) };
+}
+
+function otherLines(others: readonly Row[]): readonly string[] {
+  const width = Math.max(...others.map((score) => text(score.rubric).length));
+  return [
+    'Other rubrics (--rubric NAME tells why):',
+    ...others.map(
+      (score) =>
+        `  ${text(score.rubric).padEnd(width)}  ${text(score.rubric_status)}, ${text(score.total_score)}, ${text(score.tier)}: ${text(score.disposition)}`,
+    ),
+  ];
+}
+
 export async function explainCommand(context: CommandContext, options: ExplainOptions): Promise<ExitCode> {
   const graph = compileProject(context.directory);
   const engine = await openWarehouseToRead(graph.defaultDatabase, {
@@ -121,8 +142,10 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
     context.out.write(`${text(lead.lead_id)}  ${facts.join(', ')}\n`);
     if (scores.length === 0) context.out.write('  no rubric scores this lead\n');
     const families = await familiesOf(context.directory);
-    for (const score of scores)
+    const { told, others } = shown(scores, options.rubric !== undefined);
+    for (const score of told)
       context.out.write(`\n${scoreLines(score, of(score), families(text(score.rubric))).join('\n')}\n`);
+    if (others.length > 0) context.out.write(`\n${otherLines(others).join('\n')}\n`);
     return areExact ? 0 : 1;
   } finally {
     await engine.close();
