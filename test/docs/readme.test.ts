@@ -36,7 +36,7 @@ test('README.md shows what npm start and explain really print', async () => {
   expect(scripts.start).toBe('node dist/cli.js demo --run');
 
   const output = await leadscore('demo', '--run');
-  expect(output.slice(output.indexOf('rubric   tier'))).toBe(started);
+  expect(output.slice(output.search(/^rubric +tier/m))).toBe(started);
 
   const command = blocks.map((block) => /^npx leadscore (explain \S+)$/m.exec(block.text)?.[1]).find(Boolean) ?? '';
   expect(await leadscore(...command.split(' '))).toBe(explained);
