@@ -16,9 +16,28 @@ const layers: readonly (readonly [string, string])[] = [
   ['Public', 'definitions/outputs/'],
 ];
 
+/** Names of a rubric and its dimensions give way to what they stand for: every rubric has models of the same kinds. */
+function general(said: string, model: Action): string {
+  const [, rubric] = /^definitions\/rubrics\/([^/]+)\//.exec(model.fileName) ?? [];
+  if (rubric === undefined) return said;
+  const dimensions = models.flatMap(({ target }) => {
+    const [, dimension] = new RegExp(`^${rubric}_(.+)_points$`).exec(target.name) ?? [];
+    return dimension === undefined || dimension === 'account' ? [] : [dimension];
+  });
+  return said
+    .replaceAll(new RegExp(`\\b${rubric}(?=\\b|_)`, 'g'), '<rubric>')
+    .replace(new RegExp(`(?<=_)(?:${dimensions.join('|')})(?=_(?:points|acts|rule_acts)\\b)`), '<dimension>')
+    .replace(new RegExp(`(?<=for |of )(?:${dimensions.join('|')})(?=[ ,])`), '<dimension>');
+}
+
 function line(model: Action): string {
   const description = 'description' in model ? (model.description ?? '') : '';
-  return `- \`${model.target.name}\`: ${description}`;
+  return general(`- \`${model.target.name}\`: ${description}`, model);
+}
+
+/** In the order of running, by the first rubric that has it. */
+function linesUnder(folder: string): readonly string[] {
+  return [...new Set(models.filter((model) => model.fileName.startsWith(folder)).map(line))];
 }
 
 /** The list items between a heading and the next one. */
@@ -32,7 +51,7 @@ function listed(heading: string): readonly string[] {
 test.each(layers)(
   'the models of %s are listed with what they say of themselves, in the order of running',
   (heading, folder) => {
-    expect(listed(heading)).toEqual(models.filter((model) => model.fileName.startsWith(folder)).map(line));
+    expect(listed(heading)).toEqual(linesUnder(folder));
   },
 );
 
@@ -43,5 +62,6 @@ test('no model is left out', () => {
 
 test('the protected models are those that the page calls state', () => {
   const state = models.filter((model) => model.kind === 'incremental' && model.isProtected);
-  expect(listed('Protected')).toEqual(state.map((model) => expect.stringContaining(`\`${model.target.name}\``)));
+  const names = new Set(state.map((model) => general(model.target.name, model)));
+  expect(listed('Protected')).toEqual([...names].map((name): unknown => expect.stringContaining(`\`${name}\``)));
 });
