@@ -8,6 +8,8 @@ export interface Branch {
   readonly line: number;
   /** The line of GoogleSQL on which the branch stands. */
   readonly text: string;
+  /** What stands on that line before it. */
+  readonly before: string;
 }
 
 export interface TranslateOptions {
@@ -85,11 +87,16 @@ export class Source {
   }
 
   branchMarker(kind: Branch['kind'], node: Json): string | undefined {
-    const line = spanOf(node)?.start.line ?? 1;
+    const { line, column } = spanOf(node)?.start ?? { line: 1, column: 1 };
+    const written = this.lines[line - 1] ?? '';
     return this.options.onBranch?.({
       kind,
       line: this.origin.line + line - 1,
-      text: (this.lines[line - 1] ?? '').trim(),
+      text: written.trim(),
+      before: [...written]
+        .slice(0, column - 1)
+        .join('')
+        .trimStart(),
     });
   }
 }
