@@ -7,6 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  */
 export const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const root = path.resolve(here, '..', '..');
+/** What a run makes of its own sources, gone with the next run. */
+export const built = path.join(here, 'dist');
 
 const load = (file: string): Promise<unknown> => import(pathToFileURL(path.join(root, 'dist', file)).href);
 
@@ -41,3 +43,12 @@ export const { armsOf } = (await load(
 export const { dimensionAttainable } = (await load(
   'rubric/attainable.js',
 )) as typeof import('../../scripts/rubric/attainable.js');
+export const { resolveProject } = (await load('rubric/project.js')) as typeof import('../../scripts/rubric/project.js');
+export const { projectModels } = (await load(
+  'generate/models.js',
+)) as typeof import('../../scripts/generate/models.js');
+export const { writeModels } = (await load('generate/write.js')) as typeof import('../../scripts/generate/write.js');
+export const { canonicalEntities } = (await load(
+  'generate/canonical.js',
+)) as typeof import('../../scripts/generate/canonical.js');
+export const { giveFacts } = (await load('golden/facts.js')) as typeof import('../../scripts/golden/facts.js');

@@ -6,15 +6,16 @@ import { judgeProjects } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import { type PartResult, printPart, printSummary } from './part.js';
 import { judgeQueries } from './queries/part.js';
+import { judgeSemantics } from './semantics/part.js';
 import { judgeSabotage } from './sabotage/part.js';
 import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: conversions, entries, queries, fuzz, models, branches, official-cli; all of them when none is named
-  --project NAME      only this project (small, demo, xeducation, ga4)
+parts: conversions, entries, queries, fuzz, models, branches, semantics, official-cli; all of them when none is named
+  --project NAME      only this project (small, language, demo, xeducation, ga4)
   --entry NAME        only this entry of the closed list
-  --seed N            the fuzzer's seed; 1 when absent
+  --seed N            the seed of the fuzzer and of the random rubrics; 1 when absent
   --count N           the fuzzer's expressions; 100,000 when absent
   --sabotage [ENTRY]  instead: break one entry (or some of each kind) in memory; a difference must be found
   --no-build        use what is in dist/`;
@@ -46,6 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
     projects: () => judgeProjects(sides.judge, { models: true, branches: true }, values.project),
     models: () => judgeProjects(sides.judge, { models: true, branches: false }, values.project),
     branches: () => judgeProjects(sides.judge, { models: false, branches: true }, values.project),
+    semantics: () => judgeSemantics(sides.judge, wholeNumber(values.seed, 1)),
     'official-cli': () => judgeCompile(values.project),
   };
   if (values.sabotage === true) {
@@ -56,7 +58,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return printSummary([result]);
   }
   const names =
-    positionals.length > 0 ? positionals : ['conversions', 'entries', 'queries', 'fuzz', 'projects', 'official-cli'];
+    positionals.length > 0
+      ? positionals
+      : ['conversions', 'entries', 'queries', 'fuzz', 'projects', 'semantics', 'official-cli'];
   const results: PartResult[] = [];
   for (const name of names) {
     const part = parts[name];

@@ -2,10 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
+import type { Project as Rubrics } from '../../scripts/rubric/model.js';
 import { addRareDemoRows } from './fixtures/rare-demo-rows.js';
 import { addRareGa4Rows } from './fixtures/rare-ga4-rows.js';
 import { addRareXeducationRows } from './fixtures/rare-xeducation-rows.js';
+import { languageFacts, moments } from './fixtures/language/facts.js';
+import { languageProject } from './fixtures/language/project.js';
 import { loadSmallRaw } from './fixtures/small-raw.js';
+import { givenFacts } from './given/given-facts.js';
 import { demoDefaults, here, root } from './leadscore.js';
 import { demoRawFiles, ownRawFiles } from './raw-files.js';
 
@@ -15,6 +19,14 @@ export interface Project {
   readonly directory: string;
   /** It is made from rubrics, and not written by hand. */
   readonly hasRubrics: boolean;
+  /** Its rubrics, where they are not read from the directory. */
+  readonly rubrics?: Rubrics;
+  /** Of these rubrics the data must take every named branch; of all, unless it is said. */
+  readonly takesAllOf?: readonly string[];
+  /** Facts are given in the canonical shape: the staging models are left out, and their tables are the raw ones. */
+  readonly isGiven?: true;
+  /** as_of of each load, where what a run finds depends on the runs before it; otherwise there are two of one moment. */
+  readonly moments?: readonly string[];
   /** Dataform variables: the moment of scoring, since two clocks never agree. */
   readonly vars: Readonly<Record<string, string>>;
   /** Fills the raw tables of a database file that does not exist yet. */
@@ -33,7 +45,7 @@ const realRows = { leads: 2000, events: 3300 };
 const xeducation = path.join(root, 'test/projects/xeducation');
 const ga4 = path.join(root, 'test/projects/ga4');
 
-const all: readonly Project[] = [
+const onDisk: readonly Project[] = [
   {
     name: 'small',
     directory: path.join(here, 'fixtures/small'),
@@ -46,6 +58,7 @@ const all: readonly Project[] = [
     name: 'demo',
     directory: root,
     hasRubrics: true,
+    takesAllOf: ['inbound'],
     vars: { as_of: demoDefaults.asOf },
     loadRaw: demoRawFiles,
     addRareRows: addRareDemoRows,
@@ -74,9 +87,30 @@ const all: readonly Project[] = [
   },
 ];
 
+/** Every key of the rubric language, and people who take every way through it. */
+function language(): Project {
+  const { directory, rubrics } = languageProject();
+  return {
+    name: 'language',
+    directory,
+    hasRubrics: true,
+    rubrics,
+    isGiven: true,
+    vars: {},
+    moments,
+    loadRaw: givenFacts(rubrics, languageFacts()),
+    cutBy: {},
+  };
+}
+
+let made: Project | undefined;
+
 /** Those that are there; the names of the missing ones are for the reader, who must not take silence for agreement. */
 export function projects(only?: string): { readonly found: readonly Project[]; readonly missing: readonly string[] } {
-  const wanted = all.filter((each) => only === undefined || each.name === only);
+  const isWanted = (name: string): boolean => only === undefined || name === only;
+  if (isWanted('language')) made ??= language();
+  const all = [...onDisk.slice(0, 1), ...(made === undefined ? [] : [made]), ...onDisk.slice(1)];
+  const wanted = all.filter(({ name }) => isWanted(name));
   const isThere = (each: Project): boolean => existsSync(path.join(each.directory, 'workflow_settings.yaml'));
   return { found: wanted.filter(isThere), missing: wanted.filter((each) => !isThere(each)).map((each) => each.name) };
 }

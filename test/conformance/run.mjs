@@ -49,6 +49,14 @@ function buildRealProjects() {
   }
 }
 
+/** The generator of random rubrics, which is a program of its own. */
+function buildSemantics() {
+  const tsc = createRequire(path.join(root, 'package.json')).resolve('typescript/bin/tsc');
+  const project = path.join(root, 'test', 'semantics', 'tsconfig.json');
+  const done = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) process.exit(1);
+}
+
 const args = process.argv.slice(2);
 const packages = ['@fivetrandevelopers/zetasql', '@grpc/grpc-js', '@grpc/proto-loader', '@dataform/cli'];
 if (!packages.every((name) => existsSync(path.join(here, 'node_modules', name, 'package.json')))) {
@@ -57,6 +65,7 @@ if (!packages.every((name) => existsSync(path.join(here, 'node_modules', name, '
 if (!args.includes('--no-build')) {
   npm(['run', '--silent', 'build']);
   buildRealProjects();
+  buildSemantics();
 }
 transpile();
 const { main } = await import(pathToFileURL(path.join(built, 'main.js')).href);

@@ -3,17 +3,19 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { here } from '../leadscore.js';
 import type { Arm } from './arms.js';
+import type { Shape } from './shape.js';
 
 /** A branch that the data need not take, and why. */
 export interface Allowed {
   readonly reason: string;
   /** In the words of the file, for a message about the item itself. */
   readonly text: string;
-  fits(branch: { readonly arm: Arm } | { readonly named: string }): boolean;
+  fits(branch: { readonly arm: Arm; readonly shape?: Shape } | { readonly named: string }): boolean;
 }
 
 /**
- * Reads `branches-allowed.yaml`: arms by model, kind, line and (where a line has several) nth; named branches by name.
+ * Reads `branches-allowed.yaml`: arms by model, kind, line and (where a line has several) nth; those of rubrics' models
+ * by their shape's model and line; named branches by name.
  * Throws for an item that lacks a field: an exception needs its reason.
  */
 export function allowedBranches(): readonly Allowed[] {
@@ -39,9 +41,9 @@ export function allowedBranches(): readonly Allowed[] {
       text: `${model}, ${kind}, ${line}`,
       fits: (branch) =>
         'arm' in branch &&
-        branch.arm.model === model &&
+        (branch.shape?.model ?? branch.arm.model) === model &&
         branch.arm.kind === kind &&
-        branch.arm.text === line &&
+        (branch.shape?.line ?? branch.arm.text) === line &&
         (nth === undefined || branch.arm.nth === nth),
     };
   });

@@ -8,10 +8,17 @@ export interface NamedBranch {
   readonly name: string;
   /** GoogleSQL returning one row with one INT64: how often the data took this way. Zero is a failure. */
   readonly sql: string;
+  /** The rubric of whose own rules it is one. */
+  readonly rubric?: string;
 }
 
-/** Rows of a model for which a condition holds. */
-export type RowsOf = (model: string, where: string) => string;
+/** Writes the queries of a project's branches. */
+export interface Queries {
+  /** How many rows of a model there are for which a condition holds. */
+  rowsOf(model: string, where: string): string;
+  /** A model's table as SQL names it. */
+  table(model: string): string;
+}
 
 /** By model, since not every project has every one: `[condition, name]`. */
 const waysThrough: Readonly<Record<string, readonly (readonly [where: string, name: string])[]>> = {
@@ -69,11 +76,12 @@ export function namedBranches(
   rubrics: Rubrics | undefined,
 ): readonly NamedBranch[] {
   const tables = new Map(graph.actions.map(({ target }) => [target.name, quoted(target)]));
-  const rowsOf: RowsOf = (model, where) => {
-    const table = tables.get(model);
-    if (table === undefined) throw new Error(`${project} has no model ${model}`);
-    return `SELECT COUNT(*) AS n FROM ${table} WHERE ${where}`;
+  const table = (model: string): string => {
+    const found = tables.get(model);
+    if (found === undefined) throw new Error(`${project} has no model ${model}`);
+    return found;
   };
+  const rowsOf = (model: string, where: string): string => `SELECT COUNT(*) AS n FROM ${table(model)} WHERE ${where}`;
   const ways = rubrics === undefined ? smallWays : waysThrough;
   const general = Object.entries(ways).flatMap(([model, its]) =>
     tables.has(model) ? its.map(([where, name]) => ({ name, sql: rowsOf(model, where) })) : [],
@@ -81,7 +89,11 @@ export function namedBranches(
   return [
     ...general,
     ...lateActs(tables),
-    ...(rubrics?.rubrics ?? []).flatMap((rubric) => rubricBranches(rubric, rowsOf)),
+    ...(rubrics?.rubrics ?? [])
+      .filter(({ status }) => status === 'live' || status === 'shadow')
+      .flatMap((rubric) =>
+        rubricBranches(rubric, { rowsOf, table }).map((branch) => ({ ...branch, rubric: rubric.name })),
+      ),
   ];
 }
 

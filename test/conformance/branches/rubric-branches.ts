@@ -1,116 +1,112 @@
-import type { Dimension, Rubric } from '../../../scripts/rubric/model.js';
-import { armsOf, dimensionAttainable } from '../leadscore.js';
-import type { NamedBranch, RowsOf } from './named-branches.js';
+import type { Rubric } from '../../../scripts/rubric/model.js';
+import { accountBranches } from './account-branches.js';
+import { canBeUnknown } from './can-be-unknown.js';
+import { dimensionBranches } from './dimension-branches.js';
+import { dispositionBranches } from './disposition-branches.js';
+import type { NamedBranch, Queries } from './named-branches.js';
+import { rule, text } from './sql-text.js';
 
-/** Every way a rubric's rules can go: arms of criteria, limits and caps on acts, gates, tiers, suppressions, bands. */
-export function rubricBranches(rubric: Rubric, rowsOf: RowsOf): readonly NamedBranch[] {
-  const one = (what: string, model: string, where: string): NamedBranch => ({
+/** A branch of one rubric: rows of its model of that name (without the rubric's) for which the condition holds. */
+export type One = (what: string, model: string, where: string) => NamedBranch;
+
+/** Every way a rubric's rules can go: rows of each kind, arms, limits, caps, steps, gates, tiers, dispositions, bands. */
+export function rubricBranches(rubric: Rubric, queries: Queries): readonly NamedBranch[] {
+  const one: One = (what, model, where) => ({
     name: `${rubric.name}: ${what}`,
-    sql: rowsOf(`${rubric.name}_${model}`, where),
+    sql: queries.rowsOf(`${rubric.name}_${model}`, where),
   });
+  const first = rubric.bands[0];
+  const { low } = rubric.total.range ?? {};
+  const hasBelow = first !== undefined && !(low?.gte(first) ?? false);
   return [
-    ...rubric.dimensions.flatMap((dimension) => dimensionBranches(dimension, one)),
-    ...rubric.limits.map((limit) => one(`limit ${limit.name} binds`, 'contributions', rule('limit', limit.name))),
-    ...rubric.tiers.flatMap((tier) => [
-      one(`tier ${tier.name}`, 'tiers', `tier = ${text(tier.name)}`),
-      ...tier.requires.flatMap((gate) =>
-        ['passed', 'failed', ...(canBeUnknown(gate.when) ? ['unknown'] : [])].map((state) =>
-          one(
-            `gate ${tier.name}.${gate.name} ${state}`,
-            'gates',
-            `tier = ${text(tier.name)} AND gate = ${text(gate.name)} AND state = '${state}'`,
-          ),
-        ),
-      ),
-    ]),
-    ...rubric.suppress.map(({ reason }) =>
-      one(`suppressed: ${reason}`, 'dispositions', `STRPOS(suppressed_because, ${text(reason)}) > 0`),
-    ),
-    ...dispositionBranches(rubric, one),
+    ...rubric.dimensions.flatMap((dimension) => dimensionBranches(rubric, dimension, one, queries)),
+    ...accountBranches(rubric, one),
+    ...totalBranches(rubric, one),
+    ...rubric.tiers.flatMap((tier) => tierBranches(rubric, tier, one)),
+    ...dispositionBranches(rubric, one, queries),
+    ...(hasBelow ? [one('below the bands', 'scores', 'band_number = 0')] : []),
     ...rubric.bands.map((_, at) => one(`band ${at + 1}`, 'scores', `band_number = ${at + 1}`)),
+    ...[...new Set((rubric.grid?.cells ?? []).map(({ name }) => name))].map((name) =>
+      one(`cell ${name}`, 'scores', `cell = ${text(name)}`),
+    ),
     one('a total that unknowns could lower', 'scores', 'total_lowest < total_score'),
     one('a total that unknowns could raise', 'scores', 'total_highest > total_score'),
   ];
 }
 
-/** Every rule that may keep an action from being done, and every arm of the experiment. */
-function dispositionBranches(
-  rubric: Rubric,
-  one: (what: string, model: string, where: string) => NamedBranch,
-): readonly NamedBranch[] {
-  const { freeze = [], hold = [], routes = [], experiment } = rubric;
-  const told = (stop: string, reason: string): NamedBranch =>
-    one(`${stop}: ${reason}`, 'dispositions', `STRPOS(dispositions, ${text(`${stop}: ${reason}`)}) > 0`);
+/** What happens to the total alone. */
+function totalBranches(rubric: Rubric, one: One): readonly NamedBranch[] {
+  const { max, normalise, range = {} } = rubric.total;
+  const row = (kind: string): string => `dimension = 'total' AND kind = '${kind}'`;
   return [
-    ...(rubric.overrides === undefined ? [] : [one('overridden', 'dispositions', "disposition = 'overridden'")]),
-    ...freeze.map(({ reason }) => told('frozen', reason)),
-    ...hold.map(({ reason }) => told('held', reason)),
-    ...routes.map(({ to }) => told('routed', to)),
-    ...(experiment === undefined
+    ...rubric.limits.map((limit) => one(`limit ${limit.name} binds`, 'contributions', rule('limit', limit.name))),
+    ...(max === undefined ? [] : [one('the greatest dimension is the total', 'contributions', row('max'))]),
+    ...(normalise === undefined ? [] : [one('the total is taken to scale', 'contributions', row('normalise'))]),
+    ...(range.low === undefined || !canLeave(rubric, 'low')
       ? []
-      : [
-          ...(experiment.holdout === undefined ? [] : ['holdout']),
-          ...(experiment.explore === undefined ? [] : ['explore']),
-          ...experiment.variants.map(({ name }) => name),
-        ].map((arm) => one(`arm ${arm}`, 'dispositions', `experiment_arm = ${text(arm)}`))),
-    ...(experiment?.variants ?? []).map(({ name }) =>
-      one(`variant ${name} acts`, 'dispositions', `variant = ${text(name)}`),
-    ),
+      : [one('the total is raised to its range', 'contributions', `${row('range')} AND points > 0`)]),
+    ...(range.high === undefined || !canLeave(rubric, 'high')
+      ? []
+      : [one('the total is lowered to its range', 'contributions', `${row('range')} AND points < 0`)]),
   ];
 }
 
-function dimensionBranches(
-  dimension: Dimension,
-  one: (what: string, model: string, where: string) => NamedBranch,
-): readonly NamedBranch[] {
-  const points = `${dimension.name}_points`;
-  const acts = `${dimension.name}_acts`;
-  // A range beyond what the rules can give never binds.
-  const free = dimensionAttainable({ ...dimension, range: {} });
-  const capOf = (kind: string, name: string): NamedBranch =>
-    one(`${dimension.name}: ${kind} of ${name} binds`, points, rule(kind, name));
+/** Whether the total could lie beyond that end of its range; a weighted sum of dimensions that have ranges may not. */
+function canLeave({ total, dimensions }: Rubric, end: 'low' | 'high'): boolean {
+  const bound = total.range?.[end];
+  if (bound === undefined || total.max !== undefined || total.normalise !== undefined) return bound !== undefined;
+  if (total.accountWeight !== undefined) return true;
+  const parts = total.weights.map(({ dimension, weight }) =>
+    dimensions.find(({ name }) => name === dimension)?.range[end]?.times(weight),
+  );
+  const [first, ...others] = parts;
+  if (first === undefined || others.includes(undefined)) return true;
+  const furthest = others.reduce((sum, part) => sum?.plus(part ?? 0), parts[0]) ?? first;
+  return end === 'low' ? furthest.lt(bound) : furthest.gt(bound);
+}
+
+function tierBranches(rubric: Rubric, tier: Rubric['tiers'][number], one: One): readonly NamedBranch[] {
+  const { name, requires, thresholds = [], promote, buffer } = tier;
+  const isTier = `tier = ${text(name)}`;
+  const hasWays = rubric.tiers.some(
+    (each) => each.thresholds !== undefined || each.promote !== undefined || each.buffer !== undefined,
+  );
+  const way = (reached: string): NamedBranch =>
+    one(`${name} is reached by ${reached}`, 'gates', `${isTier} AND gate = 'points' AND reached_by = '${reached}'`);
   return [
-    ...dimension.criteria.flatMap((criterion) =>
-      armsOf(criterion).map(({ arm }) =>
+    one(`tier ${name}`, 'tiers', isTier),
+    ...requires.flatMap((gate) =>
+      ['passed', 'failed', ...(canBeUnknown(gate.when) ? ['unknown'] : [])].map((state) =>
         one(
-          `${dimension.name}: ${criterion.name} is ${arm}`,
-          points,
-          `${rule('criterion', criterion.name)} AND arm = '${arm}'`,
+          `gate ${name}.${gate.name} ${state}`,
+          'gates',
+          `${isTier} AND gate = ${text(gate.name)} AND state = '${state}'`,
         ),
       ),
     ),
-    ...dimension.acts.flatMap(({ signal, limit, cap }) => [
-      one(`${dimension.name}: ${signal} counts`, acts, `signal = ${text(signal)} AND is_counted`),
-      ...(limit === undefined
-        ? []
-        : [
-            one(`${dimension.name}: limit of ${signal} drops one`, acts, `signal = ${text(signal)} AND NOT is_counted`),
-          ]),
-      ...(cap === undefined ? [] : [capOf(`${cap.per ?? 'signal'}_cap`, signal)]),
-    ]),
-    ...dimension.families.flatMap((family) => (family.cap === undefined ? [] : [capOf('family_cap', family.name)])),
-    ...(dimension.range.low === undefined || free.low.gte(dimension.range.low)
+    ...(hasWays && tier.when !== undefined ? [way('when')] : []),
+    ...thresholds.map((_, at) => way(`threshold ${at + 1}`)),
+    ...(promote === undefined ? [] : [way('promote')]),
+    ...(buffer === undefined
       ? []
-      : [one(`${dimension.name}: raised to its range`, points, `kind = 'range' AND points > 0`)]),
-    ...(dimension.range.high === undefined || free.high.lte(dimension.range.high)
+      : [
+          one(
+            `${name} is not reached and might be kept`,
+            'gates',
+            `${isTier} AND gate = 'points' AND state = 'failed'`,
+          ),
+        ]),
+    ...(buffer?.leaveBelow === undefined && buffer?.stayDays === undefined
       ? []
-      : [one(`${dimension.name}: lowered to its range`, points, `kind = 'range' AND points < 0`)]),
+      : [one(`${name} is kept by its buffer`, 'tiers', `${isTier} AND is_kept`)]),
+    ...(buffer?.coolDownDays === undefined
+      ? []
+      : [one(`${name} is not entered again so soon`, 'tiers', `STRPOS(barred_tiers, ${text(name)}) > 0`)]),
+    ...(buffer === undefined
+      ? []
+      : [
+          one(`${name} was left`, 'tier_state', `${isTier} AND left_at IS NOT NULL`),
+          one(`${name} was entered after another`, 'tier_state', `${isTier} AND is_current AND NOT was_current`),
+        ]),
   ];
-}
-
-type Condition = Rubric['tiers'][number]['requires'][number]['when'];
-
-/** Results and behaviour are always known; a field need not be. */
-function canBeUnknown(when: Condition): boolean {
-  if (when.kind === 'all' || when.kind === 'any') return when.of.some(canBeUnknown);
-  if (when.kind === 'not') return canBeUnknown(when.of);
-  return when.kind === 'field' || when.kind === 'sql';
-}
-
-function rule(kind: string, name: string): string {
-  return `kind = '${kind}' AND rule = ${text(name)}`;
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -6,17 +6,21 @@ import { allowedBranches } from './allowed.js';
 import { type Arm, armsOf } from './arms.js';
 import { openCounted } from './counted-session.js';
 import { type NamedBranch, namedBranches, onlyIn } from './named-branches.js';
+import { type Shape, isOneOfMany, rubricOf, shapeOf } from './shape.js';
+import { TakenByRubric } from './taken-by-rubric.js';
 
 interface Counted {
   /** How a reader finds it: the first project that has it, and where. */
   readonly text: string;
-  readonly as: { readonly arm: Arm } | { readonly named: string };
+  readonly as: { readonly arm: Arm; readonly shape?: Shape } | { readonly named: string };
   taken: number;
 }
 
 /**
  * Counts the branches that no project's data took. An arm of the same model, kind and line is the same arm in every
- * project, since the generator writes the same model for the same rules; a named branch is the same under its name.
+ * project, since the generator writes the same model for the same rules. In the models of one rubric, arms that differ in
+ * the rule's own names, numbers and conditions alone are the same, too: which of a company's own rules nobody fits is for
+ * `leadscore check --data` to say. A named branch is the same under its name.
  */
 export class BranchTally {
   readonly #failures: string[];
@@ -24,6 +28,7 @@ export class BranchTally {
   readonly #allowed = allowedBranches();
   readonly #branches = new Map<string, Counted>();
   readonly #absent = new Set<string>();
+  readonly #rubrics = new TakenByRubric();
 
   /** @param isWhole all projects are counted: only then can an item of the allowed ones be found out of date */
   constructor(
@@ -44,12 +49,32 @@ export class BranchTally {
   }
 
   async count(project: Project, loaded: Loaded): Promise<void> {
+    const rubrics = project.hasRubrics
+      ? (project.rubrics ?? (await readProject(project.directory)).project)
+      : undefined;
+    const dimensions = new Map(
+      (rubrics?.rubrics ?? []).map((rubric) => [rubric.name, rubric.dimensions.map(({ name }) => name)]),
+    );
     for (const arm of await this.#allArms(project, loaded)) {
       const text = `${project.name}: ${arm.model}, ${arm.file}:${arm.line}, ${arm.kind} ${arm.nth} never taken: ${arm.text}`;
-      this.#add(`${arm.model} ${arm.kind} ${arm.nth} ${arm.text}`, { text, as: { arm }, taken: arm.taken });
+      const rubric = rubricOf(arm);
+      const place = `${arm.model} ${arm.kind} ${arm.nth} ${arm.text}`;
+      if (rubric === undefined && !isOneOfMany(arm)) {
+        this.#add(place, { text, as: { arm }, taken: arm.taken });
+        continue;
+      }
+      const shape = shapeOf(
+        arm,
+        rubric,
+        rubric === undefined ? [...dimensions.values()].flat() : (dimensions.get(rubric) ?? []),
+      );
+      if (rubric !== undefined) this.#rubrics.addArm(project.name, rubric, place, arm.taken);
+      this.#add(shape.key, { text, as: { arm, shape }, taken: arm.taken });
     }
-    const rubrics = project.hasRubrics ? (await readProject(project.directory)).project : undefined;
-    await this.#countNamed(project, loaded, namedBranches(project.name, loaded.graph, rubrics));
+    const named = namedBranches(project.name, loaded.graph, rubrics);
+    const isFree = ({ rubric }: NamedBranch): boolean =>
+      rubric !== undefined && project.takesAllOf !== undefined && !project.takesAllOf.includes(rubric);
+    await this.#countNamed(project, loaded, named, isFree);
   }
 
   #add(key: string, counted: Counted): void {
@@ -77,13 +102,25 @@ export class BranchTally {
     return arms;
   }
 
-  async #countNamed(project: Project, { graph, file }: Loaded, named: readonly NamedBranch[]): Promise<void> {
+  /** @param isFree a branch that the project's data need not take */
+  async #countNamed(
+    project: Project,
+    { graph, file }: Loaded,
+    named: readonly NamedBranch[],
+    isFree: (branch: NamedBranch) => boolean,
+  ): Promise<void> {
     const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, readOnly: true, setup, translate });
     try {
-      for (const { name, sql } of named) {
-        const [row] = await engine.query(sql);
+      for (const branch of named) {
+        const { name, sql, rubric } = branch;
+        const [row] = await engine.query(sql).catch((error: unknown) => {
+          this.fail(`${project.name}: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+          return [];
+        });
         const taken = Number(Object.values(row ?? {})[0] ?? 0);
-        this.#add(`named ${name}`, { text: `${project.name}: never taken: ${name}`, as: { named: name }, taken });
+        if (rubric !== undefined) this.#rubrics.addNamed(project.name, rubric, name, taken);
+        if (!isFree(branch))
+          this.#add(`named ${name}`, { text: `${project.name}: never taken: ${name}`, as: { named: name }, taken });
       }
     } finally {
       await engine.close();
@@ -115,10 +152,11 @@ export class BranchTally {
       if (!used.has(item)) this.fail(`branches-allowed.yaml allows a branch that is taken or gone: ${item.text}`);
     }
     const arms = all.filter((each) => 'arm' in each.as).length;
+    this.#notes.push(...this.#rubrics.lines());
     return {
       part: 'branches',
       counts: {
-        arms,
+        'arms or kinds of arms': arms,
         'named branches': all.length - arms,
         'allowed not to be taken': allowed,
         'not judged': notJudged,

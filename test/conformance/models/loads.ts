@@ -3,30 +3,41 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../../../scripts/engine/engine.js';
 import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import { withoutStaging } from '../given/given-facts.js';
 import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
 import type { Project } from '../projects.js';
 import { mostRawRows, rawTables } from './raw-rows.js';
 
-/** A project whose graph DuckDB has run twice, as its users would. */
+/** A project whose graph DuckDB has run twice or more often, as its users would. */
 export interface Loaded {
   readonly graph: CompiledGraph;
   /** The database file, closed. */
   readonly file: string;
+  readonly load: number;
 }
 
-/** What to do with a project: after each load while the engine is open, and in the end. */
+/** What to do with a project: after each load, while the engine is open and when it no longer is. */
 export interface Visit {
   readonly afterLoad: (graph: CompiledGraph, engine: Engine, load: number) => Promise<void>;
-  readonly atEnd: (loaded: Loaded) => Promise<void>;
+  readonly whenClosed: (loaded: Loaded, isLast: boolean) => Promise<void>;
   /** For what a reader should know: cuts, actions that failed. */
   readonly note: (line: string) => void;
 }
 
-/** Loads a project's raw rows, runs its graph without a twentieth of them, then with them. */
+function compiled(project: Project, moment: string | undefined): CompiledGraph {
+  const graph = compileProject(project.directory, {
+    vars: { ...project.vars, ...(moment !== undefined && { as_of: moment }) },
+  });
+  return project.isGiven === true ? withoutStaging(graph) : graph;
+}
+
+/** Loads a project's raw rows, runs its graph without a twentieth of them, then with them, as often as it has moments. */
 export async function visitLoads(project: Project, visit: Visit): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-judge-'));
   try {
-    const graph = compileProject(project.directory, { vars: project.vars });
+    const [first, ...later] = project.moments ?? [undefined];
+    const graph = compiled(project, first);
+    const graphs = later.length === 0 ? [graph, graph] : [graph, ...later.map((moment) => compiled(project, moment))];
     const file = path.join(directory, 'judge.duckdb');
     await project.loadRaw(file, graph);
     const raw = rawTables(file, graph.defaultDatabase);
@@ -34,10 +45,11 @@ export async function visitLoads(project: Project, visit: Visit): Promise<void> 
     for (const line of await raw.cut(targets, project.cutBy, project.mostRows ?? mostRawRows)) visit.note(line);
     if (project.addRareRows !== undefined) await raw.change(project.addRareRows);
     visit.note(`${await raw.keepBack(targets)} raw rows kept back for the second load`);
-    await run(graph, file, 1, visit);
-    await raw.release(targets);
-    await run(graph, file, 2, visit);
-    await visit.atEnd({ graph, file });
+    for (const [at, each] of graphs.entries()) {
+      if (at === 1) await raw.release(targets);
+      await run(each, file, at + 1, visit);
+      await visit.whenClosed({ graph: each, file, load: at + 1 }, at + 1 === graphs.length);
+    }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

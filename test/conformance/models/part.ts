@@ -41,6 +41,13 @@ export async function judgeProjects(judge: Judge, questions: Questions, only?: s
   ];
 }
 
+/** One project's models alone, as a part of its own. */
+export async function judgeModels(judge: Judge, part: string, project: Project): Promise<PartResult> {
+  const models = new ModelTally([]);
+  await visitProject(judge, { models: true, branches: false }, project, models, new BranchTally([], false));
+  return { ...models.result(1), part };
+}
+
 /** Real data whose licence keeps it out of the project may be missing; that is said, and is no difference. */
 function missingData(error: unknown): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
@@ -64,8 +71,9 @@ async function visitProject(
       before = tables;
       for (const each of judged) models.add(project, each);
     },
-    atEnd: async (loaded) => {
-      if (questions.branches) await branches.count(project, loaded);
+    whenClosed: async (loaded, isLast) => {
+      // Where each load has a moment of its own, each finds other things.
+      if (questions.branches && (isLast || project.moments !== undefined)) await branches.count(project, loaded);
     },
   });
 }
