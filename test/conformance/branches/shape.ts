@@ -41,6 +41,8 @@ export function shapeOf(arm: Arm, rubric: string | undefined, dimensions: readon
       .replaceAll(/_\d+\b|_\d+(?=_)/g, '_0')
       .replaceAll(/(?<![\w.])-?\d+(?:\.\d+)?\b/g, '0')
       .replaceAll(/\bWHEN (?:(?!\b(?:WHEN|THEN)\b).)+ THEN\b/g, 'WHEN ... THEN')
+      .replaceAll(/(AS (?:reached_by|is_reached), ).* AS holds\b/g, '$1... AS holds')
+      .replaceAll(/\bIF\(\(.*\)(?: AND limited\.lead_id IS NULL)?, '\?', NULL\)/g, "IF(..., '?', NULL)")
       // A segment of a tier: there may be any number of them.
       .replaceAll(/\bTHEN IF\([\w.]+ >= NUMERIC '\?', '\?', NULL\)/g, 'THEN ?')
       .replaceAll(/\bTHEN (?:NUMERIC )?(?:'\?'|0|TRUE|NULL)(?= |$)/g, 'THEN ?')
