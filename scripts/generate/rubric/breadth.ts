@@ -55,7 +55,7 @@ export function breadthSteps(rubric: Rubric, dimension: Dimension): readonly str
   const least = breadth.steps[0]?.signals ?? 1;
   return [
     `-- ${breadth.at.file}:${breadth.at.line}
-kinds AS (
+kind_counts AS (
   SELECT as_of, lead_id, COUNT(DISTINCT rule) AS kinds, MAX(day) AS last_day
   FROM counted
   WHERE points > NUMERIC '0'${within}
@@ -72,7 +72,7 @@ kinds AS (
     CASE ${arms(({ points }) => numeric(points.times(weight)))} END AS total_points,
     0 AS acts,
     CAST(NULL AS DATE) AS last_day
-  FROM kinds
+  FROM kind_counts
   WHERE kinds >= ${least}
 )`,
   ];
