@@ -50,8 +50,10 @@ export function shapeOf(arm: Arm, rubric: string | undefined, dimensions: readon
       .replaceAll(/\((?:'\?', )+'\?'\)/g, "('?')")
       .trim();
   const line = plain(arm.text);
+  // It may end within a condition.
+  const before = plain(arm.before).replace(/\bIF\(\(.*$/, 'IF(...');
   // A sum over the dimensions: there may be any number of them.
   if (/^IF\(.* \+ IF\(.* AS could_\w+,?$/.test(line))
     return { model, line: 'could', key: `${model} ${arm.kind} could` };
-  return { model, line, key: `${model} ${arm.kind} ${line} after ${plain(arm.before)}` };
+  return { model, line, key: `${model} ${arm.kind} ${line} after ${before}` };
 }
