@@ -101,8 +101,19 @@ function pair<Value extends Yaml>(value: Arb<Value>, order: (a: Value, b: Value)
 /** Those whose tests are many, or that have a twin, come more often. */
 export const askedFields: readonly string[] = [
   ...Object.keys(fieldTypes),
-  ...['lead.plan', 'lead.plan', 'lead.plan', 'lead.plan', 'lead.plan', 'lead.title', 'lead.title'],
-  ...['lead.renewal_on', 'lead.renewal_on', 'lead.created_at', 'lead.last_recycled_at', 'lead.budget', 'lead.seats'],
+  'lead.plan',
+  'lead.plan',
+  'lead.plan',
+  'lead.plan',
+  'lead.plan',
+  'lead.title',
+  'lead.title',
+  'lead.renewal_on',
+  'lead.renewal_on',
+  'lead.created_at',
+  'lead.last_recycled_at',
+  'lead.budget',
+  'lead.seats',
 ];
 
 export function fieldCondition(setting: Setting, fields: readonly string[] = askedFields): Arb<YamlMap> {
