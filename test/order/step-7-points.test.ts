@@ -117,11 +117,7 @@ test.each([
   ['[C10] a bound of 0 holds for what is unknown; each product is rounded', 'DEEP', { paper: '9.747' }],
   ['[C10] a sequence, and a longer one of which it is a part', 'CHAIN', { service_after_download: '20', path: '7' }],
   ['[C10] a sequence that took too long', 'SLOW', {}],
-  [
-    '[C10] the latest act that completes the sequence so far, not the latest',
-    'BROKEN',
-    { path: '7' },
-  ],
+  ['[C10] the latest act that completes the sequence so far, not the latest', 'BROKEN', { path: '7' }],
   ['[C3] an act of any age counts from a later one', 'HALF', { video: '0.707107' }],
   ['[C10] a sequence has a limit of its own', 'PAPERS', { paper: '8.991', two_papers: '4' }],
 ])('%s', async (_, record, expected) => {
