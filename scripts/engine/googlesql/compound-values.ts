@@ -6,7 +6,7 @@ import { byKey } from './entries.js';
 import { print } from './entry-print.js';
 import type { GType, Printed } from './entry.js';
 import { identifier } from './literals.js';
-import { nameOf } from './names.js';
+import { columnName, nameOf } from './names.js';
 import { typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
 import { Fields, type Json, list, variant } from './tree.js';
@@ -61,11 +61,20 @@ export function access(context: Context, body: Json, scope: Scope): Printed {
   const root = fields.take('root');
   let chain = list(fields.take('access_chain'));
   context.source.end(fields, 'The access');
-  let value = firstOfAggregate(context, root, chain[0], scope);
+  let value = firstOfAggregate(context, root, chain[0], scope) ?? firstField(context, root, chain[0], scope);
   if (value) chain = chain.slice(1);
   else value = context.expression(root, scope);
   for (const step of chain) value = accessStep(context, value, step, scope);
   return value;
+}
+
+/** `alias.array` of `alias.array[OFFSET(0)]`: a column of a relation, where a bare alias would be its whole row. */
+function firstField(context: Context, root: Json, step: Json, scope: Scope): Printed | undefined {
+  const owner = variant(root);
+  const { kind, body } = variant(step);
+  const field = kind === 'Dot' ? variant(body) : undefined;
+  if (owner.kind !== 'Identifier' || field?.kind !== 'Identifier') return undefined;
+  return columnName(context, [owner.body, field.body], scope);
 }
 
 function accessStep(context: Context, value: Printed, step: Json, scope: Scope): Printed {

@@ -70,6 +70,13 @@ export function columnName(context: Context, nodes: readonly Json[], scope: Scop
     const { sql } = printed;
     return rest.length === 0 ? { ...printed, literal: undefined } : untyped(`(${sql})${fields}`);
   }
+  if (found?.certain === true) {
+    context.source.refuse(
+      nodes[0],
+      `${first} is a relation of this FROM, so GoogleSQL takes its whole rows here, and DuckDB a column of that name.`,
+      `Write ${first}.${first} for the column, or give the relation another alias.`,
+    );
+  }
   // DuckDB would take the SELECT list's alias where there is no such column; GoogleSQL knows only the column here.
   const only = alias ? scope.onlyRelation() : undefined;
   return column(context, parts, `${only === undefined ? '' : `${identifier(only)}.`}${identifier(first)}${fields}`);

@@ -201,6 +201,10 @@ describe('outside the subset', () => {
       "SELECT TIMESTAMP '2026-02-01 10:00'",
       "11:18 '2026-02-01 10:00' is no moment with an offset from UTC. Write TIMESTAMP '2026-01-31 13:45:00+00'.",
     ],
+    [
+      'SELECT COUNT(kind) AS kinds FROM t AS kind',
+      '11:14 kind is a relation of this FROM, so GoogleSQL takes its whole rows here, and DuckDB a column of that name. Write kind.kind for the column, or give the relation another alias.',
+    ],
     ['SELECT a FROM t AS x CROSS JOIN u AS x', '11:33 Two items of FROM are called x. Give one of them another alias.'],
     [
       'SELECT 1 AS a, 2 AS a FROM t GROUP BY a',
