@@ -60,7 +60,7 @@ export async function checkCommand(context: CommandContext, options: CheckOption
   }
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (problems.length > 0) showProblems(context, problems);
-  else if (context.json) printJson(context, []);
+  else if (context.json) printJson(context, { problems: [] });
   if (errors === 0) {
     const rubrics = project?.rubrics.length ?? 0;
     say(context, `${rubrics} ${rubrics === 1 ? 'rubric' : 'rubrics'} and ${models} queries: no errors.`);

@@ -52,7 +52,10 @@ export function isJson(context: CommandContext): boolean {
 
 /** Problems as parts of a larger JSON document. */
 export function problemsAsJson(context: CommandContext, problems: readonly Problem[]): unknown {
-  return JSON.parse(render(problems, 'json', () => undefined, { color: false, cwd: context.directory }));
+  const { problems: rows }: { readonly problems: unknown } = JSON.parse(
+    render(problems, 'json', () => undefined, { color: false, cwd: context.directory }),
+  );
+  return rows;
 }
 
 /** A line for people; silent with --quiet and --json. */

@@ -75,7 +75,7 @@ export async function pullCommand(context: CommandContext, options: PullCommandO
   } finally {
     await engine.close();
   }
-  if (context.json) printJson(context, report);
+  if (context.json) printJson(context, { sources: report });
   const isChanged = report.some(({ changes }) => changes.length > 0);
   return options.check && isChanged ? 1 : 0;
 }

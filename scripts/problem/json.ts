@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.js';
 
-/** An array with one object per problem; every key is always there, `null` where there is nothing to say. */
+/** `{ problems: [...] }`, one object per problem; every key is always there, `null` where there is nothing to say. */
 export function renderJson(problems: readonly Problem[], shownFile: (file: string) => string): string {
   const rows = problems.map(({ code, severity, place, what, why, todo }) => ({
     code,
@@ -13,5 +13,5 @@ export function renderJson(problems: readonly Problem[], shownFile: (file: strin
     why: why ?? null,
     todo: todo ?? null,
   }));
-  return `${JSON.stringify(rows, undefined, 2)}\n`;
+  return `${JSON.stringify({ problems: rows }, undefined, 2)}\n`;
 }

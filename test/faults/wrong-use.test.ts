@@ -56,7 +56,9 @@ test('says what is wrong to programs: one JSON document, or GitHub annotations',
   expect((await cli(directory, ['build'])).exitCode).toBe(0);
   for (const command of commands.filter((one) => !['', 'sources'].includes(one))) {
     const one = await cli(directory, [...words(command), '--json']);
-    expect(JSON.parse(one.stdout), command).toMatchObject([{ severity: 'error', what: expect.any(String) }]);
+    expect(JSON.parse(one.stdout), command).toMatchObject({
+      problems: [{ severity: 'error', what: expect.any(String) }],
+    });
   }
   for (const command of ['bild', 'run --as-of yesterday', 'run --select nosuch', 'run --project nowhere']) {
     const one = await cli(directory, [...words(command), '--format', 'github']);

@@ -81,41 +81,43 @@ test('text: colours only when asked for', () => {
 });
 
 test('json: one object per problem, every key always there', () => {
-  expect(JSON.parse(render(problems, 'json', readSource, options))).toEqual([
-    {
-      code: 'rubric/unknown-key',
-      severity: 'error',
-      file: 'rubrics/a,b.yaml',
-      line: 3,
-      column: 5,
-      length: 6,
-      what: '"actoin" is not a key of a tier.',
-      why: null,
-      todo: 'Did you mean "action"?',
-    },
-    {
-      code: 'rubric/odd',
-      severity: 'warning',
-      file: 'rubrics/c.yaml',
-      line: 4,
-      column: 11,
-      length: null,
-      what: 'Text: 100 %\nof \u001b[31mred\u202e.',
-      why: 'It would colour the terminal.',
-      todo: null,
-    },
-    {
-      code: 'engine/no-disk',
-      severity: 'error',
-      file: null,
-      line: null,
-      column: null,
-      length: null,
-      what: 'The disk is full.',
-      why: null,
-      todo: null,
-    },
-  ]);
+  expect(JSON.parse(render(problems, 'json', readSource, options))).toEqual({
+    problems: [
+      {
+        code: 'rubric/unknown-key',
+        severity: 'error',
+        file: 'rubrics/a,b.yaml',
+        line: 3,
+        column: 5,
+        length: 6,
+        what: '"actoin" is not a key of a tier.',
+        why: null,
+        todo: 'Did you mean "action"?',
+      },
+      {
+        code: 'rubric/odd',
+        severity: 'warning',
+        file: 'rubrics/c.yaml',
+        line: 4,
+        column: 11,
+        length: null,
+        what: 'Text: 100 %\nof \u001b[31mred\u202e.',
+        why: 'It would colour the terminal.',
+        todo: null,
+      },
+      {
+        code: 'engine/no-disk',
+        severity: 'error',
+        file: null,
+        line: null,
+        column: null,
+        length: null,
+        what: 'The disk is full.',
+        why: null,
+        todo: null,
+      },
+    ],
+  });
 });
 
 test('github: one workflow command per problem, escaped', () => {
