@@ -16,7 +16,7 @@ import { isConflict, sqlFailure } from './failure.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
-import { kindOf } from './relation-kind.js';
+import { isView, kindOf } from './relation-kind.js';
 import { columnsOf, normalised, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
 import { Turns } from './turns.js';
@@ -91,7 +91,7 @@ export class DuckDbEngine implements Engine {
       relationName(target),
       async (session) => {
         const query = await normalisedQuery(session, translated, true, origin);
-        if ((await kindOf(session, target)) === 'view') await session.run(`DROP VIEW ${relationName(target)}`);
+        if (await isView(session, target)) await session.run(`DROP VIEW ${relationName(target)}`);
         const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(target)} AS ${query.sql}`);
         if (options?.description !== undefined) {
           await session.run(`COMMENT ON TABLE ${relationName(target)} IS ${literal(options.description)}`);
