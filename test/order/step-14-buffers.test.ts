@@ -79,6 +79,15 @@ test('[F6] [F3] gates must hold in any case, and a higher tier is always taken',
   expect(await on(10, 90)).toBe('hot when');
 });
 
+test('[F6] [F3] a gate that fails is named of a tier that may not be entered yet, too; it is barred by its days alone', async () => {
+  expect(await on(1, 90)).toBe('hot when');
+  expect(await on(5, 60)).toBe('warm when');
+  expect(await on(6, 90)).toBe('warm when barred: hot');
+  expect((await project.score('L1')).failed_gates).toBeNull();
+  expect(await on(7, 90, { plan: 'tin' })).toBe('warm when');
+  expect((await project.score('L1')).failed_gates).toBe('hot: plan');
+});
+
 test('[F6] a run that is repeated sees what the first one saw, and takes back what it stored', async () => {
   expect(await on(1, 90)).toBe('hot when');
   expect(await on(5, 60)).toBe('warm when');

@@ -27,11 +27,17 @@ function points(entries: readonly (readonly [string, Decimal, Decimal])[]): [str
     .map(([key, own, total]) => [key, `${own.toFixed()} (${total.toFixed()} in the total)`]);
 }
 
-export function saidByPlain(lead: LeadResult): Said {
-  return new Map([
-    ...points(
-      lead.rows.map((row) => [`${row.dimension}/${row.rule}/${row.kind}`, row.points, row.totalPoints] as const),
-    ),
+function saidByPlain(lead: LeadResult): Said {
+  return new Map([...rowsByPlain(lead), ...standingByPlain(lead)]);
+}
+
+export function rowsByPlain({ rows }: LeadResult): readonly (readonly [string, string])[] {
+  return points(rows.map((row) => [`${row.dimension}/${row.rule}/${row.kind}`, row.points, row.totalPoints] as const));
+}
+
+/** What is said of a lead beside its rows. */
+export function standingByPlain(lead: LeadResult): readonly (readonly [string, string])[] {
+  return [
     ...[...lead.dimensions].map(([name, value]) => [name, value.toFixed()] as const),
     ['total', lead.total.toFixed()],
     ['coverage', lead.coverage.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toFixed()],
@@ -40,12 +46,15 @@ export function saidByPlain(lead: LeadResult): Said {
     ['cell', lead.cell ?? ''],
     ['account score', lead.accountScore?.toFixed() ?? ''],
     ['tier', lead.stands.tier],
+    ['reached by', lead.reachedBy],
     ['failed gates', lead.failedGates.join(', ')],
+    ['barred tiers', lead.barredTiers.join(', ')],
     ['suppressed because', lead.stands.suppressedBecause.join(', ')],
     ['disposition', lead.stands.disposition],
     ['route to', lead.stands.routeTo],
     ['arm', lead.stands.arm],
-  ]);
+    ['variant', lead.stands.variant],
+  ];
 }
 
 function decimal(value: Value | undefined): Decimal {
@@ -74,11 +83,14 @@ function saidByWarehouse(score: Row, reasons: readonly Row[], lead: LeadResult):
     ['cell', text(score['cell'])],
     ['account score', text(score['account_score'])],
     ['tier', text(score['tier'])],
+    ['reached by', text(score['reached_by'])],
     ['failed gates', text(score['failed_gates'])],
+    ['barred tiers', text(score['barred_tiers'])],
     ['suppressed because', text(score['suppressed_because'])],
     ['disposition', text(score['disposition'])],
     ['route to', text(score['route_to'])],
     ['arm', text(score['experiment_arm'])],
+    ['variant', text(score['variant'])],
   ]);
 }
 

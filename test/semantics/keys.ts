@@ -2,9 +2,9 @@
 import { conditionKeys } from '../../scripts/rubric/schema/condition.js';
 import { parts } from '../../scripts/rubric/schema/part.js';
 import '../../scripts/rubric/schema/rubric.js';
-import { saidByPlain } from './compare.js';
+import { rowsByPlain, standingByPlain } from './compare.js';
 import { type Below, language, untried } from './language.js';
-import { evaluate, type LeadResult } from './plain/evaluate.js';
+import { type LeadResult, Runs } from './plain/evaluate.js';
 import type { World } from './plain/world.js';
 import { isYamlList, isYamlMap, type Yaml, type YamlMap } from './plain/yaml.js';
 import { type Path, without } from './removals.js';
@@ -58,7 +58,7 @@ export function keysOfLanguage(): { readonly counted: readonly Key[]; readonly u
 /** Of one kind of key in one rubric so many places are tried. */
 const PLACES = 3;
 /** A key that has changed so many rubrics' results needs no more proof. */
-const ENOUGH = 60;
+const ENOUGH = 30;
 
 export class KeyCount {
   /** Rubrics in which the key stood. */
@@ -69,13 +69,17 @@ export class KeyCount {
   /** @param leads of so many leads each result is compared */
   count(rubric: YamlMap, worlds: readonly World[], leads: number): void {
     const people = (worlds.at(-1)?.people ?? []).slice(0, leads).map(({ recordId }) => recordId);
-    const before = new Map(evaluate(rubric, worlds, new Set(people)).map((lead) => [lead.recordId, said(lead)]));
+    const whole = new Runs(rubric, worlds);
+    const before = new Map(people.map((recordId) => [recordId, toldOf(whole.lead(recordId))]));
     const byKey = new Map<Key, Path[]>();
     for (const { key, path } of occurrencesIn(rubric, 'a rubric')) byKey.set(key, [...(byKey.get(key) ?? []), path]);
     for (const [key, paths] of byKey) {
       if ((this.changed.get(key) ?? 0) >= ENOUGH) continue;
       add(this.tried, key);
-      const isChange = paths.slice(0, PLACES).some((path) => changes(without(rubric, path), worlds, people, before));
+      const isChange = paths.slice(0, PLACES).some((path) => {
+        const runs = new Runs(without(rubric, path), worlds, whole);
+        return people.some((recordId) => isOther(runs.lead(recordId), before.get(recordId)));
+      });
       if (isChange) add(this.changed, key);
     }
   }
@@ -85,18 +89,31 @@ function add(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function said(lead: LeadResult): string {
-  return JSON.stringify([...saidByPlain(lead)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/** How a result came about is compared with the warehouse, but is no result. */
+const ways: ReadonlySet<string> = new Set(['reached by', 'barred tiers', 'variant']);
+
+/** A result in words. */
+interface Told {
+  readonly lead: LeadResult;
+  readonly rows: string;
+  readonly standing: string;
 }
 
-function changes(
-  rubric: YamlMap,
-  worlds: readonly World[],
-  people: readonly string[],
-  before: ReadonlyMap<string, string>,
-): boolean {
-  return people.some((recordId) => {
-    const [lead] = evaluate(rubric, worlds, new Set([recordId]));
-    return (lead && said(lead)) !== before.get(recordId);
-  });
+/** Nothing for somebody who is not scored. */
+function toldOf(lead: LeadResult | undefined): Told | undefined {
+  return lead && { lead, rows: rowsOf(lead), standing: standingOf(lead) };
+}
+
+function rowsOf(lead: LeadResult): string {
+  return JSON.stringify(rowsByPlain(lead).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function standingOf(lead: LeadResult): string {
+  return JSON.stringify(standingByPlain(lead).filter(([name]) => !ways.has(name)));
+}
+
+function isOther(lead: LeadResult | undefined, told: Told | undefined): boolean {
+  if (lead === undefined || told === undefined) return (lead === undefined) !== (told === undefined);
+  const isSame = standingOf(lead) === told.standing && (lead.rows === told.lead.rows || rowsOf(lead) === told.rows);
+  return !isSame;
 }

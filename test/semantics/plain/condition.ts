@@ -109,7 +109,7 @@ function behaved(signals: readonly string[], map: YamlMap, scope: Scope): Truth 
   if (map['people'] === undefined) return scope.person === undefined ? undefined : often(scope.person.acts);
   const account = scope.person?.account;
   if (account === undefined) return undefined;
-  const colleagues = scope.world.people.filter((each) => each.account === account);
+  const colleagues = scope.world.colleagues.get(account) ?? [];
   return isWithin(colleagues.filter((each) => often(each.acts)).length, countOf(map['people']));
 }
 

@@ -1,6 +1,5 @@
 /** Steps 19 and 20: what is done with a lead. */
 import { holds, type Scope, thatHold } from './condition.js';
-import type { Facts, FactRow } from './facts.js';
 import { momentIn, textIn } from './facts.js';
 import { dayOfDate } from './days.js';
 import { accountId, drawOf, leadId } from './identifiers.js';
@@ -13,17 +12,14 @@ export interface Disposition {
   readonly suppressedBecause: readonly string[];
   readonly routeTo: string;
   readonly arm: string;
+  /** Whose action stands in place of the tier's. */
+  readonly variant: string;
 }
 
 /** @param tier what the score gives; @param before where the lead stood in the last run that scored it */
-export function dispositionOf(
-  tier: string,
-  scope: Scope,
-  overrides: Facts['overrides'],
-  before: Stood | undefined,
-): Disposition {
+export function dispositionOf(tier: string, scope: Scope, before: Stood | undefined): Disposition {
   const { rubric } = scope;
-  const decided = rubric['overrides'] === undefined ? undefined : overrideOf(scope, overrides);
+  const decided = rubric['overrides'] === undefined ? undefined : overrideOf(scope);
   const suppressed = mapsOf(rubric['suppress']).filter((each) => {
     const truth = holds(each['when'], scope);
     return truth === true || (truth === undefined && each['unknown'] === 'suppress');
@@ -34,6 +30,7 @@ export function dispositionOf(
   const [route] = thatHold(rubric['routes'], 'when', scope);
   const arm = armOf(scope);
   const action = mapOf(mapsOf(rubric['tiers']).find((each) => each['tier'] === stands)?.['action']);
+  const variant = variantAction(action, arm, scope);
   const applies: readonly (readonly [boolean, string])[] = [
     [decided !== undefined, 'overridden'],
     [suppressed.length > 0, 'suppressed'],
@@ -41,7 +38,7 @@ export function dispositionOf(
     [isHeld, 'held'],
     [route !== undefined, 'routed'],
     [arm === 'holdout', 'holdout'],
-    [true, textOf(variantAction(action, arm, scope)['do'])],
+    [true, textOf((variant ?? action)['do'])],
   ];
   const disposition = applies.find(([does]) => does)?.[1] ?? '';
   return {
@@ -50,20 +47,17 @@ export function dispositionOf(
     suppressedBecause: suppressed.map((each) => textOf(each['reason'])),
     routeTo: disposition === 'routed' ? textOf(route?.['to']) : '',
     arm,
+    variant: variant === undefined ? '' : arm,
   };
 }
 
 /** The tier of the latest decision that counts. */
-function overrideOf(scope: Scope, overrides: readonly FactRow[]): string | undefined {
-  const { person, world, rubric } = scope;
-  const [latest] = overrides
+function overrideOf({ person, world, rubric }: Scope): string | undefined {
+  const [latest] = (person?.overrides ?? [])
     .filter((row) => {
-      const isTheirs =
-        textIn(row['person_record_id']) === person?.recordId ||
-        (person?.email !== undefined && textIn(row['email'])?.trim().toLowerCase() === person.email);
       const isOfRubric = row['rubric'] === null || row['rubric'] === undefined || row['rubric'] === rubric['rubric'];
       const isSet = (momentIn(row['set_at']) ?? Infinity) <= world.asOf;
-      return isTheirs && isOfRubric && isSet && world.today < dayOfDate(textIn(row['expires_on']) ?? '1970-01-01');
+      return isOfRubric && isSet && world.today < dayOfDate(textIn(row['expires_on']) ?? '1970-01-01');
     })
     .toSorted((a, b) => (momentIn(b['set_at']) ?? 0) - (momentIn(a['set_at']) ?? 0));
   return textIn(latest?.['tier']);
@@ -92,11 +86,12 @@ function armOf(scope: Scope): string {
   return 'control';
 }
 
-function variantAction(action: YamlMap, arm: string, scope: Scope): YamlMap {
+/** Nothing where the tier's own action stands. */
+function variantAction(action: YamlMap, arm: string, scope: Scope): YamlMap | undefined {
   const variant = mapOf(mapOf(mapOf(scope.rubric['experiment'])['variants'])[arm]);
-  if (action['do'] === 'nothing' || variant['action'] === undefined) return action;
+  if (action['do'] === 'nothing' || variant['action'] === undefined) return undefined;
   const { from, to } = variant;
   const hasBegun = from === undefined || scope.today >= dayOfDate(textOf(from));
   const hasEnded = to !== undefined && scope.today >= dayOfDate(textOf(to));
-  return hasBegun && !hasEnded ? mapOf(variant['action']) : action;
+  return hasBegun && !hasEnded ? mapOf(variant['action']) : undefined;
 }

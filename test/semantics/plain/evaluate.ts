@@ -4,12 +4,12 @@ import { accountOutcome, type AccountOutcome, type Member, rowsForLead } from '.
 import { holds, type Results, type Scope } from './condition.js';
 import type { Contribution } from './contribution.js';
 import { coverageOf } from './criterion.js';
-import { dimensionOutcome } from './dimension.js';
+import { type DimensionOutcome, dimensionOutcome } from './dimension.js';
 import { type Disposition, dispositionOf } from './disposition.js';
 import { bandNumber, cellOf } from './grid.js';
 import { topOf } from './group.js';
 import { type Stood, stoodAfter, tierOutcome } from './tier.js';
-import { totalOutcome } from './total.js';
+import { type TotalOutcome, totalOutcome } from './total.js';
 import type { Person, World } from './world.js';
 import { mapOf, type YamlMap } from './yaml.js';
 
@@ -25,6 +25,8 @@ export interface LeadResult {
   readonly accountScore: Decimal | undefined;
   readonly accountRows: readonly Contribution[];
   readonly failedGates: readonly string[];
+  readonly barredTiers: readonly string[];
+  readonly reachedBy: string;
   readonly stands: Disposition;
   /** What the next run will see. */
   readonly stood: Stood;
@@ -33,39 +35,69 @@ export interface LeadResult {
 /**
  * The results of the last of several runs, each of which sees where leads stood in those before.
  * @param worlds the moments of the runs, in order
- * @param recordIds only of these people
  */
-export function evaluate(
-  rubric: YamlMap,
-  worlds: readonly World[],
-  recordIds?: ReadonlySet<string>,
-): readonly LeadResult[] {
-  const stood = new Map<string, Stood>();
-  let results: readonly LeadResult[] = [];
-  for (const world of worlds) {
-    const evaluation = new Evaluation(rubric, world);
-    const people = world.people.filter(({ recordId }) => recordIds?.has(recordId) ?? true);
-    results = people.flatMap((person) => evaluation.lead(person, stood.get(person.recordId)) ?? []);
-    for (const lead of results) stood.set(lead.recordId, lead.stood);
+export function evaluate(rubric: YamlMap, worlds: readonly World[]): readonly LeadResult[] {
+  const runs = new Runs(rubric, worlds);
+  return (worlds.at(-1)?.people ?? []).flatMap(({ recordId }) => runs.lead(recordId) ?? []);
+}
+
+/** The same, lead by lead: only what is asked for is worked out. */
+export class Runs {
+  readonly #evaluations: readonly Evaluation[];
+
+  /** @param like the same runs by a rubric of which this one is a variation: what both have in common is taken from there */
+  constructor(rubric: YamlMap, worlds: readonly World[], like?: Runs) {
+    const others = like === undefined ? [] : like.#evaluations;
+    this.#evaluations = worlds.map((world, index) => new Evaluation(rubric, world, others[index]));
   }
-  return results;
+
+  /** Nothing for somebody whom the rubric does not score, or who is not there yet. */
+  lead(recordId: string): LeadResult | undefined {
+    let stood: Stood | undefined;
+    let result: LeadResult | undefined;
+    for (const evaluation of this.#evaluations) {
+      result = evaluation.lead(recordId, stood);
+      stood = result?.stood ?? stood;
+    }
+    return result;
+  }
 }
 
 class Evaluation {
   readonly #rubric: YamlMap;
   readonly #world: World;
+  readonly #like: Evaluation | undefined;
+  readonly #inCommon: InCommon;
+  readonly #people: ReadonlyMap<string, Person>;
   readonly #members = new Map<string, Member | undefined>();
   readonly #accounts = new Map<string, AccountOutcome>();
+  readonly #valued = new Map<string, Valued | undefined>();
+  #groups: ReadonlyMap<string, readonly Person[]> | undefined;
 
-  constructor(rubric: YamlMap, world: World) {
+  constructor(rubric: YamlMap, world: World, like: Evaluation | undefined) {
     this.#rubric = rubric;
     this.#world = world;
+    this.#like = like;
+    this.#inCommon = like === undefined ? nothingInCommon : inCommonOf(rubric, like.#rubric);
+    this.#people = new Map(world.people.map((person) => [person.recordId, person]));
   }
 
-  /** Nothing for somebody whom the rubric does not score. */
-  lead(person: Person, before: Stood | undefined): LeadResult | undefined {
+  lead(recordId: string, before: Stood | undefined): LeadResult | undefined {
+    const person = this.#people.get(recordId);
+    const valued = person && this.#valuedOf(person);
+    return valued && leadResult(valued, { ...valued.scope, rubric: this.#rubric }, before);
+  }
+
+  #valuedOf(person: Person): Valued | undefined {
+    if (!this.#valued.has(person.recordId)) this.#valued.set(person.recordId, this.#value(person));
+    return this.#valued.get(person.recordId);
+  }
+
+  #value(person: Person): Valued | undefined {
+    const like = this.#inCommon.isTotal ? this.#like : undefined;
+    if (like !== undefined) return like.#valuedOf(person);
     const member = this.#member(person);
-    return member && leadResult(member, this.#accountOf(person), before);
+    return member && valuedOf(member, this.#accountOf(person));
   }
 
   #member(person: Person): Member | undefined {
@@ -77,10 +109,16 @@ class Evaluation {
     const applies = rubric['applies_to'] === undefined || holds(rubric['applies_to'], scope) !== false;
     const names = Object.keys(mapOf(rubric['dimensions']));
     const member = applies
-      ? { person, scope, dimensions: names.map((name) => dimensionOutcome(name, scope)) }
+      ? { person, scope, dimensions: names.map((name) => this.#dimension(name, person, scope)) }
       : undefined;
     this.#members.set(person.recordId, member);
     return member;
+  }
+
+  #dimension(name: string, person: Person, scope: Scope): DimensionOutcome {
+    const like = this.#inCommon.dimensions.has(name) ? this.#like : undefined;
+    const other = like === undefined ? undefined : like.#member(person);
+    return other?.dimensions.find((each) => each.name === name) ?? dimensionOutcome(name, scope);
   }
 
   #accountOf({ account }: Person): AccountOutcome | undefined {
@@ -88,14 +126,22 @@ class Evaluation {
     const group = this.#groupOf(account);
     const known = this.#accounts.get(group);
     if (known !== undefined) return known;
-    const colleagues = this.#world.people.filter(
-      (each) => each.account !== undefined && this.#groupOf(each.account) === group,
-    );
-    const members = colleagues.flatMap((each) => this.#member(each) ?? []);
+    const members = (this.#peopleByGroup().get(group) ?? []).flatMap((each) => this.#member(each) ?? []);
     const fields = this.#world.accounts.get(group)?.fields ?? new Map<string, never>();
     const outcome = accountOutcome(members, this.#scope(fields));
     this.#accounts.set(group, outcome);
     return outcome;
+  }
+
+  #peopleByGroup(): ReadonlyMap<string, readonly Person[]> {
+    if (this.#groups !== undefined) return this.#groups;
+    const groups = new Map<string, readonly Person[]>();
+    for (const [account, people] of this.#world.colleagues) {
+      const group = this.#groupOf(account);
+      groups.set(group, [...(groups.get(group) ?? []), ...people]);
+    }
+    this.#groups = groups;
+    return groups;
   }
 
   #groupOf(account: string): string {
@@ -109,26 +155,62 @@ class Evaluation {
   }
 }
 
-function leadResult(
-  { person, dimensions, scope: early }: Member,
-  account: AccountOutcome | undefined,
-  stoodBefore: Stood | undefined,
-): LeadResult {
-  const { rubric } = early;
+/** What two rubrics give everybody alike. */
+interface InCommon {
+  readonly dimensions: ReadonlySet<string>;
+  /** Everything up to the total. */
+  readonly isTotal: boolean;
+}
+
+const nothingInCommon: InCommon = { dimensions: new Set(), isTotal: false };
+
+/**
+ * A dimension is alike when both say the same of it, and of the acts and families of all others, which may reset it or
+ * be asked about by name.
+ */
+function inCommonOf(rubric: YamlMap, other: YamlMap): InCommon {
+  const own = mapOf(rubric['dimensions']);
+  const others = mapOf(other['dimensions']);
+  const names = Object.keys(own);
+  const isSame = (name: string, key: string): boolean => mapOf(own[name])[key] === mapOf(others[name])[key];
+  if (Object.keys(others).length !== names.length) return nothingInCommon;
+  if (!names.every((name) => isSame(name, 'acts') && isSame(name, 'families'))) return nothingInCommon;
+  return {
+    dimensions: new Set(names.filter((name) => own[name] === others[name])),
+    isTotal: ['dimensions', 'applies_to', 'account', 'total', 'limits'].every((key) => rubric[key] === other[key]),
+  };
+}
+
+/** A lead with its total, before it is asked where it stands. */
+interface Valued extends TotalOutcome {
+  readonly scope: Scope;
+  readonly before: Results;
+  readonly account: AccountOutcome | undefined;
+}
+
+function valuedOf({ person, dimensions, scope }: Member, account: AccountOutcome | undefined): Valued {
   const before: Results = {
     dimensions: new Map(dimensions.map(({ name, value }) => [name, value])),
     grades: new Map(dimensions.flatMap(({ name, grade }) => (grade === undefined ? [] : [[name, grade]]))),
     coverage: coverageOf(dimensions.flatMap(({ criteria }) => criteria)),
     ...(account !== undefined && { accountScore: account.score }),
   };
-  const extra = rowsForLead(account, person.recordId, rubric);
-  const { rows, total, isLimited } = totalOutcome(dimensions, extra, { ...early, results: before });
+  const extra = rowsForLead(account, person.recordId, scope.rubric);
+  return { scope, before, account, ...totalOutcome(dimensions, extra, { ...scope, results: before }) };
+}
+
+function leadResult(
+  { before, account, rows, total, isLimited }: Valued,
+  early: Scope,
+  stoodBefore: Stood | undefined,
+): LeadResult {
+  const { rubric } = early;
   const cell = cellOf(rubric, (name) => (name === 'total' ? total : before.dimensions.get(name)));
   const scope: Scope = { ...early, results: { ...before, total, ...(cell !== undefined && { cell }) } };
   const reached = tierOutcome(scope, isLimited, stoodBefore);
-  const stands = dispositionOf(reached.tier, scope, early.world.overrides, stoodBefore);
+  const stands = dispositionOf(reached.tier, scope, stoodBefore);
   return {
-    recordId: person.recordId,
+    recordId: early.person?.recordId ?? '',
     rows,
     dimensions: before.dimensions,
     grades: before.grades,
@@ -139,6 +221,8 @@ function leadResult(
     accountScore: account?.score,
     accountRows: account?.rows ?? [],
     failedGates: reached.failedGates,
+    barredTiers: reached.barred,
+    reachedBy: reached.reachedBy,
     stands,
     stood: stoodAfter(stands.tier, scope, stoodBefore),
   };

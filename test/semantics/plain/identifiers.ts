@@ -1,8 +1,14 @@
 /** The ids that the warehouse gives: ties and draws are decided by them. */
 import { createHash } from 'node:crypto';
 
+const known = new Map<string, string>();
+
 function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const digest = createHash('sha256').update(text).digest('hex');
+  known.set(text, digest);
+  return digest;
 }
 
 /** @param recordId of the one record of the person */

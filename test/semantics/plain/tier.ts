@@ -13,37 +13,32 @@ export interface Stood {
 
 export interface TierOutcome {
   readonly tier: string;
-  readonly written: YamlMap;
-  /** Gates of the tiers above whose threshold holds, in the order of tiers and names. */
+  /** `when`, `threshold 1`, ..., `promote`, `buffer` or `otherwise`; nothing where all tiers have one way only. */
+  readonly reachedBy: string;
+  /** Gates that fail of the tiers above whose threshold holds or that are kept, in the order of tiers and names. */
   readonly failedGates: readonly string[];
+  /** Tiers above that only the days since they were left keep the lead from. */
+  readonly barred: readonly string[];
 }
 
 export function tierOutcome(scope: Scope, isLimited: boolean, before?: Stood): TierOutcome {
   const failed: string[] = [];
+  const barred: string[] = [];
   const tiers = mapsOf(scope.rubric['tiers']);
   for (const written of tiers) {
     const tier = textOf(written['tier']);
-    if (!mayEnter(written, tier, scope, isLimited, before)) continue;
+    const buffer = mapOf(written['buffer']);
+    const way = wayTo(written, scope, isLimited) ?? (stays(buffer, tier, scope, before) ? 'buffer' : undefined);
+    if (way === undefined) continue;
     const gates = failedGates(written, scope);
-    if (gates.length === 0) return { tier, written, failedGates: failed };
+    const isBarred = coolsDown(buffer, tier, scope, before);
+    if (gates.length === 0 && !isBarred) {
+      return { tier, reachedBy: tiers.some(hasWays) ? way : '', failedGates: failed, barred };
+    }
+    if (gates.length === 0) barred.push(tier);
     failed.push(...gates.map((gate) => `${tier}: ${gate}`));
   }
-  return { tier: '', written: {}, failedGates: failed };
-}
-
-function mayEnter(
-  written: YamlMap,
-  tier: string,
-  scope: Scope,
-  isLimited: boolean,
-  before: Stood | undefined,
-): boolean {
-  const reaches = thresholdHolds(written, scope, isLimited);
-  const buffer = mapOf(written['buffer']);
-  if (before?.tier === tier) return reaches || stays(buffer, scope, before);
-  const leftOn = before?.left.get(tier);
-  const coolDown = daysIn(buffer['cool_down']);
-  return reaches && !(leftOn !== undefined && coolDown !== undefined && scope.today - leftOn < coolDown);
+  return { tier: '', reachedBy: '', failedGates: failed, barred };
 }
 
 /** Where the lead stands after a run in which this tier counted. */
@@ -58,7 +53,13 @@ export function stoodAfter(tier: string, scope: Scope, before: Stood | undefined
   return { tier, enteredOn: today, left };
 }
 
-function stays(buffer: YamlMap, scope: Scope, before: Stood): boolean {
+function hasWays(tier: YamlMap): boolean {
+  return ['thresholds', 'promote', 'buffer'].some((key) => tier[key] !== undefined);
+}
+
+/** It stood there and keeps it. */
+function stays(buffer: YamlMap, tier: string, scope: Scope, before: Stood | undefined): boolean {
+  if (before?.tier !== tier) return false;
   const leaveBelow = numberIn(buffer['leave_below']);
   const stay = daysIn(buffer['stay']);
   const total = scope.results?.total;
@@ -68,12 +69,24 @@ function stays(buffer: YamlMap, scope: Scope, before: Stood): boolean {
   );
 }
 
-function thresholdHolds(written: YamlMap, scope: Scope, isLimited: boolean): boolean {
-  if (written['otherwise'] === true) return true;
-  if (!isLimited && written['promote'] !== undefined && holds(written['promote'], scope) === true) return true;
-  const segment = mapsOf(written['thresholds']).find((each) => holds(each['for'], scope) === true);
-  if (segment !== undefined) return reachesTotal(scope.results?.total, segment);
-  return written['when'] !== undefined && holds(written['when'], scope) === true;
+/** It left the tier too short a while ago to enter it again. */
+function coolsDown(buffer: YamlMap, tier: string, scope: Scope, before: Stood | undefined): boolean {
+  const leftOn = before?.tier === tier ? undefined : before?.left.get(tier);
+  const coolDown = daysIn(buffer['cool_down']);
+  return leftOn !== undefined && coolDown !== undefined && scope.today - leftOn < coolDown;
+}
+
+/** How the threshold is reached, if it is. */
+function wayTo(written: YamlMap, scope: Scope, isLimited: boolean): string | undefined {
+  if (written['otherwise'] === true) return 'otherwise';
+  const segments = mapsOf(written['thresholds']);
+  const place = segments.findIndex((each) => holds(each['for'], scope) === true);
+  const segment = segments[place];
+  if (segment !== undefined) {
+    if (reachesTotal(scope.results?.total, segment)) return `threshold ${place + 1}`;
+  } else if (written['when'] !== undefined && holds(written['when'], scope) === true) return 'when';
+  const isPromoted = !isLimited && written['promote'] !== undefined && holds(written['promote'], scope) === true;
+  return isPromoted ? 'promote' : undefined;
 }
 
 function reachesTotal(total: Decimal | undefined, segment: YamlMap): boolean {

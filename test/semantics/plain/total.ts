@@ -22,14 +22,16 @@ export function totalOutcome(
 ): TotalOutcome {
   const written = mapOf(scope.rubric['total']);
   const weights = weightsOf(written);
-  const own = dimensions.flatMap(({ name, rows }) =>
-    rows.map((row) => ({ ...row, totalPoints: weighted(row.points.times(weights.get(name) ?? ZERO)) })),
-  );
+  const own = dimensions.flatMap(({ name, rows }) => {
+    const weight = weights.get(name) ?? ZERO;
+    return rows.map((row) => ({ ...row, totalPoints: weightedPoints(row.points, weight) }));
+  });
   const rows: Required<Contribution>[] = [...own, ...extra];
+  let total = sum(rows.map((row) => row.totalPoints));
   const add = (rule: string, kind: string, points: Decimal): void => {
     rows.push({ dimension: 'total', rule, kind, points, totalPoints: points });
+    total = total.plus(points);
   };
-  const now = (): Decimal => sum(rows.map((row) => row.totalPoints));
 
   const rivals = textsOf(written['max']);
   if (rivals.length > 0) {
@@ -37,12 +39,16 @@ export function totalOutcome(
     add('max', 'max', (values.length === 0 ? ZERO : Decimal.max(...values)).minus(sum(values)));
   }
   const factor = numberIn(written['normalise']);
-  if (factor !== undefined) add('normalise', 'normalise', weighted(now().times(factor)).minus(now()));
+  if (factor !== undefined) add('normalise', 'normalise', weighted(total.times(factor)).minus(total));
   const limit = lowestLimit(scope);
-  const cut = limit !== undefined && now().gt(limit.most) ? exact(limit.most).minus(now()) : ZERO;
+  const cut = limit !== undefined && total.gt(limit.most) ? exact(limit.most).minus(total) : ZERO;
   if (limit !== undefined) add(limit.name, 'limit', cut);
-  add('total', 'range', rangeChange(now(), written['range']));
-  return { rows, total: now(), isLimited: cut.lt(0) };
+  add('total', 'range', rangeChange(total, written['range']));
+  return { rows, total, isLimited: cut.lt(0) };
+}
+
+function weightedPoints(points: Decimal, weight: Decimal): Decimal {
+  return points.isZero() ? ZERO : weighted(points.times(weight));
 }
 
 function weightsOf(written: YamlMap): ReadonlyMap<string, Decimal> {

@@ -24,6 +24,8 @@ export interface Person {
   readonly account: string | undefined;
   /** By moment, then key. */
   readonly acts: readonly Act[];
+  /** What people decided of this person: rows that name the record or its address. */
+  readonly overrides: Facts['overrides'];
 }
 
 export interface Account {
@@ -39,8 +41,9 @@ export interface World {
   /** The day of `asOf`. */
   readonly today: number;
   readonly people: readonly Person[];
+  /** Account -> its people. */
+  readonly colleagues: ReadonlyMap<string, readonly Person[]>;
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly overrides: Facts['overrides'];
 }
 
 interface Identity {
@@ -54,11 +57,13 @@ export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
   const records = [...facts.leads, ...facts.contacts];
   const accounts = accountsOf(facts, asOf);
   const acts = actsByPerson(facts, records, asOf, zone);
+  const decided = overridesByPerson(facts);
   const people = records
     .filter((row) => knownSince(row) <= asOf)
     .map((row): Person => {
       const recordId = textIn(row['record_id']) ?? '';
       const email = textIn(row['email']);
+      const address = email?.trim().toLowerCase();
       const account = accountOf(row, facts.accounts);
       const fields = leadFields(row, emailKindOf(email), account !== undefined, asOf);
       const ownAccount = account === undefined ? undefined : (accounts.get(account) ?? withoutRecord(account));
@@ -66,12 +71,34 @@ export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
       return {
         recordId,
         fields: new Map([...fields, ...(ownAccount?.fields ?? [])]),
-        email: email?.trim().toLowerCase(),
+        email: address,
         account,
         acts: (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
+        overrides: [...(decided.get(recordId) ?? []), ...(decided.get(address ?? '') ?? [])],
       };
     });
-  return { asOf, zone, today: zone.dayOf(asOf), people, accounts, overrides: facts.overrides };
+  return { asOf, zone, today: zone.dayOf(asOf), people, colleagues: byAccount(people), accounts };
+}
+
+/** By record id, and by address. */
+function overridesByPerson({ overrides }: Facts): ReadonlyMap<string, Facts['overrides']> {
+  const byPerson = new Map<string, readonly FactRow[]>();
+  for (const row of overrides) {
+    const whose = textIn(row['person_record_id']) ?? textIn(row['email'])?.trim().toLowerCase() ?? '';
+    byPerson.set(whose, [...(byPerson.get(whose) ?? []), row]);
+  }
+  return byPerson;
+}
+
+function byAccount(people: readonly Person[]): ReadonlyMap<string, readonly Person[]> {
+  const colleagues = new Map<string, Person[]>();
+  for (const person of people) {
+    if (person.account === undefined) continue;
+    const own = colleagues.get(person.account) ?? [];
+    own.push(person);
+    colleagues.set(person.account, own);
+  }
+  return colleagues;
 }
 
 /** When a record was first known. */
