@@ -161,6 +161,23 @@ export const canonicalEntities = {
       is_internal: { type: 'BOOL', description: "Made by the company's own people or by a test" },
     },
   },
+  account_events: {
+    grain: 'one row per fact of an account without a person',
+    key: 'event_id',
+    attributes: 'none',
+    columns: {
+      event_id: { type: 'STRING', description: "The source's own id of the fact", required: true },
+      event_name: { type: 'STRING', description: 'What happened, as the source calls it', required: true },
+      channel: { type: 'STRING', description: 'intent, ads, web, ... as the source says it' },
+      topic: { type: 'STRING', description: 'What was researched, advertised or looked at' },
+      campaign_name: { type: 'STRING', description: 'The campaign it came from' },
+      account_record_id: { type: 'STRING', description: 'The account record that it is about' },
+      domain: { type: 'STRING', description: 'Or the website or domain of the company, as written' },
+      strength: { type: 'NUMERIC', description: 'How much of it: a surge score, visits, impressions' },
+      happened_at: { type: 'TIMESTAMP', description: 'When it happened', required: true },
+      known_at: { type: 'TIMESTAMP', description: 'When it reached the warehouse' },
+    },
+  },
   overrides: {
     grain: 'one row per decision of a person about a lead',
     key: 'record_id',

@@ -1,5 +1,6 @@
 /** Every model that a project's texts ask for. Pure: the same project gives the same models, in the same order. */
 import type { Project } from '../rubric/model.js';
+import { accountActsModel } from './intermediate/account-acts.js';
 import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
 import { actsModel, eventArrivalsModel } from './intermediate/acts.js';
@@ -58,6 +59,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     ...accountParentsModels(scoredRubrics(project)),
     eventArrivalsModel(project),
     actsModel(project),
+    accountActsModel(project),
     identityLinksModel(project),
     recordPersonModel(),
     opportunitiesModel(project),

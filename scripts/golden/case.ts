@@ -58,6 +58,7 @@ const schema = part('a golden case', {
     opportunities: rows.exactOptional(),
     campaign_responses: rows.exactOptional(),
     events: rows.exactOptional(),
+    account_events: rows.exactOptional(),
     overrides: rows.exactOptional(),
   }),
   expect: list(expectation),

@@ -88,7 +88,13 @@ export function accountScoreAttainable(rubric: Rubric): Attainable {
   const roles = committee?.pointsPerRole.times(committee.roles.length) ?? ZERO;
   const bonus = engagedPeople?.onAccount === true ? engagedPeople.points : ZERO;
   return clamp(
-    sum([...account.criteria.map(criterionAttainable), ...people, orNothing(roles), orNothing(bonus)]),
+    sum([
+      ...account.criteria.map(criterionAttainable),
+      ...account.acts.map(actAttainable),
+      ...people,
+      orNothing(roles),
+      orNothing(bonus),
+    ]),
     account.range,
   );
 }

@@ -100,6 +100,8 @@ export interface Signal {
   /** Declared as known to be unused by any rubric. */
   readonly isUnused: boolean;
   readonly isEmailOpen: boolean;
+  /** Facts of an account without a person; absent: what people do. */
+  readonly of?: 'account';
   /** Signals of which an event of this one is a further act. */
   readonly also?: readonly string[];
   readonly at: Place;
@@ -115,6 +117,8 @@ export interface SignalPattern {
   readonly campaign?: readonly string[];
   readonly campaignType?: readonly string[];
   readonly campaignStatus?: readonly string[];
+  /** Of account signals alone. */
+  readonly topic?: readonly string[];
   readonly at: Place;
 }
 
@@ -515,7 +519,8 @@ export interface ActRule {
     readonly withinDays?: number;
   };
   readonly magnitude?: {
-    readonly of: 'minutes' | 'depth';
+    /** `strength` for the acts of an account, the others for those of people. */
+    readonly of: 'minutes' | 'depth' | 'strength';
     /** Ascending; the share of the highest bound reached, 0 below the first and for unknown, unless the first bound is 0. */
     readonly steps: readonly { readonly from: Decimal; readonly share: Decimal }[];
   };

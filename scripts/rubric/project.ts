@@ -83,6 +83,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     hasAllFields,
     lists: namesIn(standardsFile, 'lists'),
     signals: namesIn(signalsFile, 'signals'),
+    accountSignals: new Set(signals.filter((signal) => signal.of === 'account').map((signal) => signal.name)),
     outcomes: namesIn(outcomesFile, 'outcomes'),
     report,
   };

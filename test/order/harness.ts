@@ -92,7 +92,7 @@ export interface OrderProject {
   /**
    * Scores the facts at a moment. The first run makes all tables anew; a later one does so, too, unless it `keeps`
    * what incremental models have stored, as a scheduled run does.
-   * Facts: `known_at` is the moment of the fact unless given; an event without `event_id` gets one by its place.
+   * Facts: `known_at` is the moment of the fact unless given; an event, of a person or an account, without `event_id` gets one by its place.
    */
   run(asOf: string, facts: Facts, options?: { readonly keeps?: boolean }): Promise<void>;
   query(sql: string): Promise<Row[]>;
@@ -188,9 +188,15 @@ function withDefaults(facts: Facts): Facts {
     known_at: response.happened_at ?? null,
     ...response,
   }));
+  const accountEvents = facts.account_events?.map((event, index) => ({
+    event_id: `f${String(index + 1).padStart(3, '0')}`,
+    known_at: event.happened_at ?? null,
+    ...event,
+  }));
   return {
     ...facts,
     ...(events !== undefined && { events }),
+    ...(accountEvents !== undefined && { account_events: accountEvents }),
     ...(responses !== undefined && { campaign_responses: responses }),
   };
 }

@@ -406,6 +406,16 @@ const signal = (name: string, label: string, event: string): Project['signals'][
   at,
 });
 
+const accountSignal = (name: string, label: string, event: string): Project['signals'][number] => ({
+  name,
+  label,
+  of: 'account',
+  patterns: [{ source: 'web', event: [event], topic: ['data quality'], at }],
+  isUnused: false,
+  isEmailOpen: false,
+  at,
+});
+
 export const wholeProject: Project = {
   directory: '/project',
   standards: {
@@ -433,11 +443,11 @@ export const wholeProject: Project = {
   signals: [
     signal('demo_request', 'asked for a demo', 'form'),
     signal('pricing_page', 'visited the pricing page', 'page'),
-    { ...signal('blog', 'read the blog', 'page'), also: ['topic_surge'] },
+    { ...signal('blog', 'read the blog', 'page'), also: ['webinar'] },
     signal('webinar', 'attended a webinar', 'webinar'),
     signal('ebook', 'downloaded the handbook', 'form'),
     signal('unsubscribed', 'unsubscribed', 'email'),
-    signal('topic_surge', 'reads about the topic', 'surge'),
+    accountSignal('topic_surge', 'reads about the topic', 'surge'),
   ],
   outcomes: [{ name: 'opportunity', definition: { kind: 'opportunity', when: 'created' }, at }],
   sources: [],

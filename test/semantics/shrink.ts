@@ -144,12 +144,18 @@ function factsOf(facts: Facts, recordIds: readonly string[]): Facts {
   const opportunities = facts.opportunities.filter((deal) =>
     accounts.some((row) => row['record_id'] === deal['account_id']),
   );
+  const account_events = facts.account_events.filter(
+    (row) =>
+      accounts.some((each) => each['record_id'] === row['account_record_id']) ||
+      domains.has(textIn(row['domain'])?.toLowerCase()),
+  );
   const overrides = facts.overrides.filter(isTheirs);
   return {
     leads,
     contacts,
     accounts,
     opportunities,
+    account_events,
     overrides,
     events: facts.events.filter(isTheirs),
     campaign_responses: facts.campaign_responses.filter(isTheirs),

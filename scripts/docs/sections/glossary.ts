@@ -41,9 +41,10 @@ export function glossary({ project, rubric }: Names): readonly Block[] {
   ];
 }
 
-function patterns({ patterns: all, description, also = [] }: Signal): Line {
+function patterns({ patterns: all, description, of, also = [] }: Signal): Line {
   const further = also.length === 0 ? '' : `; it counts as ${also.map(plainWords).join(' and ')}, too`;
-  const events = `${all.map(patternWords).join('; or ')}${further}`;
+  const whose = of === 'account' ? ', of the company without a person' : '';
+  const events = `${all.map(patternWords).join('; or ')}${whose}${further}`;
   return description === undefined ? events : `${description}: ${events}`;
 }
 
@@ -58,6 +59,7 @@ function patternWords(pattern: SignalPattern): string {
     ...part('campaign', pattern.campaign),
     ...part('campaign type', pattern.campaignType),
     ...part('campaign status', pattern.campaignStatus),
+    ...part('topic', pattern.topic),
   ];
   const source = pattern.source === undefined ? '' : ` (${pattern.source})`;
   return `${asked.length === 0 ? 'any event' : asked.join(' and ')}${source}`;

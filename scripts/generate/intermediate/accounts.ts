@@ -2,6 +2,7 @@ import type { Attribute, Project } from '../../rubric/model.js';
 import { indent, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { hostOf } from './domains.js';
 import { type Input, inputsOf } from './inputs.js';
 import { newestValue } from './people.js';
 import { attributesOf } from './person-records.js';
@@ -87,6 +88,7 @@ export function accountRecordsModel(project: Project): Model {
       tags: ['intermediate'],
       columns: {
         record_key: 'Source and id of the record',
+        record_id: "The source's own id",
         account_id: 'The account: a hash of its registrable domain, else of the record that survived the merges',
         domain: 'Registrable domain of the website, unless it is a free-mail one',
       },
@@ -104,7 +106,7 @@ newest AS (
     CONCAT('crm:', source, ':', COALESCE(merged_into_id, record_id)) AS survivor_key,
     CONCAT('crm:', source, ':', parent_id) AS parent_key,
     COALESCE(known_at, created_at, TIMESTAMP '1970-01-01 00:00:00+00') AS first_known_at,
-    REGEXP_EXTRACT(LOWER(TRIM(website)), r'^(?:[a-z][a-z0-9+.-]*://)?(?:www\\.)?([^/:?#@\\s]+\\.[^/:?#@\\s.]+)\\.?(?:[/:?#].*)?$') AS host
+    ${hostOf('website')} AS host
   FROM records
   WHERE record_id IS NOT NULL
   QUALIFY ROW_NUMBER() OVER (PARTITION BY source, record_id ORDER BY updated_at DESC, created_at DESC, name, website) = 1
@@ -128,6 +130,8 @@ account_keys AS (
 
 SELECT
   r.record_key,
+  r.source,
+  r.record_id,
   CONCAT('a_', SUBSTR(TO_HEX(SHA256(COALESCE(survivor.account_key, own.account_key))), 1, 16)) AS account_id,
   IF(survivor.account_key = own.account_key, r.domain, NULL) AS domain,
   r.parent_key,

@@ -43,12 +43,14 @@ function patternTest(pattern: SignalPattern): string {
     ...anyOf('campaign_name', pattern.campaign),
     ...anyOf('campaign_type', pattern.campaignType),
     ...anyOf('campaign_status', pattern.campaignStatus),
+    ...anyOf('topic', pattern.topic),
     ...(paths.length === 0 ? [] : [paths.length === 1 ? paths.join('') : `(${paths.join(' OR ')})`]),
   ];
   return parts.length === 0 ? 'TRUE' : parts.join(' AND ');
 }
 
-function signalCase(signals: readonly Signal[]): string {
+/** The first pattern in file order that fits, as SQL over the folded columns; NULL where none does. */
+export function signalCase(signals: readonly Signal[]): string {
   const arms = signals.flatMap((signal) =>
     signal.patterns.map((pattern) => ({ at: pattern.at, test: patternTest(pattern), signal: signal.name })),
   );
@@ -70,7 +72,7 @@ function notOurs({ internalDomains }: Project['standards']): string {
 }
 
 /** The acts with those of `also:`, each under the event's key and the further signal's name. */
-function furtherActs(signals: readonly Signal[]): string {
+export function furtherActs(signals: readonly Signal[]): string {
   const branches = signals.flatMap((signal) =>
     (signal.also ?? []).map(
       (further) => `
@@ -159,7 +161,8 @@ export function actsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const hasArrivals = inputs.some((input) => !input.saysKnownAt);
   const branches = eventBranches(inputs, eventColumns, clockOf);
-  const hasFurther = project.signals.some((signal) => (signal.also ?? []).length > 0);
+  const signals = project.signals.filter((signal) => signal.of === undefined);
+  const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
   return {
     path: 'definitions/intermediate/int_acts.sqlx',
     madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
@@ -230,10 +233,10 @@ folded AS (
 mapped AS (
   SELECT
     *,
-    ${signalCase(project.signals)} AS signal
+    ${signalCase(signals)} AS signal
   FROM folded
   WHERE record_key IS NOT NULL
-)${hasFurther ? furtherActs(project.signals) : ''}
+)${hasFurther ? furtherActs(signals) : ''}
 
 SELECT
   mapped.act_key,

@@ -148,10 +148,18 @@ function mostLabels(lists: DomainLists): number {
   );
 }
 
+/** The host of an address or a website as written, as SQL; NULL where there is none in it. */
+export function hostOf(column: string): string {
+  return `REGEXP_EXTRACT(LOWER(TRIM(${column})), r'^(?:[a-z][a-z0-9+.-]*://)?(?:www\\.)?([^/:?#@\\s]+\\.[^/:?#@\\s.]+)\\.?(?:[/:?#].*)?$')`;
+}
+
 /** int_hosts: every host name seen in addresses and websites, with its registrable domain. Grain: host. */
 export function hostsModel(project: Pick<Project, 'sources'>, lists: DomainLists): Model {
-  const websites = [...inputsOf(project, 'accounts'), ...inputsOf(project, 'leads')].map(
-    (input) => `  UNION ALL\n  SELECT website AS text FROM \${ref("${input.model}")}`,
+  const websites = (['accounts', 'leads', 'account_events'] as const).flatMap((entity) =>
+    inputsOf(project, entity).map(
+      (input) =>
+        `  UNION ALL\n  SELECT ${entity === 'account_events' ? 'domain' : 'website'} AS text FROM \${ref("${input.model}")}`,
+    ),
   );
   const counts = Array.from({ length: mostLabels(lists) }, (_, index) => index + 1);
   return {
@@ -175,7 +183,7 @@ ${websites.join('\n')}
 ),
 
 hosts AS (
-  SELECT DISTINCT REGEXP_EXTRACT(LOWER(TRIM(text)), r'^(?:[a-z][a-z0-9+.-]*://)?(?:www\\.)?([^/:?#@\\s]+\\.[^/:?#@\\s.]+)\\.?(?:[/:?#].*)?$') AS host
+  SELECT DISTINCT ${hostOf('text')} AS host
   FROM written
 ),
 

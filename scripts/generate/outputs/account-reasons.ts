@@ -17,9 +17,12 @@ SELECT
   c.arm,
   c.points,
   c.people,
+  c.acts,
+  c.last_day,
   c.is_known,
   CASE c.kind
     WHEN 'criterion' THEN IF(rules.outcome = '', rules.label, CONCAT(rules.label, ': ', rules.outcome))
+    WHEN 'act' THEN CONCAT(rules.label, IF(c.acts = 1, '', CONCAT(' ', CAST(c.acts AS STRING), ' times')), ', last on ', CAST(c.last_day AS STRING))
     WHEN 'from_people' THEN CONCAT(rules.label, ' (', CAST(c.people AS STRING), ')')
     WHEN 'engaged_people' THEN CONCAT(rules.label, ' (', CAST(c.people AS STRING), ')')
     WHEN 'committee' THEN CONCAT(rules.label, ': ', c.detail)
@@ -41,8 +44,10 @@ function accountScoreReasonsTable(rubrics: readonly Rubric[]): Model {
         'Why an account has its score: every contribution with its words; the score is the sum of their points. Grain: one row per rubric, as_of, account, rule and kind.',
       tags: ['output'],
       columns: {
-        kind: 'criterion, from_people, dominance, committee, engaged_people or range',
+        kind: 'criterion, act, session_cap, day_cap, signal_cap, from_people, dominance, committee, engaged_people or range',
         people: 'People whom it counts',
+        acts: 'Facts of the account, without a person, that counted',
+        last_day: 'Day of the last of them',
         reason: 'In words',
         reason_number: '1 for the reason that weighs most, for or against',
         place: 'Where the rule stands',
@@ -67,6 +72,8 @@ SELECT
   arm,
   points,
   people,
+  acts,
+  last_day,
   is_known,
   reason,
   ROW_NUMBER() OVER (PARTITION BY rubric, as_of, account_id ORDER BY ABS(points) DESC, rule, kind) AS reason_number,

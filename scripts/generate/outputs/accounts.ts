@@ -49,7 +49,7 @@ export function accountScoresTable(project: Project): Model {
           'account_score',
           'account_lowest',
           'account_highest',
-          ...accountParts.map(([, column]) => column),
+          ...accountParts.map(([column]) => column),
           'engaged_people',
           'last_engaged_on',
           'roles_seen',

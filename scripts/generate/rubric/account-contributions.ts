@@ -1,8 +1,12 @@
 /** <rubric>_account_contributions: the rows whose sum is the score of an account. */
+import { accountActs } from '../../rubric/account-acts.js';
 import type { AccountSection, Project, Rubric } from '../../rubric/model.js';
 import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { accountRow, engagedSteps, fromPeopleSteps, type Steps } from './account-people.js';
+import { accounts } from './actor.js';
+import type { InTotal } from './cap-row.js';
+import { capSteps } from './caps.js';
 import { armCase } from './criteria.js';
 import { insideRange } from './dimension-points.js';
 import { rubricPath, rubricRef } from './names.js';
@@ -39,7 +43,38 @@ function criteriaSteps(project: Project, rubric: Rubric, account: AccountSection
 )`,
     ],
     rows: [
-      "SELECT as_of, account_id, rule, 'criterion' AS kind, arm, points, 0 AS people, CAST(NULL AS STRING) AS detail, is_known, lowest, highest FROM criteria",
+      "SELECT as_of, account_id, rule, 'criterion' AS kind, arm, points, 0 AS people, 0 AS acts, CAST(NULL AS DATE) AS last_day, CAST(NULL AS STRING) AS detail, is_known, lowest, highest FROM criteria",
+    ],
+  };
+}
+
+const sameAsWritten: InTotal = (points) => points;
+
+/** The acts of the account, from `<rubric>_account_acts`: each rule's points, then what its caps take. */
+function actSteps(rubric: Rubric): Steps {
+  const [section] = accountActs(rubric);
+  if (section === undefined) return { ctes: [], rows: [] };
+  const caps = capSteps(section, sameAsWritten, accounts);
+  return {
+    ctes: [
+      `counted AS (
+  SELECT *
+  FROM ${rubricRef(rubric, 'account_acts')}
+  WHERE is_counted
+)`,
+      `by_rule AS (
+  SELECT as_of, account_id, rule, SUM(points) AS points, COUNT(*) AS acts, MAX(day) AS last_day
+  FROM counted
+  GROUP BY as_of, account_id, rule
+)`,
+      ...caps.ctes,
+      `act_rows AS (
+  SELECT as_of, account_id, rule, 'act' AS kind, 'act' AS arm, points, points AS total_points, acts, last_day FROM by_rule
+${caps.rows.map((row) => `  UNION ALL\n  ${row}`).join('\n')}
+)`,
+    ],
+    rows: [
+      "SELECT as_of, account_id, rule, kind, arm, points, 0 AS people, acts, last_day, CAST(NULL AS STRING) AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM act_rows",
     ],
   };
 }
@@ -52,6 +87,8 @@ const columns = [
   'arm',
   'points',
   'people',
+  'acts',
+  'last_day',
   'detail',
   'is_known',
   'lowest',
@@ -64,12 +101,13 @@ export function accountContributionsModel(project: Project, rubric: Rubric): Mod
   if (account === undefined) return undefined;
   const steps = [
     criteriaSteps(project, rubric, account),
+    actSteps(rubric),
     fromPeopleSteps(rubric, account),
     engagedSteps(rubric, account),
   ];
   const rows = steps.flatMap((step) => step.rows);
   const inside = insideRange('points', account.range);
-  const nothing = `SELECT as_of, account_id, 'account' AS rule, 'none' AS kind, 'none' AS arm, NUMERIC '0' AS points, 0 AS people, CAST(NULL AS STRING) AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM accounts WHERE FALSE`;
+  const nothing = `SELECT as_of, account_id, 'account' AS rule, 'none' AS kind, 'none' AS arm, NUMERIC '0' AS points, 0 AS people, 0 AS acts, CAST(NULL AS DATE) AS last_day, CAST(NULL AS STRING) AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM accounts WHERE FALSE`;
   const ctes = [
     `accounts AS (
   SELECT * FROM ${rubricRef(rubric, 'accounts')}
@@ -107,9 +145,11 @@ export function accountContributionsModel(project: Project, rubric: Rubric): Mod
       tags: ['rubric', rubric.name],
       columns: {
         rule: 'The criterion, the dimension whose values people give, or what else gives or takes points',
-        kind: 'criterion, from_people, dominance, committee, engaged_people or range',
+        kind: 'criterion, act, session_cap, day_cap, signal_cap, from_people, dominance, committee, engaged_people or range',
         arm: 'What became of the rule; see the rules table',
         people: 'People whom it counts',
+        acts: 'Facts of the account that counted',
+        last_day: 'Day of the last of them',
         detail: 'The roles of the committee that are there',
         is_known: 'What the criterion asks is known of the account',
         lowest: 'The least the criterion could give',

@@ -23,7 +23,7 @@ export function accountRow(row: {
   readonly from: string;
 }): string {
   const { rule, kind, points, people = '0', detail = 'CAST(NULL AS STRING)', from } = row;
-  return `SELECT as_of, account_id, ${rule} AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${people} AS people, ${detail} AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM ${from}`;
+  return `SELECT as_of, account_id, ${rule} AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${people} AS people, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${detail} AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM ${from}`;
 }
 
 /** `column` times what the place in the account weighs; nobody beyond the last weight is asked. */

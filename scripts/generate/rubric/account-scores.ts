@@ -9,12 +9,13 @@ import { rubricPath, rubricRef } from './names.js';
 
 /** Parts of an account's score by the kind of their rows: all of them together are the score. */
 export const accountParts = [
-  ['criterion', 'criteria_points'],
-  ['from_people', 'people_points'],
-  ['dominance', 'dominance_points'],
-  ['committee', 'committee_points'],
-  ['engaged_people', 'engaged_people_points'],
-  ['range', 'range_points'],
+  ['criteria_points', ['criterion']],
+  ['acts_points', ['act', 'session_cap', 'day_cap', 'signal_cap']],
+  ['people_points', ['from_people']],
+  ['dominance_points', ['dominance']],
+  ['committee_points', ['committee']],
+  ['engaged_people_points', ['engaged_people']],
+  ['range_points', ['range']],
 ] as const;
 
 const zero = "NUMERIC '0'";
@@ -63,7 +64,11 @@ export function accountScoresModel(rubric: Rubric): Model | undefined {
   const { account } = rubric;
   if (account === undefined) return undefined;
   const engaged = engagedParts(rubric, account);
-  const parts = accountParts.map(([kind, column]) => `SUM(IF(kind = '${kind}', points, ${zero})) AS ${column}`);
+  const parts = accountParts.map(([column, kinds]) => {
+    const test =
+      kinds.length === 1 ? `kind = '${kinds[0]}'` : `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+    return `SUM(IF(${test}, points, ${zero})) AS ${column}`;
+  });
   const bound = (side: 'could_fall' | 'could_rise'): string =>
     insideRange(`COALESCE(sums.unranged + sums.${side}, ${zero})`, account.range);
   return {
@@ -110,7 +115,7 @@ SELECT
   COALESCE(sums.account_score, ${zero}) AS account_score,
   ${bound('could_fall')} AS account_lowest,
   ${bound('could_rise')} AS account_highest,
-  ${accountParts.map(([, column]) => `COALESCE(sums.${column}, ${zero}) AS ${column}`).join(',\n  ')},
+  ${accountParts.map(([column]) => `COALESCE(sums.${column}, ${zero}) AS ${column}`).join(',\n  ')},
   accounts.leads,
   ${hasEngaged(rubric) ? 'COALESCE(crowd.people, 0)' : '0'} AS engaged_people,
   ${hasEngaged(rubric) ? 'crowd.last_day' : 'CAST(NULL AS DATE)'} AS last_engaged_on,

@@ -3,6 +3,7 @@ import { Decimal } from 'decimal.js';
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 import { numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { type Actor, people } from './actor.js';
 import { weightOf } from './weight.js';
 
 type Counted = ActRule & Pick<Required<ActRule>, 'byCount'>;
@@ -26,7 +27,12 @@ function pointsOf(rule: Counted, weight: Decimal): string {
 }
 
 /** CTEs that end in `with_counts`: the acts of `judged`, where the newest of a counted rule has all that their number gives. */
-export function countSteps(rubric: Rubric, dimension: Dimension, columns: string): readonly string[] {
+export function countSteps(
+  rubric: Rubric,
+  dimension: Dimension,
+  columns: string,
+  actor: Actor = people,
+): readonly string[] {
   const rules = countedRules(dimension);
   if (rules.length === 0) return [];
   const named = rules.map((rule) => sqlxText(rule.name)).join(', ');
@@ -47,8 +53,8 @@ export function countSteps(rubric: Rubric, dimension: Dimension, columns: string
     `numbered AS (
   SELECT
     *,
-    COUNT(*) OVER (PARTITION BY as_of, lead_id, rule) AS acts,
-    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id, rule ORDER BY happened_at DESC, act_key) AS place
+    COUNT(*) OVER (PARTITION BY as_of, ${actor.key}, rule) AS acts,
+    ROW_NUMBER() OVER (PARTITION BY as_of, ${actor.key}, rule ORDER BY happened_at DESC, act_key) AS place
   FROM judged
   WHERE rule IN (${named}) AND dropped_because IS NULL
 )`,

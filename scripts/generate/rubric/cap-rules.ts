@@ -1,4 +1,5 @@
 /** Caps, ranges and limits in words: what a reason says when one of them took points away. */
+import { accountActs } from '../../rubric/account-acts.js';
 import type { Dimension, Family, Project, Range, Rubric } from '../../rubric/model.js';
 import { actLabel } from './act-label.js';
 
@@ -69,6 +70,7 @@ export function capRules(project: Project, rubric: Rubric): readonly CapRule[] {
         line: dimension.at.line,
       },
     ]),
+    ...accountActs(rubric).flatMap((section) => capsOfActs(project, section)),
     ...rubric.limits.map((limit) => ({
       dimension: 'total',
       rule: limit.name,

@@ -1,5 +1,6 @@
 /** <rubric>_curves: what an act is worth at each age, as rows. */
 import { Decimal } from 'decimal.js';
+import { withAccountActs } from '../../rubric/account-acts.js';
 import { endlessFrom, pointsByAge, roundedPoints } from '../../rubric/curve.js';
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
@@ -40,9 +41,10 @@ function lines(rubric: Rubric, dimension: Dimension, rule: ActRule, share: Decim
 
 /** Grain: (dimension, rule, age_days), and step where a rule has a magnitude. The worth of every act, worked out to six digits. */
 export function curvesModel(rubric: Rubric): Model | undefined {
-  if (rubric.dimensions.every((dimension) => dimension.acts.length === 0)) return undefined;
-  const hasSteps = rubric.dimensions.some(hasMagnitude);
-  const rows = rubric.dimensions.flatMap((dimension) =>
+  const dimensions = withAccountActs(rubric);
+  if (dimensions.every((dimension) => dimension.acts.length === 0)) return undefined;
+  const hasSteps = dimensions.some(hasMagnitude);
+  const rows = dimensions.flatMap((dimension) =>
     dimension.acts.flatMap((rule) =>
       sharesOf(rule).flatMap((share, step) =>
         lines(rubric, dimension, rule, share, hasSteps ? ` ${step} AS step,` : ''),

@@ -4,6 +4,7 @@ import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 import { indent, numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Actor, people } from './actor.js';
 import { countSteps, hasCounts } from './by-count.js';
 import { hasMagnitude } from './curves.js';
 import { rubricPath, rubricRef } from './names.js';
@@ -84,7 +85,7 @@ function magnitudeStep(dimension: Dimension, key: string): string {
 }
 
 /** CTEs `aged`, `curves`, `valued`: each act with its points, those that left included. */
-function valueSteps(rubric: Rubric, dimension: Dimension, columns: readonly string[]): readonly string[] {
+function valueSteps(rubric: Rubric, dimension: Dimension, columns: readonly string[], actor: Actor): readonly string[] {
   const hasOwn = hasRuleActs(rubric, dimension);
   const ages = [...agesFrom(dimension).values()];
   const byMagnitude = hasMagnitude(dimension);
@@ -103,17 +104,17 @@ function valueSteps(rubric: Rubric, dimension: Dimension, columns: readonly stri
 ages AS (
   SELECT
     as_of,
-    lead_id,
+    ${actor.key},
 ${latest.join(',\n')}
-  FROM ${rubricRef(rubric, 'acts')}
-  GROUP BY as_of, lead_id
+  FROM ${rubricRef(rubric, actor.acts)}
+  GROUP BY as_of, ${actor.key}
 )`,
         ]),
     `aged AS (
   SELECT
     ${own.map(read).join(',\n    ')},
     ${curveAge(dimension, key)} AS curve_age${byMagnitude ? `,\n    ${magnitudeStep(dimension, key)} AS step` : ''}
-  FROM ${rubricRef(rubric, hasOwn ? `${dimension.name}_rule_acts` : 'acts')} AS acts${ages.length === 0 ? '' : '\n  LEFT JOIN ages ON ages.as_of = acts.as_of AND ages.lead_id = acts.lead_id'}
+  FROM ${rubricRef(rubric, hasOwn ? `${dimension.name}_rule_acts` : actor.acts)} AS acts${ages.length === 0 ? '' : `\n  LEFT JOIN ages ON ages.as_of = acts.as_of AND ages.${actor.key} = acts.${actor.key}`}
 )`,
     `curves AS (
   SELECT *
@@ -133,7 +134,7 @@ valued AS (
 }
 
 /** CTEs `in_windows`, `ranked`: the acts of rules with a limit, each with its place among those of its window. */
-function limitSteps(limited: readonly Limited[], staying: string): readonly string[] {
+function limitSteps(limited: readonly Limited[], staying: string, actor: Actor): readonly string[] {
   const counted = limited.filter((rule) => rule.byCount !== undefined);
   const newest = counted.length === 0 ? '' : `IF(rule IN (${named(counted)}), UNIX_MICROS(happened_at), 0) DESC, `;
   const arms = limited.map(
@@ -154,20 +155,20 @@ ${arms.join('\n')}
     `ranked AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id, rule, window_key ORDER BY points DESC, ${newest}act_key) AS place_in_window
+    ROW_NUMBER() OVER (PARTITION BY as_of, ${actor.key}, rule, window_key ORDER BY points DESC, ${newest}act_key) AS place_in_window
   FROM in_windows
 )`,
   ];
 }
 
 /** Grain: (as_of, rule, act_key); undefined for a dimension without acts. */
-export function dimensionActsModel(rubric: Rubric, dimension: Dimension): Model | undefined {
+export function dimensionActsModel(rubric: Rubric, dimension: Dimension, actor: Actor = people): Model | undefined {
   if (dimension.acts.length === 0) return undefined;
   const limited = dimension.acts.filter((rule): rule is Limited => rule.limit !== undefined);
   const hasOwn = hasRuleActs(rubric, dimension);
   const columns: readonly string[] = [
     'as_of',
-    'lead_id',
+    actor.key,
     'act_key',
     'rule',
     'signal',
@@ -195,17 +196,17 @@ FROM ranked`,
         ]),
   ];
   const steps = [
-    ...valueSteps(rubric, dimension, hasOwn ? [...columns, 'dropped_because'] : columns),
-    ...(limited.length === 0 ? [] : limitSteps(limited, hasOwn ? ' AND dropped_because IS NULL' : '')),
+    ...valueSteps(rubric, dimension, hasOwn ? [...columns, 'dropped_because'] : columns, actor),
+    ...(limited.length === 0 ? [] : limitSteps(limited, hasOwn ? ' AND dropped_because IS NULL' : '', actor)),
     `judged AS (\n  ${indent(branches.join('\n\nUNION ALL\n\n'), 2)}\n)`,
-    ...countSteps(rubric, dimension, listed),
+    ...countSteps(rubric, dimension, listed, actor),
   ];
   return {
     path: rubricPath(rubric, `${dimension.name}_acts`),
     madeFrom: [rubric.file],
     config: {
       type: 'table',
-      description: `What each act is worth for ${dimension.name} at as_of. Grain: one row per as_of, rule and act.`,
+      description: `What each ${actor.words} is worth${actor.key === 'lead_id' ? ` for ${dimension.name}` : ''} at as_of. Grain: one row per as_of, rule and act.`,
       tags: ['rubric', rubric.name],
       columns: {
         rule: 'The rule: its signal, or the name of a sequence that the act completes',
@@ -216,7 +217,7 @@ FROM ranked`,
       },
       assertions: {
         uniqueKey: ['as_of', 'rule', 'act_key'],
-        nonNull: ['as_of', 'rule', 'act_key', 'lead_id', 'points', 'is_counted'],
+        nonNull: ['as_of', 'rule', 'act_key', actor.key, 'points', 'is_counted'],
       },
     },
     sql: `

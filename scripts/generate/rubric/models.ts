@@ -1,9 +1,12 @@
 /** Every model of one rubric. */
+import { accountActs } from '../../rubric/account-acts.js';
 import type { Project, Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { accountContributionsModel } from './account-contributions.js';
 import { membersModel, rubricAccountsModel } from './account-members.js';
 import { accountPointsModel, accountScoresModel, leadAccountsModel } from './account-scores.js';
+import { accounts } from './actor.js';
+import { actsOfAccountsModel } from './acts-of-accounts.js';
 import { appliesToModel } from './applies.js';
 import { behaviourModel } from './behaviour.js';
 import { curvesModel } from './curves.js';
@@ -42,6 +45,11 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     dimensionsModel(rubric),
     membersModel(rubric),
     rubricAccountsModel(project, rubric),
+    actsOfAccountsModel(rubric),
+    ...accountActs(rubric).flatMap((section) => [
+      ruleActsModel(rubric, section, accounts),
+      dimensionActsModel(rubric, section, accounts),
+    ]),
     engagedModel(project, rubric),
     accountContributionsModel(project, rubric),
     accountScoresModel(rubric),

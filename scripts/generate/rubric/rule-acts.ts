@@ -2,6 +2,7 @@
 import type { Dimension, Rubric } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Actor, people } from './actor.js';
 import { resettersOf } from './act-lookback.js';
 import { rubricPath, rubricRef } from './names.js';
 import { sequenceSteps } from './sequence.js';
@@ -80,17 +81,16 @@ ${moments.join(',\n')}
 }
 
 /** Grain: (as_of, rule, act_key). undefined where the dimension's acts are simply those of its signals. */
-export function ruleActsModel(rubric: Rubric, dimension: Dimension): Model | undefined {
+export function ruleActsModel(rubric: Rubric, dimension: Dimension, actor: Actor = people): Model | undefined {
   if (!hasRuleActs(rubric, dimension)) return undefined;
   const plain = dimension.acts.filter((rule) => rule.sequence === undefined);
   const sequences = dimension.acts.filter((rule) => rule.sequence !== undefined);
-  const columns =
-    'as_of, lead_id, act_key, signal, session_key, happened_at, day, minutes, depth, detail, age_days, dropped_because';
+  const columns = `as_of, ${actor.key}, act_key, signal, session_key, happened_at, day, ${actor.magnitudes.join(', ')}, detail, age_days, dropped_because`;
   const ctes = [
-    `acts AS (\n  SELECT * FROM ${rubricRef(rubric, 'acts')}\n)`,
+    `acts AS (\n  SELECT * FROM ${rubricRef(rubric, actor.acts)}\n)`,
     ...resetSteps(rubric, dimension),
     ...(sequences.length === 0 ? [] : ['staying AS (\n  SELECT *\n  FROM judged\n  WHERE dropped_because IS NULL\n)']),
-    ...sequences.flatMap((rule, index) => sequenceSteps(rule, 'staying', `sequence_${index + 1}`)),
+    ...sequences.flatMap((rule, index) => sequenceSteps(rule, 'staying', `sequence_${index + 1}`, actor)),
   ];
   const branches = [
     ...(plain.length === 0
@@ -107,7 +107,7 @@ export function ruleActsModel(rubric: Rubric, dimension: Dimension): Model | und
     madeFrom: [rubric.file],
     config: {
       type: 'table',
-      description: `The acts of every rule of ${dimension.name}, those of sequences included. Grain: one row per as_of, rule and act.`,
+      description: `The acts of every rule of ${actor.key === 'lead_id' ? dimension.name : 'the account'}, those of sequences included. Grain: one row per as_of, rule and act.`,
       tags: ['rubric', rubric.name],
       columns: {
         rule: 'The rule: its signal, or the name of a sequence that the act completes',
@@ -115,7 +115,7 @@ export function ruleActsModel(rubric: Rubric, dimension: Dimension): Model | und
       },
       assertions: {
         uniqueKey: ['as_of', 'rule', 'act_key'],
-        nonNull: ['as_of', 'rule', 'act_key', 'lead_id', 'signal', 'age_days'],
+        nonNull: ['as_of', 'rule', 'act_key', actor.key, 'signal', 'age_days'],
       },
     },
     sql: `

@@ -1,6 +1,7 @@
 /** <rubric>_rules: the rubric's numbers and words as rows. */
 import { Decimal } from 'decimal.js';
-import type { Project, Rubric } from '../../rubric/model.js';
+import { accountActs } from '../../rubric/account-acts.js';
+import type { Dimension, Project, Rubric } from '../../rubric/model.js';
 import { numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -16,22 +17,26 @@ import { rubricPath } from './names.js';
 
 const none = new Decimal(0);
 
+function actRules(project: Project, rubric: Rubric, dimension: Dimension): readonly RuleRow[] {
+  return dimension.acts.map((rule) => ({
+    dimension: dimension.name,
+    rule: rule.name,
+    arm: 'act',
+    label: actLabel(project, rule),
+    outcome: '',
+    points: rule.points,
+    totalPoints: rule.points.times(weightOf(rubric, dimension.name)),
+    lowest: none,
+    highest: none,
+    isKnown: true,
+    line: rule.at.line,
+  }));
+}
+
 function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
   const rules = rubric.dimensions.flatMap((dimension) => [
     ...criterionRules(dimension.name, dimension.criteria, weightOf(rubric, dimension.name)),
-    ...dimension.acts.map((rule) => ({
-      dimension: dimension.name,
-      rule: rule.name,
-      arm: 'act',
-      label: actLabel(project, rule),
-      outcome: '',
-      points: rule.points,
-      totalPoints: rule.points.times(weightOf(rubric, dimension.name)),
-      lowest: none,
-      highest: none,
-      isKnown: true,
-      line: rule.at.line,
-    })),
+    ...actRules(project, rubric, dimension),
   ]);
   const others = rubric.dimensions.flatMap((dimension) => [...breadthRules(dimension), ...inactivityRules(dimension)]);
   const unweighted = [...others, ...capRules(project, rubric)].map((row) => ({
@@ -43,7 +48,8 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
     highest: none,
     isKnown: true,
   }));
-  return [...rules, ...unweighted, ...resultRules(rubric), ...accountRules(rubric)];
+  const ofAccount = accountActs(rubric).flatMap((section) => actRules(project, rubric, section));
+  return [...rules, ...unweighted, ...resultRules(rubric), ...accountRules(rubric), ...ofAccount];
 }
 
 /** Grain: (dimension, rule, arm). */

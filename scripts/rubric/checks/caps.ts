@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { Problem } from '../../problem.js';
+import { withAccountActs } from '../account-acts.js';
 import { actAttainable, familyAttainable } from '../attainable.js';
 import { curvedPoints } from '../family-curve.js';
 import type { ActRule, Dimension, Family } from '../model.js';
@@ -12,7 +13,10 @@ export const capTooLow: Check = {
   scope: 'rubric',
   check: (project) =>
     project.rubrics.flatMap((rubric) =>
-      rubric.dimensions.flatMap((dimension) => [...dimension.acts.flatMap(actTooLow), ...familiesTooLow(dimension)]),
+      withAccountActs(rubric).flatMap((dimension) => [
+        ...dimension.acts.flatMap(actTooLow),
+        ...familiesTooLow(dimension),
+      ]),
     ),
 };
 
@@ -22,7 +26,7 @@ export const capNeverBinds: Check = {
   scope: 'rubric',
   check: (project) =>
     project.rubrics.flatMap((rubric) =>
-      rubric.dimensions.flatMap((dimension) => [
+      withAccountActs(rubric).flatMap((dimension) => [
         ...dimension.acts.flatMap(actNeverBinds),
         ...familiesNeverBind(dimension),
       ]),

@@ -1,3 +1,4 @@
+import { withAccountActs } from '../account-acts.js';
 import type { ActRule } from '../model.js';
 import { warning } from '../report.js';
 import type { Check } from './check.js';
@@ -10,7 +11,7 @@ export const endlessCurve: Check = {
   scope: 'rubric',
   check: (project) =>
     project.rubrics.flatMap((rubric) =>
-      rubric.dimensions.flatMap((dimension) =>
+      withAccountActs(rubric).flatMap((dimension) =>
         dimension.acts.filter(isEndless).map((act) =>
           warning(code, act.at, `The points of "${act.name}" never end.`, {
             why: 'However long ago, the act counts, and every run reads all of its history.',

@@ -19,6 +19,7 @@ export const repeatedId: Check = {
           ...dimension.families,
         ]),
       ),
+      ...repeated('rule', [...(rubric.account?.criteria ?? []), ...(rubric.account?.acts ?? [])]),
     ]),
 };
 

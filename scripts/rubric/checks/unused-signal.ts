@@ -1,3 +1,4 @@
+import { withAccountActs } from '../account-acts.js';
 import { conditionsOf } from '../conditions.js';
 import type { Project } from '../model.js';
 import { warning } from '../report.js';
@@ -29,7 +30,7 @@ export const unusedSignal: Check = {
 function usedSignals(project: Project): ReadonlySet<string> {
   return new Set(
     project.rubrics.flatMap((rubric) => [
-      ...rubric.dimensions.flatMap((dimension) =>
+      ...withAccountActs(rubric).flatMap((dimension) =>
         dimension.acts.flatMap((act) => [
           act.signal,
           ...(act.sequence?.signals ?? []),

@@ -6,6 +6,7 @@ import type { AccountSection, Condition, Criterion, FieldRef } from '../model.js
 import { error } from '../report.js';
 import { type AccountText, isPeopleText, type PeopleText } from '../schema/account.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { resolveAct } from './act.js';
 import { resolveCriterion } from './criterion.js';
 import { resolveRange } from './range.js';
 import { resolveField, type Scope } from './scope.js';
@@ -44,7 +45,9 @@ export function resolveAccount(written: AccountText, cursor: Cursor, scope: Scop
         at: cursor.at('engaged_people').keyPlace,
       },
     }),
-    acts: [],
+    acts: Object.entries(written.acts ?? {})
+      .map(([name, each]) => resolveAct(name, each, cursor.at('acts', name), { ...scope, actsOf: 'account' }))
+      .filter((each) => each !== undefined),
     at: cursor.keyPlace,
   };
 }

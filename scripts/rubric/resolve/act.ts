@@ -9,7 +9,7 @@ import type { Cursor } from '../yaml/cursor.js';
 import { resolveDecay } from './decay.js';
 import { resolveMagnitude } from './magnitude.js';
 import { rangesOfCounts } from './ranges-of-counts.js';
-import { isKnown, type Scope } from './scope.js';
+import { isSignal, type Scope } from './scope.js';
 
 /** The rule under its key, or `undefined` when something in it is faulty, which is then reported. */
 export function resolveAct(name: string, written: ActText, cursor: Cursor, scope: Scope): ActRule | undefined {
@@ -47,17 +47,13 @@ function whoseActs(
   cursor: Cursor,
   scope: Scope,
 ): Pick<ActRule, 'signal' | 'sequence'> | undefined {
-  const todo = 'Add it to rubrics/shared/signals.yaml.';
   if (!cursor.wasGiven('sequence')) {
-    const isFine = isKnown('signal', name, scope.signals, { place: cursor.keyPlace }, scope.report, todo);
-    return isFine ? { signal: name } : undefined;
+    return isSignal(name, { place: cursor.keyPlace }, scope) ? { signal: name } : undefined;
   }
   const { sequence, within } = written;
   if (sequence === undefined) return undefined;
   const at = cursor.at('sequence');
-  const areKnown = sequence.map((signal, index) =>
-    isKnown('signal', signal, scope.signals, at.at(index), scope.report, todo),
-  );
+  const areKnown = sequence.map((signal, index) => isSignal(signal, at.at(index), scope));
   const last = sequence.at(-1);
   const isShort = at.isWhole && (sequence.length < 2 || sequence.length > 10);
   const fault = !NAME.test(name)
@@ -133,6 +129,15 @@ function worthOf(
 
 function resetsOf(written: ActText, cursor: Cursor, scope: Scope): readonly string[] | undefined {
   const names = [...new Set(written.resets)];
+  if (scope.actsOf === 'account' && names.length > 0) {
+    scope.report(
+      error('rubric/account-act', cursor.at('resets').keyPlace, 'A fact of an account resets no dimension.', {
+        why: 'Dimensions are of people.',
+        todo: 'Take "resets" away.',
+      }),
+    );
+    return undefined;
+  }
   const unknown = names.filter((name) => !scope.dimensions.includes(name));
   for (const name of unknown) {
     scope.report(

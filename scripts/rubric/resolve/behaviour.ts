@@ -3,7 +3,7 @@ import type { Condition, Count } from '../model.js';
 import { error } from '../report.js';
 import { type ConditionText, isDecimal, type Times } from '../schema/condition.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { isKnown, type Scope } from './scope.js';
+import { isKnown, isSignal, type Scope } from './scope.js';
 
 type Behaviour = Extract<Condition, { kind: 'behaviour' }>;
 
@@ -37,10 +37,7 @@ export function resolveBehaviour(written: ConditionText, cursor: Cursor, scope: 
 }
 
 function signalNamed(name: string, cursor: Cursor, scope: Scope): Named | undefined {
-  const todo = 'Add it to rubrics/shared/signals.yaml.';
-  return isKnown('signal', name, scope.signals, cursor, scope.report, todo)
-    ? { signals: [name], named: name }
-    : undefined;
+  return isSignal(name, cursor, scope) ? { signals: [name], named: name } : undefined;
 }
 
 function familyNamed(name: string, cursor: Cursor, scope: Scope): Named | undefined {

@@ -2,7 +2,7 @@ import type { Family } from '../model.js';
 import { error } from '../report.js';
 import type { FamilyText } from '../schema/dimension.js';
 import type { Cursor } from '../yaml/cursor.js';
-import { isKnown, type Scope } from './scope.js';
+import { isSignal, type Scope } from './scope.js';
 
 /** @param sequences keys of act rules that are no signals */
 export function resolveFamily(
@@ -13,8 +13,7 @@ export function resolveFamily(
   scope: Scope,
 ): Family {
   const signals = written.signals.filter(
-    (signal, index) =>
-      sequences.includes(signal) || isKnown('signal', signal, scope.signals, cursor.at('signals', index), scope.report),
+    (signal, index) => sequences.includes(signal) || isSignal(signal, cursor.at('signals', index), scope),
   );
   if (written.cap?.lte(0) === true) {
     const todo = 'Write a number above 0.';

@@ -7,14 +7,19 @@ import type { Scope } from './scope.js';
 
 const example = 'Write it like { minutes: { 10: 0.5, 30: 1 } }.';
 
+const exampleOfAccount = 'Write it like { strength: { 60: 0.5, 80: 1 } }.';
+
 /** The shares by bound, or `undefined` when something in them is faulty, which is then reported. */
 export function resolveMagnitude(written: MagnitudeText, cursor: Cursor, scope: Scope): ActRule['magnitude'] {
-  const given = (['minutes', 'depth'] as const).filter((key) => written[key] !== undefined);
+  const given = (['minutes', 'depth', 'strength'] as const).filter((key) => written[key] !== undefined);
   const [of, other] = given;
-  if (of === undefined || other !== undefined) {
+  const isOfAccount = scope.actsOf === 'account';
+  if (of === undefined || other !== undefined || isOfAccount !== (of === 'strength')) {
     if (cursor.isWhole) {
-      const what = 'A magnitude is either of minutes or of depth.';
-      scope.report(error('rubric/magnitude', cursor.keyPlace, what, { todo: example }));
+      const [what, todo] = isOfAccount
+        ? ['The magnitude of a fact of an account is its strength.', exampleOfAccount]
+        : ['A magnitude is either of minutes or of depth.', example];
+      scope.report(error('rubric/magnitude', cursor.keyPlace, what, { todo }));
     }
     return undefined;
   }
@@ -32,7 +37,8 @@ export function resolveMagnitude(written: MagnitudeText, cursor: Cursor, scope: 
           : same !== undefined
             ? [at.at(same.key).keyPlace, `The bound ${same.key} stands here twice.`]
             : [at.place, `There is no bound for the ${of}.`];
-    if (cursor.isWhole) scope.report(error('rubric/magnitude', place, what, { todo: example }));
+    const todo = isOfAccount ? exampleOfAccount : example;
+    if (cursor.isWhole) scope.report(error('rubric/magnitude', place, what, { todo }));
     return undefined;
   }
   return { of, steps: steps.map(({ from, share }) => ({ from, share })) };

@@ -11,6 +11,7 @@ export function resolveOutcomes(written: OutcomesText, cursor: Cursor, shared: F
     ...shared,
     lists: undefined,
     signals: undefined,
+    accountSignals: new Set(),
     dimensions: [],
     families: new Map(),
     grades: new Map(),

@@ -16,7 +16,7 @@ import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 import { resolveTotal } from './total.js';
 
 /** What a rubric needs from the files beside it. */
-export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'report'> & {
+export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'accountSignals' | 'report'> & {
   readonly outcomes: Names;
 };
 

@@ -14,6 +14,10 @@ export interface Scope {
   readonly hasAllFields: boolean;
   readonly lists: Names;
   readonly signals: Names;
+  /** Those of them that are facts of an account without a person. */
+  readonly accountSignals: ReadonlySet<string>;
+  /** Whose acts are spoken of; absent: those of people. */
+  readonly actsOf?: 'account';
   readonly dimensions: readonly string[];
   /** Family -> the signals of every family of that name, one entry per dimension. */
   readonly families: ReadonlyMap<string, readonly (readonly string[])[]>;
@@ -40,6 +44,24 @@ export function isKnown(
       todo: didYouMean(name, names) ?? todo,
     }),
   );
+  return false;
+}
+
+/** Whether a name is a signal of those whose acts are spoken of; if not, says so. */
+export function isSignal(name: string, cursor: Pick<Cursor, 'place'>, scope: Scope): boolean {
+  const todo = 'Add it to rubrics/shared/signals.yaml.';
+  if (!isKnown('signal', name, scope.signals, cursor, scope.report, todo)) return false;
+  const isOfAccount = scope.accountSignals.has(name);
+  if (scope.signals === undefined || isOfAccount === (scope.actsOf === 'account')) return true;
+  const problem = isOfAccount
+    ? error('rubric/signal-of', cursor.place, `"${name}" is a fact of an account, and no person does it.`, {
+        why: 'rubrics/shared/signals.yaml says "of: account".',
+        todo: 'Give it points under "account: { acts: ... }", and ask for them by account_score.',
+      })
+    : error('rubric/signal-of', cursor.place, `"${name}" is what people do, and no fact of an account.`, {
+        todo: 'Move it to the acts of a dimension, or say "of: account" in rubrics/shared/signals.yaml.',
+      });
+  scope.report(problem);
   return false;
 }
 

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../problem/closest.js';
+import type { Place } from '../../problem.js';
 import type { Signal, SignalPattern } from '../model.js';
 import { error, type Report } from '../report.js';
-import type { PatternText, SignalsText } from '../schema/signals.js';
+import type { PatternText, SignalsText, SignalText } from '../schema/signals.js';
 import { plainWords } from '../words.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { isKnown, type Names } from './scope.js';
@@ -20,16 +21,23 @@ export function resolveSignals(written: SignalsText, cursor: Cursor, sources: Na
         }),
       );
     }
-    const also = resolveAlso(name, signal.also ?? [], names, at, report);
+    const also = resolveAlso(name, signal.also ?? [], names, at, report).filter(
+      (further) =>
+        written.signals?.[further] === undefined ||
+        isOfTheSame(signal, written.signals[further], further, at.at('also').place, report),
+    );
     return {
       name,
       label: signal.label ?? plainWords(name),
       ...(signal.description !== undefined && { description: signal.description }),
-      patterns: (signal.from ?? []).map((pattern, index) =>
-        resolvePattern(pattern, at.at('from', index), sources, report),
-      ),
+      patterns: (signal.from ?? []).map((pattern, index) => {
+        const place = at.at('from', index);
+        checkParts(pattern, signal.of === 'account', place, report);
+        return resolvePattern(pattern, place, sources, report);
+      }),
       isUnused: signal.unused === true,
       isEmailOpen: signal.email_open === true,
+      ...(signal.of !== undefined && { of: signal.of }),
       ...(also.length > 0 && { also }),
       at: at.keyPlace,
     };
@@ -60,6 +68,34 @@ function resolveAlso(
   });
 }
 
+/** An event of a person is no fact of an account. */
+function isOfTheSame(signal: SignalText, further: SignalText, name: string, place: Place, report: Report): boolean {
+  if (signal.of === further.of) return true;
+  const [one, other] =
+    signal.of === 'account' ? ['a fact of an account', 'what people do'] : ['what people do', 'a fact of an account'];
+  report(
+    error('signals/also', place, `This signal is ${one}, and "${name}" is ${other}.`, {
+      todo: 'Take it out, or say "of: account" for both.',
+    }),
+  );
+  return false;
+}
+
+/** Parts that the events of people have and facts of accounts have not. */
+const onlyOfPeople = ['path', 'form', 'campaign_type', 'campaign_status'] as const;
+
+/** A part that the facts do not have would never fit. */
+function checkParts(written: PatternText, isOfAccount: boolean, cursor: Cursor, report: Report): void {
+  const strays = (isOfAccount ? onlyOfPeople : (['topic'] as const)).filter((part) => written[part] !== undefined);
+  for (const part of strays) {
+    const what = isOfAccount ? `A fact of an account has no "${part}".` : 'What people do has no "topic".';
+    const todo = isOfAccount
+      ? 'Use source, event, channel, campaign or topic.'
+      : 'Say "of: account" for facts of an account without a person, or use another part.';
+    report(error('signals/part', cursor.at(part).keyPlace, what, { todo }));
+  }
+}
+
 function resolvePattern(written: PatternText, cursor: Cursor, sources: Names, report: Report): SignalPattern {
   const {
     source,
@@ -70,11 +106,12 @@ function resolvePattern(written: PatternText, cursor: Cursor, sources: Names, re
     campaign,
     campaign_type: campaignType,
     campaign_status: campaignStatus,
+    topic,
   } = written;
   if (cursor.isWhole && Object.keys(written).length === 0) {
     report(
       error('signals/empty-pattern', cursor.place, 'The pattern fits every event.', {
-        todo: 'Name at least one of source, event, channel, path, form, campaign, campaign_type, campaign_status.',
+        todo: 'Name at least one of source, event, channel, path, form, campaign, campaign_type, campaign_status, topic.',
       }),
     );
   }
@@ -95,6 +132,7 @@ function resolvePattern(written: PatternText, cursor: Cursor, sources: Names, re
     ...(campaign !== undefined && { campaign }),
     ...(campaignType !== undefined && { campaignType }),
     ...(campaignStatus !== undefined && { campaignStatus }),
+    ...(topic !== undefined && { topic }),
     at: cursor.place,
   };
 }

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
+import { act } from './act.js';
 import { criterion } from './criterion.js';
 import { range } from './dimension.js';
 import { map, part } from './part.js';
@@ -35,18 +36,15 @@ const engagedPeople = part('engaged people', {
     .transform((value) => (Array.isArray(value) ? value : [value])),
 });
 
-export const account = part(
-  'an account section',
-  {
-    level: z.enum(['account', 'ultimate_parent']).exactOptional(),
-    range: range.exactOptional(),
-    criteria: named(criterion).exactOptional(),
-    from_people: fromPeople.exactOptional(),
-    committee: committee.exactOptional(),
-    engaged_people: engagedPeople.exactOptional(),
-  },
-  ['acts'],
-);
+export const account = part('an account section', {
+  level: z.enum(['account', 'ultimate_parent']).exactOptional(),
+  range: range.exactOptional(),
+  criteria: named(criterion).exactOptional(),
+  acts: named(act).exactOptional(),
+  from_people: fromPeople.exactOptional(),
+  committee: committee.exactOptional(),
+  engaged_people: engagedPeople.exactOptional(),
+});
 export type AccountText = z.output<typeof account>;
 
 /** A value under `from_people` that is of a dimension. */

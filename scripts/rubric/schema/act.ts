@@ -54,7 +54,11 @@ const shares = z.record(
 );
 export type SharesText = Readonly<Record<string, Decimal>>;
 
-const magnitude = part('a magnitude', { minutes: shares.exactOptional(), depth: shares.exactOptional() });
+const magnitude = part('a magnitude', {
+  minutes: shares.exactOptional(),
+  depth: shares.exactOptional(),
+  strength: shares.exactOptional(),
+});
 export type MagnitudeText = z.output<typeof magnitude>;
 
 /** What goes with what is for `resolve/act.ts` to say. */

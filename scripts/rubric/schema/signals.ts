@@ -13,6 +13,7 @@ const pattern = part('a pattern', {
   campaign: words,
   campaign_type: words,
   campaign_status: words,
+  topic: words,
 });
 export type PatternText = z.output<typeof pattern>;
 
@@ -21,6 +22,7 @@ const signal = part('a signal', {
   description: text.exactOptional(),
   /** Left out where other signals name it in their `also`. */
   from: list(pattern).exactOptional(),
+  of: z.literal('account', { error: () => 'account, for facts of an account without a person' }).exactOptional(),
   also: oneOrMore(name).exactOptional(),
   email_open: flag.exactOptional(),
   unused: flag.exactOptional(),

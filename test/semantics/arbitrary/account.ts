@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { committeeRoles } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
+import { accountActRules } from './act.js';
 import type { Names } from './condition.js';
 import { criterion } from './criterion.js';
 import { range } from './dimension.js';
@@ -57,6 +58,7 @@ export function account(names: Names): Arb<YamlMap> {
       level: [50, texts('account', 'ultimate_parent')],
       range: [80, range],
       criteria: [50, criteria],
+      acts: [60, accountActRules()],
       committee: [50, committee],
       engaged_people: [60, engagedPeople],
     }),

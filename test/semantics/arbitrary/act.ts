@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { signals } from '../plain/standards.js';
+import { accountSignals, signals } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { anyPoints, type Arb, dayCounts, gains, mapWith, merged, numbers, oneKey, someDays, texts } from './pieces.js';
@@ -47,16 +47,17 @@ const byCount: Arb = fc
     ),
   );
 
-const magnitude: Arb = fc
-  .tuple(
-    texts('minutes', 'depth'),
-    fc.subarray([0, 5, 10, 30, 2.5], { minLength: 1 }),
-    fc.array(shares, { minLength: 5, maxLength: 5 }),
-  )
-  .map(([of, bounds, each]): Yaml => {
-    const rising = bounds.toSorted((a, b) => a - b);
-    return { [of]: Object.fromEntries(rising.map((bound, index) => [String(bound), each[index] ?? null])) };
-  });
+const magnitude = (...of: readonly string[]): Arb =>
+  fc
+    .tuple(
+      texts(...of),
+      fc.subarray([0, 5, 10, 30, 2.5], { minLength: 1 }),
+      fc.array(shares, { minLength: 5, maxLength: 5 }),
+    )
+    .map(([of, bounds, each]): Yaml => {
+      const rising = bounds.toSorted((a, b) => a - b);
+      return { [of]: Object.fromEntries(rising.map((bound, index) => [String(bound), each[index] ?? null])) };
+    });
 
 export interface ActNames {
   readonly dimensions: readonly string[];
@@ -74,7 +75,7 @@ export function signalRule(names: ActNames): Arb<YamlMap> {
     mapWith('an act', {
       ...common,
       decay: [80, curve([...signals, ...names.families])],
-      magnitude: [15, magnitude],
+      magnitude: [15, magnitude('minutes', 'depth')],
     }),
   );
   if (!isAccepted('an act', 'by_count')) return plain;
@@ -98,6 +99,35 @@ export function sequenceRule(names: ActNames): Arb<YamlMap> {
     cap: [20, cap],
     resets: [10, texts(...names.dimensions)],
   });
+}
+
+/** Rules of facts of accounts; they reset nothing. */
+export function accountActRules(): Arb<YamlMap> {
+  const decay = [80, curve(accountSignals)] as const;
+  const plain = anyPoints.chain((points) =>
+    mapWith('an act', {
+      points: [100, fc.constant<Yaml>(points)],
+      ...(points.gt(0) && { cap: [40, cap] as const }),
+      decay,
+      limit: [35, limit],
+      magnitude: [30, magnitude('strength')],
+    }),
+  );
+  const counted = mapWith('an act', { by_count: [100, byCount], within: [80, someDays], limit: [35, limit] });
+  const inARow = mapWith('an act', {
+    sequence: [100, fc.array(texts(...accountSignals), { minLength: 2, maxLength: 3 })],
+    within: [100, someDays],
+    points: [100, gains],
+    decay,
+    cap: [20, cap],
+  });
+  const rule = fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: counted });
+  return fc
+    .tuple(fc.subarray([...accountSignals, sequenceKey], { minLength: 1 }), rule, rule, rule, inARow)
+    .map(([keys, ...rules]): YamlMap => {
+      const all = [...accountSignals, sequenceKey];
+      return Object.fromEntries(keys.map((key) => [key, rules[all.indexOf(key)] ?? null]));
+    });
 }
 
 /** The rules of a dimension under the keys of its skeleton. */

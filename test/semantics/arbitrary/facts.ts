@@ -1,7 +1,7 @@
 /** Random people: what is known of them and what they did, with moments where one second or one day decides. */
 import fc from 'fast-check';
 import type { Cell, FactRow, Facts } from '../plain/facts.js';
-import { domains, eventSignals } from '../plain/standards.js';
+import { accountSignals, domains, eventSignals } from '../plain/standards.js';
 import { dayCounts } from './pieces.js';
 import { dateOf, type Setting, startOf } from './setting.js';
 
@@ -171,6 +171,34 @@ export interface CompanyFacts {
   /** The number of another company, or of this one. */
   readonly parent: number | null;
   readonly deals: readonly Named[];
+  readonly events: readonly CompanyEvent[];
+}
+
+/** What is known of it without a person. */
+interface CompanyEvent {
+  readonly columns: Named;
+  readonly tie: 'record' | 'domain' | 'free';
+  readonly key: number;
+}
+
+function companyEvent(setting: Setting): Arb<CompanyEvent> {
+  const asOf = Date.parse(setting.asOf);
+  return fc
+    .record({
+      event_name: fc.constantFrom(...accountSignals, ...accountSignals, 'unmapped', ' Surge '),
+      at: fc.oneof(
+        { weight: 12, arbitrary: moments(setting) },
+        { weight: 1, arbitrary: fc.constantFrom(asOf, asOf - 1) },
+      ),
+      late: fc.constantFrom(null, null, null, null, asOf, asOf + 1),
+      strength: pick('0', '2.5', '5', '9.999', '10', '30', null),
+      tie: fc.constantFrom<CompanyEvent['tie']>('record', 'domain', 'domain', 'free'),
+      key: fc.integer({ min: 0, max: 9999 }),
+    })
+    .map(({ event_name, at, late, strength, ...rest }) => {
+      const known_at = late === null ? null : iso(Math.max(late, at));
+      return { columns: { event_name, happened_at: iso(at), known_at, strength }, ...rest };
+    });
 }
 
 export function company(setting: Setting, companies: number): Arb<CompanyFacts | undefined> {
@@ -191,6 +219,7 @@ export function company(setting: Setting, companies: number): Arb<CompanyFacts |
       fc.record({ created_at: around, closed_at: around, is_closed: fc.constantFrom<Cell>(true, false) }),
       { maxLength: 2 },
     ),
+    events: fc.array(companyEvent(setting), { maxLength: 8 }),
   });
   return fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 3, arbitrary: found });
 }
@@ -221,6 +250,7 @@ export function assemble(people: readonly PersonFacts[], companies: readonly (Co
     opportunities: known.flatMap(({ deals }) => deals),
     campaign_responses: persons.flatMap(({ responses }) => responses),
     events: persons.flatMap(({ events }) => events),
+    account_events: known.flatMap(({ events }) => events),
     overrides: persons.flatMap(({ overrides }) => overrides),
   };
 }
@@ -229,7 +259,7 @@ function companyRows(
   each: CompanyFacts,
   number: number,
   companies: readonly (CompanyFacts | undefined)[],
-): { record: FactRow; deals: readonly FactRow[] } {
+): { record: FactRow; deals: readonly FactRow[]; events: readonly FactRow[] } {
   const record_id = `A${number}`;
   const hasParent = each.parent !== null && companies[each.parent - 1] !== undefined;
   const website = each.hasWebsite ? `c${number}.com` : null;
@@ -246,6 +276,12 @@ function companyRows(
       account_id: record_id,
       ...deal,
       ...(deal['is_closed'] !== true && { closed_at: null }),
+    })),
+    events: each.events.map(({ tie, key, columns }, index) => ({
+      event_id: `F${String(key).padStart(4, '0')}_${number}_${index}`,
+      ...(tie === 'record' && { account_record_id: record_id }),
+      domain: tie === 'free' ? domains.free : `C${number}.com`,
+      ...columns,
     })),
   };
 }

@@ -1,5 +1,6 @@
 /** The score of an account, and what it brings to its people. */
 import { Decimal } from 'decimal.js';
+import { ruleOutcome } from './act-rule.js';
 import { exact, sum, weighted, ZERO } from './arithmetic.js';
 import type { Scope } from './condition.js';
 import type { Contribution } from './contribution.js';
@@ -32,12 +33,17 @@ export function accountOutcome(members: readonly Member[], scope: Scope): Accoun
   const criteria = Object.entries(mapOf(section['criteria'])).map(([rule, written]) =>
     row(rule, 'criterion', criterionOutcome(rule, mapOf(written), scope).points),
   );
+  const own = Object.entries(mapOf(section['acts'])).flatMap(([key, written]): Contribution[] => {
+    const { points, cut, cutKind } = ruleOutcome(key, mapOf(written), scope.accountActs ?? [], scope);
+    return [row(key, 'act', points), row(key, cutKind, cut)];
+  });
   const crowd = mapOf(section['engaged_people']);
   const isCrowd = isYamlMap(section['engaged_people']) && isEnough(mapOf(crowd['when']), engaged);
   const crowdPoints = isCrowd ? exact(numberOf(crowd['points'])) : ZERO;
   const on = textsOf(crowd['on']);
   const rows = [
     ...criteria,
+    ...own,
     ...peopleRows(mapOf(section['from_people']), members),
     ...committeeRow(section, engaged),
     ...(on.includes('account') ? [row('engaged_people', 'engaged_people', crowdPoints)] : []),

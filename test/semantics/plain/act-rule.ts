@@ -64,7 +64,7 @@ function ageClock(rule: YamlMap, scope: Scope): (act: Act) => number {
   const named = /^last_act_in\((.+)\)$/.exec(written)?.[1];
   if (named === undefined) return (act) => act.day;
   const signals = namedSignals(named, scope.rubric);
-  const latest = scope.person?.acts.findLast((each) => signals.includes(each.signal));
+  const latest = (scope.accountActs ?? scope.person?.acts)?.findLast((each) => signals.includes(each.signal));
   return (act) => (latest !== undefined && latest.happenedAt > act.happenedAt ? latest.day : act.day);
 }
 
@@ -72,7 +72,7 @@ function ageClock(rule: YamlMap, scope: Scope): (act: Act) => number {
 function magnitudeShare(rule: YamlMap, act: Act): Decimal {
   if (!isYamlMap(rule['magnitude'])) return exact(1);
   const [of, bounds] = Object.entries(mapOf(rule['magnitude']))[0] ?? ['', null];
-  const size = (of === 'depth' ? act.depth : act.minutes) ?? ZERO;
+  const size = { depth: act.depth, strength: act.strength, minutes: act.minutes }[of] ?? ZERO;
   let share = ZERO;
   let reached = exact(-1);
   for (const [bound, each] of Object.entries(mapOf(bounds))) {

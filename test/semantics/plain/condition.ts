@@ -33,6 +33,8 @@ export interface Scope extends FieldScope {
   readonly rubric: YamlMap;
   /** Absent where an account is judged. */
   readonly person?: Person;
+  /** Where an account is judged: what is known of it without a person. By moment, then key. */
+  readonly accountActs?: readonly Act[];
   readonly results?: Results;
 }
 

@@ -128,7 +128,10 @@ class Evaluation {
     if (known !== undefined) return known;
     const members = (this.#peopleByGroup().get(group) ?? []).flatMap((each) => this.#member(each) ?? []);
     const fields = this.#world.accounts.get(group)?.fields ?? new Map<string, never>();
-    const outcome = accountOutcome(members, this.#scope(fields));
+    const accountActs = [...this.#world.accountActs]
+      .flatMap(([account, acts]) => (this.#groupOf(account) === group ? acts : []))
+      .toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1));
+    const outcome = accountOutcome(members, { ...this.#scope(fields), accountActs });
     this.#accounts.set(group, outcome);
     return outcome;
   }

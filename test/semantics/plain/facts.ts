@@ -10,6 +10,8 @@ export interface Facts {
   readonly opportunities: readonly FactRow[];
   readonly campaign_responses: readonly FactRow[];
   readonly events: readonly FactRow[];
+  /** Of companies, without a person. */
+  readonly account_events: readonly FactRow[];
   readonly overrides: readonly FactRow[];
 }
 
@@ -20,6 +22,7 @@ export const noFacts: Facts = {
   opportunities: [],
   campaign_responses: [],
   events: [],
+  account_events: [],
   overrides: [],
 };
 

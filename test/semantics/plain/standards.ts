@@ -69,6 +69,21 @@ export const responseSignal = 'webinar';
 
 export const signals: readonly string[] = [...eventSignals, responseSignal];
 
+/** What is known of a company without a person; events of companies are called so. */
+export const accountSignals = ['surge', 'ad', 'company_visit'] as const;
+
+export function signalOfAccountEvent(row: FactRow): string | undefined {
+  const name = folded(textIn(row['event_name']) ?? '');
+  return accountSignals.find((signal) => signal === name);
+}
+
+/** The company of a domain: nobody's mail provider, and not ourselves. */
+export function companyOfDomain(domain: string | undefined): string | undefined {
+  if (domain === undefined) return undefined;
+  const name = folded(domain);
+  return [domains.internal, domains.free, domains.disposable].some((one) => one === name) ? undefined : name;
+}
+
 export function signalOfEvent(row: FactRow): string | undefined {
   const name = folded(textIn(row['event_name']) ?? '');
   return eventSignals.find((signal) => signal === name);

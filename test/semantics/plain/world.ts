@@ -2,7 +2,14 @@
 import { Decimal } from 'decimal.js';
 import { accountFields, type Fields, isOpen, leadFields } from './fields.js';
 import { type FactRow, type Facts, momentIn, textIn } from './facts.js';
-import { companyDomainOf, emailKindOf, responseSignal, signalOfEvent } from './standards.js';
+import {
+  companyDomainOf,
+  companyOfDomain,
+  emailKindOf,
+  responseSignal,
+  signalOfAccountEvent,
+  signalOfEvent,
+} from './standards.js';
 import type { Zone } from './days.js';
 
 export interface Act {
@@ -15,6 +22,8 @@ export interface Act {
   readonly session: string;
   readonly minutes: Decimal | undefined;
   readonly depth: Decimal | undefined;
+  /** Of facts of a company. */
+  readonly strength?: Decimal | undefined;
 }
 
 export interface Person {
@@ -44,6 +53,8 @@ export interface World {
   /** Account -> its people. */
   readonly colleagues: ReadonlyMap<string, readonly Person[]>;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Facts without a person, by the key of the account; by moment, then key. */
+  readonly accountActs: ReadonlyMap<string, readonly Act[]>;
 }
 
 interface Identity {
@@ -77,7 +88,15 @@ export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
         overrides: [...(decided.get(recordId) ?? []), ...(decided.get(address ?? '') ?? [])],
       };
     });
-  return { asOf, zone, today: zone.dayOf(asOf), people, colleagues: byAccount(people), accounts };
+  return {
+    asOf,
+    zone,
+    today: zone.dayOf(asOf),
+    people,
+    colleagues: byAccount(people),
+    accounts,
+    accountActs: accountActsOf(facts, asOf, zone),
+  };
 }
 
 /** By record id, and by address. */
@@ -170,6 +189,33 @@ function actsByPerson(
     take(row, 'crm_campaigns', `response:${textIn(row['record_id']) ?? ''}`, responseSignal);
   }
   return byPerson;
+}
+
+/** By the record that is named, else by the domain. Whose they are is known at once. */
+function accountActsOf(facts: Facts, asOf: number, zone: Zone): ReadonlyMap<string, readonly Act[]> {
+  const byAccount = new Map<string, Act[]>();
+  for (const row of facts.account_events) {
+    const named = facts.accounts.find((each) => each['record_id'] === row['account_record_id']);
+    const domain = companyOfDomain(textIn(row['domain']));
+    const account = named === undefined ? domain && `domain:${domain}` : accountKey(named);
+    const signal = signalOfAccountEvent(row);
+    const happenedAt = momentIn(row['happened_at']);
+    if (account === undefined || signal === undefined || happenedAt === undefined) continue;
+    if (happenedAt >= asOf || (momentIn(row['known_at']) ?? happenedAt) > asOf) continue;
+    const day = zone.dayOf(happenedAt);
+    const act: Act = {
+      key: `crm:${textIn(row['event_id']) ?? ''}`,
+      signal,
+      happenedAt,
+      day,
+      session: `${account} on day ${day}`,
+      minutes: undefined,
+      depth: undefined,
+      strength: decimalIn(row, 'strength'),
+    };
+    byAccount.set(account, [...(byAccount.get(account) ?? []), act]);
+  }
+  return byAccount;
 }
 
 function decimalIn(row: FactRow, column: string): Decimal | undefined {

@@ -2,6 +2,7 @@
 import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
 import { accountAttributes, leadAttributes } from '../plain/fields.js';
 import {
+  accountSignals,
   committeeRoles,
   domains,
   emailOpen,
@@ -73,7 +74,8 @@ function signalsText(): string {
     { from: [{ event: signal }], ...(signal === emailOpen && { email_open: true }) },
   ]);
   const response = [responseSignal, { from: [{ event: 'campaign_response' }] }];
-  return json({ signals: Object.fromEntries([...events, response]) });
+  const ofAccounts = accountSignals.map((signal) => [signal, { of: 'account', from: [{ event: signal }] }]);
+  return json({ signals: Object.fromEntries([...events, response, ...ofAccounts]) });
 }
 
 /** A rubric to route to. */
