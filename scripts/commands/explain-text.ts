@@ -30,7 +30,7 @@ const pointsOf = (reasons: readonly Row[]): Decimal => sum(reasons.map((reason) 
 export const totalOf = (reasons: readonly Row[]): Decimal => sum(reasons.map((reason) => decimal(reason.total_points)));
 
 /** Numbers with their sign and all their digits, the decimal points below each other. */
-function column(numbers: readonly (Decimal | undefined)[]): readonly string[] {
+export function column(numbers: readonly (Decimal | undefined)[]): readonly string[] {
   const parts = numbers.map((number) => {
     if (number === undefined) return { whole: '', fraction: '' };
     const written = `${number.isPositive() && !number.isZero() ? '+' : ''}${number.toFixed()}`;
@@ -122,6 +122,7 @@ function headLines(score: Row): readonly string[] {
       ? undefined
       : ['account', `${text(score.account_score)} points, place ${text(score.account_rank)} among its people`],
     score.failed_gates === null ? undefined : ['not higher', `has the points, but not: ${text(score.failed_gates)}`],
+    text(score.predictive_value) === '' ? undefined : ['model', modelWords(score)],
     text(score.coverage) === ''
       ? undefined
       : ['known', `${decimal(score.coverage).times(100).toFixed()} % of what fit asks (by points)`],
@@ -136,6 +137,12 @@ function headLines(score: Row): readonly string[] {
     `${text(score.rubric)} version ${text(score.rubric_version)} (${text(score.rubric_status)}), as of ${text(score.as_of)}`,
     ...facts.flatMap((fact) => (fact === undefined ? [] : [`  ${fact[0].padEnd(10)}  ${fact[1]}`])),
   ];
+}
+
+function modelWords(score: Row): string {
+  const place = text(score.predictive_rank) === '' ? '' : `, which is place ${text(score.predictive_rank)} in its tier`;
+  const moved = text(score.demoted_from) === '' ? '' : `, among the last of ${text(score.demoted_from)}: moved down`;
+  return `${text(score.predictive_value)}${place}${moved}`;
 }
 
 /** Every line of one score. The last one says that the reasons add up to the score, or shouts that they do not. */

@@ -5,6 +5,7 @@ import { compileProject } from '../graph/compile.js';
 import { ProblemError } from '../problem.js';
 import { loadProject } from '../rubric/load.js';
 import { type CommandContext, type ExitCode, printJson } from './context.js';
+import { isModelExact, modelLines } from './explain-model.js';
 import { type Families, scoreLines, text, totalOf } from './explain-text.js';
 import { openWarehouseToRead } from './warehouse.js';
 
@@ -14,6 +15,9 @@ export interface ExplainOptions {
   readonly rubric?: string;
   readonly database?: string;
 }
+
+/** Is there only where some rubric has a model. */
+const MODEL = 'lead_predictive_reasons';
 
 interface Tables {
   readonly leads: string;
@@ -130,11 +134,26 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
     const reasons = await engine.query(
       `SELECT * FROM ${tables.reasons} WHERE lead_id = ${id}${only} ORDER BY rubric, as_of, reason_number`,
     );
-    const of = (score: Row): readonly Row[] =>
-      reasons.filter((reason) => reason.rubric === score.rubric && reason.as_of === score.as_of);
-    const areExact = scores.every((score) => totalOf(of(score)).equals(text(score.total_score)));
+    const terms =
+      (await engine.relation(target(MODEL))) === undefined
+        ? undefined
+        : await engine.query(
+            `SELECT * FROM ${table(MODEL)} WHERE lead_id = ${id}${only} ORDER BY rubric, as_of, reason_number`,
+          );
+    const ofScore = (rows: readonly Row[], score: Row): readonly Row[] =>
+      rows.filter((row) => row.rubric === score.rubric && row.as_of === score.as_of);
+    const of = (score: Row): readonly Row[] => ofScore(reasons, score);
+    const termsOf = (score: Row): readonly Row[] => ofScore(terms ?? [], score);
+    const areExact = scores.every(
+      (score) => totalOf(of(score)).equals(text(score.total_score)) && isModelExact(score, termsOf(score)),
+    );
     if (context.json) {
-      printJson(context, { lead, scores: scores.map((score) => ({ ...score, reasons: of(score) })) });
+      const told = scores.map((score) => ({
+        ...score,
+        reasons: of(score),
+        ...(terms !== undefined && { predictive: termsOf(score) }),
+      }));
+      printJson(context, { lead, scores: told });
       return areExact ? 0 : 1;
     }
     const name = [text(lead.first_name), text(lead.last_name)].filter((part) => part !== '').join(' ');
@@ -144,7 +163,9 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
     const families = await familiesOf(context.directory);
     const { told, others } = shown(scores, options.rubric !== undefined);
     for (const score of told)
-      context.out.write(`\n${scoreLines(score, of(score), families(text(score.rubric))).join('\n')}\n`);
+      context.out.write(
+        `\n${[...scoreLines(score, of(score), families(text(score.rubric))), ...modelLines(score, termsOf(score))].join('\n')}\n`,
+      );
     if (others.length > 0) context.out.write(`\n${otherLines(others).join('\n')}\n`);
     return areExact ? 0 : 1;
   } finally {

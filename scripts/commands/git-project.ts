@@ -10,7 +10,7 @@ import type { Project } from '../rubric/model.js';
 
 /** What the loader looks at. */
 const wanted =
-  /^(?:rubrics\/(?:(?:shared|sources)\/)?[^/]+\.ya?ml|definitions\/custom\/(?:[^/]+\/)*[^/]+\.sqlx|definitions\/sources\/(?:[^/]+\/)*stg_[^/]+\.sqlx)$/;
+  /^(?:rubrics\/(?:(?:shared|sources)\/)?[^/]+\.ya?ml|rubrics\/models\/[^/]+\.json|definitions\/custom\/(?:[^/]+\/)*[^/]+\.sqlx|definitions\/sources\/(?:[^/]+\/)*stg_[^/]+\.sqlx)$/;
 
 /** Throws a ProblemError when there is no git, no repository, no such ref, no project then, or one with errors. */
 export async function projectAt(directory: string, ref: string): Promise<Project> {

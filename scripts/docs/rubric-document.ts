@@ -10,6 +10,7 @@ import { dimension } from './sections/dimension.js';
 import { disposition } from './sections/disposition.js';
 import { glossary } from './sections/glossary.js';
 import { changeHistory, overview, owners } from './sections/overview.js';
+import { predictive } from './sections/predictive.js';
 import { tiers } from './sections/tiers.js';
 import { grid, total } from './sections/total.js';
 
@@ -18,7 +19,12 @@ export function rubricDocument(project: Project, rubric: Rubric): Document {
   const names: Names = { project, rubric };
   return {
     title: `${sentence(plainWords(rubric.name))}: how leads are scored`,
-    madeFrom: [rubric.file, 'rubrics/shared', 'rubrics/sources'],
+    madeFrom: [
+      rubric.file,
+      ...(rubric.predictive === undefined ? [] : [rubric.predictive.artefact.file]),
+      'rubrics/shared',
+      'rubrics/sources',
+    ],
     blocks: [
       ...overview(rubric),
       ...owners(rubric),
@@ -28,6 +34,7 @@ export function rubricDocument(project: Project, rubric: Rubric): Document {
       ...grid(rubric),
       ...rubric.dimensions.flatMap((each) => dimension(each, names)),
       ...account(rubric, names),
+      ...predictive(rubric),
       ...crm(rubric),
       ...glossary(names),
       ...changeHistory(rubric),

@@ -26,6 +26,7 @@ import { accountScoresTable, accountsTable } from './outputs/accounts.js';
 import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
 import { crmUpdatesTable } from './outputs/crm-updates.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
+import { predictiveReasonsModels } from './outputs/predictive-reasons.js';
 import { scoredRubrics } from './outputs/shape.js';
 import { workQueueTable } from './outputs/work-queue.js';
 import { familyCurvesModel } from './rubric/family-curves.js';
@@ -74,6 +75,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     leadScoreReasonsTable(project),
     leadScoresTable(project),
     reasonsAddUpAssertion(project),
+    ...predictiveReasonsModels(project),
     accountScoresTable(project),
     ...accountReasonsModels(project),
     tierOutcomesTable(project),

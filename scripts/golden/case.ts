@@ -39,6 +39,9 @@ const expectation = part('an expectation', {
   experiment_arm: orNull.exactOptional(),
   variant: orNull.exactOptional(),
   is_primary: flag.exactOptional(),
+  predictive_value: z.union([decimal, z.null()]).exactOptional(),
+  predictive_rank: z.union([decimal, z.null()]).exactOptional(),
+  demoted_from: orNull.exactOptional(),
   failed_gates: orNull.exactOptional(),
   suppressed_because: orNull.exactOptional(),
   /** Points in its dimension by rule, or `rule.kind` for a cap. */
@@ -79,6 +82,9 @@ export const plainColumns = [
   'experiment_arm',
   'variant',
   'is_primary',
+  'predictive_value',
+  'predictive_rank',
+  'demoted_from',
 ] as const;
 
 export interface Expectation {

@@ -31,6 +31,7 @@ export function conditionsOf(rubric: Rubric): Condition[] {
       ...(tier.promote === undefined ? [] : [tier.promote]),
       ...tier.requires.map((gate) => gate.when),
     ]),
+    ...(rubric.predictive?.artefact.terms ?? []).flatMap((term) => term.cases.map((each) => each.when)),
     ...[rubric.suppress, rubric.freeze ?? [], rubric.hold ?? [], rubric.routes ?? []].flatMap((rules) =>
       rules.map((each) => each.when),
     ),

@@ -11,16 +11,22 @@ export interface LoadedFiles extends Loaded {
   readonly readSource: (file: string) => string | undefined;
 }
 
-const folders = ['rubrics', 'rubrics/shared', 'rubrics/sources'];
+/** Folder -> the names of the files in it that are read. Schemas for editors stand beside them. */
+const folders: Readonly<Record<string, RegExp>> = {
+  rubrics: /\.ya?ml$/,
+  'rubrics/shared': /\.ya?ml$/,
+  'rubrics/sources': /\.ya?ml$/,
+  'rubrics/models': /(?<!\.schema)\.json$/,
+};
 
 /** Reads and resolves the project in the directory. Whatever is wrong with its files is in `problems`; nothing is thrown. */
 export async function loadProject(directory: string): Promise<LoadedFiles> {
   const texts = new Map<string, string>();
   const problems: Problem[] = [];
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (const folder of folders) {
+  for (const [folder, wanted] of Object.entries(folders)) {
     for (const name of await namesOf(join(directory, folder), problems, folder)) {
-      if (!/\.ya?ml$/.test(name) || name.startsWith('.')) continue;
+      if (!wanted.test(name) || name.startsWith('.')) continue;
       const file = `${folder}/${name}`;
       try {
         texts.set(file, decoder.decode(await readFile(join(directory, file))));

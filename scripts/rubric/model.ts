@@ -336,7 +336,61 @@ export interface Rubric {
     readonly per: 'day' | 'week' | 'month' | 'quarter';
     readonly at: Place;
   }[];
+  readonly predictive?: Predictive;
   readonly crm?: CrmSection;
+  readonly at: Place;
+}
+
+/** A trained model beside the rules: it orders leads, or moves the last of a tier one tier down; no point comes from it. */
+export interface Predictive {
+  readonly artefact: Artefact;
+  readonly use:
+    | { readonly kind: 'rank' }
+    /** Of the leads of each tier but the last, this share (above 0, below 1). */
+    | { readonly kind: 'demote_bottom'; readonly share: Decimal };
+  readonly at: Place;
+}
+
+/** rubrics/models/<name>.json. The value of a lead is the intercept and what each term adds, exactly. */
+export interface Artefact {
+  readonly file: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly madeWith?: string;
+  /** Not trained on anything: an example. */
+  readonly isIllustrative: boolean;
+  readonly outcome: { readonly label: string; readonly withinDays: number; readonly at: Place };
+  readonly trainedOn?: TrainingPeriod;
+  readonly validatedOn?: TrainingPeriod & {
+    readonly figures: readonly { readonly name: string; readonly value: Decimal; readonly rows: number }[];
+  };
+  readonly intercept: Decimal;
+  readonly terms: readonly Term[];
+  readonly at: Place;
+}
+
+/** Leads as they were scored from the first to the last of these days, and how many of them had the outcome in time. */
+export interface TrainingPeriod {
+  /** YYYY-MM-DD, both days in. */
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+  readonly positives: number;
+  readonly at: Place;
+}
+
+/** One question of a model: the first case that holds says what is added; none: `unknown`. */
+export interface Term {
+  readonly name: string;
+  readonly label: string;
+  readonly cases: readonly {
+    readonly when: Condition;
+    readonly adds: Decimal;
+    readonly label: string;
+    readonly at: Place;
+  }[];
+  /** Absent where a case always holds. */
+  readonly unknown?: Decimal;
   readonly at: Place;
 }
 

@@ -4,6 +4,7 @@ import { fieldName, rubricFields } from './fields.js';
 import type { Project, Rubric, Source } from './model.js';
 import type { Place, Problem } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
+import { jsonFault } from './json-text.js';
 import { error, sortProblems } from './report.js';
 import { resolveChecks } from './resolve/checks.js';
 import { resolveOutcomes } from './resolve/outcomes.js';
@@ -12,6 +13,7 @@ import type { Names } from './resolve/scope.js';
 import { resolveSignals } from './resolve/signals.js';
 import { resolveSource } from './resolve/source.js';
 import { resolveStandards } from './resolve/standards.js';
+import { artefact as artefactSchema, type ArtefactText } from './schema/artefact.js';
 import { checks as checksSchema } from './schema/checks.js';
 import { outcomes as outcomesSchema, precedence as precedenceSchema } from './schema/outcomes.js';
 import { rubric as rubricSchema } from './schema/rubric.js';
@@ -24,7 +26,7 @@ import type { z } from 'zod';
 
 export interface ProjectFiles {
   readonly directory: string;
-  /** Path from the project's root, with `/`, -> text: the YAML files under rubrics/, rubrics/shared/, rubrics/sources/. */
+  /** Path from the project's root, with `/`, -> text: the YAML files under rubrics/, rubrics/shared/, rubrics/sources/, the JSON files under rubrics/models/. */
   readonly texts: ReadonlyMap<string, string>;
   /** Names of the files under definitions/custom, without folder. */
   readonly customModels: ReadonlySet<string>;
@@ -41,6 +43,7 @@ export interface Loaded {
 
 const SHARED = 'rubrics/shared/';
 const SOURCES = 'rubrics/sources/';
+const MODELS = 'rubrics/models/';
 const sharedFiles = ['standards', 'signals', 'outcomes', 'precedence', 'checks'] as const;
 
 /** Reads and resolves all files, then runs the static checks on what is sound. */
@@ -85,6 +88,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     signals: namesIn(signalsFile, 'signals'),
     accountSignals: new Set(signals.filter((signal) => signal.of === 'account').map((signal) => signal.name)),
     outcomes: namesIn(outcomesFile, 'outcomes'),
+    artefacts: readArtefacts(files, read, report),
     report,
   };
 
@@ -141,6 +145,24 @@ function readSources(
     const { value, cursor } = validated;
     return [resolveSource({ file, stem, written: value, cursor, lock, customModels: files.customModels }, report)];
   });
+}
+
+/** Every file of rubrics/models, whether or not a rubric uses it: older ones are kept for older versions. */
+function readArtefacts(
+  files: ProjectFiles,
+  read: <Value>(file: string, schema: z.ZodType<Value>) => Validated<Value> | undefined,
+  report: (problem: Problem) => void,
+): ReadonlyMap<string, Validated<ArtefactText> | undefined> {
+  const names = [...files.texts.keys()].filter((file) => file.startsWith(MODELS)).sort();
+  return new Map(
+    names.map((file) => {
+      const artefact = read(file, artefactSchema);
+      // Read as YAML, which JSON is, for the places of its parts; a fault of syntax is already told.
+      const fault = artefact && jsonFault(file, files.texts.get(file) ?? '');
+      if (fault !== undefined) report(fault);
+      return [file, artefact];
+    }),
+  );
 }
 
 /** Names declared in a file, faulty ones included; `undefined` when the file could not be read. */

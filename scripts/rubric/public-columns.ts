@@ -25,6 +25,12 @@ const always: Readonly<Record<string, ScalarType>> = {
   last_act_on: 'DATE',
 };
 
+const predictive: Readonly<Record<string, ScalarType>> = {
+  predictive_value: 'NUMERIC',
+  predictive_rank: 'INT64',
+  demoted_from: 'STRING',
+};
+
 export interface ColumnsAsked {
   readonly dimensions: readonly string[];
   /** Those with letters. */
@@ -32,6 +38,7 @@ export interface ColumnsAsked {
   readonly hasGrid: boolean;
   readonly hasAccount: boolean;
   readonly hasExperiment: boolean;
+  readonly hasPredictive: boolean;
 }
 
 /** Column -> type. */
@@ -42,6 +49,7 @@ export function publicColumns(asked: ColumnsAsked): ReadonlyMap<string, ScalarTy
     ...(asked.hasGrid ? [['cell', 'STRING'] as const] : []),
     ...(asked.hasAccount ? [['account_score', 'NUMERIC'] as const] : []),
     ...(asked.hasExperiment ? [['experiment_arm', 'STRING'] as const, ['variant', 'STRING'] as const] : []),
+    ...(asked.hasPredictive ? Object.entries(predictive) : []),
   ];
   return new Map([...Object.entries(always), ...own]);
 }

@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 function textsUnder(directory: string): Map<string, string> {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  const files = names.filter((name) => /\.ya?ml$|^rubrics\/models\/.*\.json$/.test(name.replaceAll('\\', '/'))).sort();
   return new Map(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(directory, name), 'utf8')]));
 }
 

@@ -22,6 +22,7 @@ const validators = new Map(
 function validatorOf(file: string): ValidateFunction | undefined {
   if (/^rubrics\/[^/]+\.yaml$/.test(file)) return validators.get('rubrics/rubric.schema.json');
   if (/^rubrics\/sources\/[^/.]+\.yaml$/.test(file)) return validators.get('rubrics/sources/source.schema.json');
+  if (/^rubrics\/models\/[^/]+\.json$/.test(file)) return validators.get('rubrics/models/artefact.schema.json');
   return validators.get(file.replace(/\.yaml$/, '.schema.json'));
 }
 
@@ -32,10 +33,13 @@ function faultsOf(file: string, text: string): readonly string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
 
-function yamlUnder(folder: string): readonly (readonly [file: string, text: string])[] {
+function filesUnder(folder: string): readonly (readonly [file: string, text: string])[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.split(path.sep).join('/'))
-    .filter((name) => /^rubrics\/.*\.yaml$/.test(name) && !name.startsWith('rubrics/tests/'))
+    .filter(
+      (name) =>
+        /^rubrics\/(?:.*\.yaml|models\/[^/]+(?<!\.schema)\.json)$/.test(name) && !name.startsWith('rubrics/tests/'),
+    )
     .toSorted()
     .map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]);
 }
@@ -49,7 +53,7 @@ const projects = [
 ];
 
 test.each(projects)('every file of %s is what its schema says', (project) => {
-  const files = yamlUnder(path.join(root, project));
+  const files = filesUnder(path.join(root, project));
   expect(files.length).toBeGreaterThan(3);
   expect(files.flatMap(([file, text]) => faultsOf(file, text).map((fault) => `${file}${fault}`))).toEqual([]);
 });
@@ -64,16 +68,18 @@ const shape = new Set([
   'rubric/name',
 ]);
 describe('wrong files', () => {
-  const base = new Map(yamlUnder(path.join(root, 'test/rubric/base')));
+  const base = new Map(filesUnder(path.join(root, 'test/rubric/base')));
   const rows = readdirSync(cases).flatMap((name) => {
-    const own = yamlUnder(path.join(cases, name)).filter(([, text]) => text !== '');
+    const own = filesUnder(path.join(cases, name)).filter(([, text]) => text !== '');
     const texts = new Map([...base, ...own]);
     const { problems } = resolveProject({ directory: '/project', texts, customModels: new Set() });
     return own.flatMap(([file, text]) => {
       const codes = problems.filter(({ place }) => place?.file === file).map(({ code }) => code);
       // What is no YAML of ours (aliases, tabs, odd numbers) never comes to a schema.
       const isRead = !codes.some((code) =>
-        /^rubric\/(?:alias|tag|number|yaml|duplicate-key|empty-file|not-a-map|too-deep|key|control)/.test(code),
+        /^rubric\/(?:alias|tag|number|yaml|duplicate-key|empty-file|not-a-map|too-deep|key|control|not-json)/.test(
+          code,
+        ),
       );
       return isRead && validatorOf(file) !== undefined ? [{ name, file, text, codes }] : [];
     });

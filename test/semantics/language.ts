@@ -159,6 +159,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, string>>>>
     crm: 'what is written, not what is scored',
     checks: 'bounds of the checks of the data',
     capacity: 'cuts the work queue; no result of a lead changes',
+    predictive: 'its order and its demotions are tried in test/order/predictive.test.ts',
   },
   'a hold': { reason: 'words' },
   'a freeze': { reason: 'words' },

@@ -31,7 +31,7 @@ function oneTier(tier: Tier, rubric: Rubric): readonly Block[] {
         'Capacity',
         capacity === undefined
           ? undefined
-          : `${capacity.leads} leads per ${capacity.per}, those with the highest total`,
+          : `${capacity.leads} leads per ${capacity.per}, those ${rubric.predictive?.use.kind === 'rank' ? 'that the model puts first' : 'with the highest total'}`,
       ],
     ]),
     ...thresholds(tier),

@@ -1,6 +1,6 @@
 /** leads, lead_scores, lead_score_reasons: what a rep and a BI tool read of a lead. */
 import type { Project, Rubric } from '../../rubric/model.js';
-import { indent, typedNull } from '../text/sql.js';
+import { indent, textList, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
 import { rubricRef } from '../rubric/names.js';
@@ -8,7 +8,7 @@ import type { Model } from '../sqlx.js';
 import { dispositionColumns, dispositionColumnsOf } from './disposition-columns.js';
 import { primaryColumn, primaryCtes } from './primary.js';
 import { resultColumns, resultColumnsOf, toldKinds } from './result-columns.js';
-import { accountRubrics, allDimensions, dimensionColumns, scoredRubrics } from './shape.js';
+import { accountRubrics, allDimensions, dimensionColumns, rankedRubrics, scoredRubrics } from './shape.js';
 
 /** Grain: lead_id. */
 export function leadsTable(project: Project): Model {
@@ -86,7 +86,11 @@ SELECT
   ${rank} AS rubric_rank
 FROM ${rubricRef(rubric, 'scores')} AS s
 INNER JOIN ${rubricRef(rubric, 'tiers')} AS t ON t.as_of = s.as_of AND t.lead_id = s.lead_id
-INNER JOIN ${rubricRef(rubric, 'dispositions')} AS d ON d.as_of = s.as_of AND d.lead_id = s.lead_id`;
+INNER JOIN ${rubricRef(rubric, 'dispositions')} AS d ON d.as_of = s.as_of AND d.lead_id = s.lead_id${
+    rubric.predictive === undefined
+      ? ''
+      : `\nINNER JOIN ${rubricRef(rubric, 'predictive_values')} AS m ON m.as_of = s.as_of AND m.lead_id = s.lead_id`
+  }`;
 }
 
 /** Grain: (rubric, as_of, lead_id). */
@@ -99,6 +103,12 @@ export function leadScoresTable(project: Project): Model {
     ? `,
     IF(account_id IS NULL, NULL, ROW_NUMBER() OVER (PARTITION BY rubric, as_of, account_id ORDER BY total_score DESC, lead_id)) AS account_rank`
     : '';
+  const ranking = rankedRubrics(project);
+  const predictiveRank =
+    ranking.length === 0
+      ? ''
+      : `,
+    IF(rubric IN ${textList(ranking)}, ROW_NUMBER() OVER (PARTITION BY rubric, as_of, tier ORDER BY predictive_value DESC, total_score DESC, lead_id), NULL) AS predictive_rank`;
   const branches = rubrics.map((rubric) => indent(scoreBranch(project, rubric, ranks.indexOf(rubric) + 1), 2));
   const results = resultColumns(project);
   const disposed = dispositionColumns(project);
@@ -112,6 +122,7 @@ export function leadScoresTable(project: Project): Model {
     ...allDimensions(project).map((name) => `${name}_score`),
     ...(hasAccounts ? ['account_id', 'account_score', 'account_rank'] : []),
     ...results.map((column) => column.name),
+    ...(ranking.length > 0 ? ['predictive_rank'] : []),
     'total_score',
     'total_lowest',
     'total_highest',
@@ -142,6 +153,10 @@ export function leadScoresTable(project: Project): Model {
           account_rank: 'Place of the lead among the people of that account: 1 for the highest total, ties by lead_id',
         }),
         ...Object.fromEntries(results.map((column) => [column.name, column.description])),
+        ...(ranking.length > 0 && {
+          predictive_rank:
+            'Place in its tier by the model: 1 for the highest value, ties by total, then lead_id; NULL where the rubric does not rank by one',
+        }),
         total_score: 'Exact total: the sum of total_points of its reasons',
         total_lowest: 'The total if everything unknown turned out worst',
         total_highest: 'The total if everything unknown turned out best',
@@ -168,7 +183,7 @@ WITH scores AS (
 ranked AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY rubric_rank) AS precedence${accountRank}
+    ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY rubric_rank) AS precedence${accountRank}${predictiveRank}
   FROM scores
 ),
 

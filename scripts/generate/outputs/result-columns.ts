@@ -1,15 +1,16 @@
 /** Columns of lead_scores that are there because some rubric asks for them: letters, the cell, how a tier was reached. */
 import type { Project, Rubric } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
+import { demotionColumns } from '../rubric/demoting.js';
 import { bufferColumns, wayColumns } from '../rubric/ways.js';
 import { accountRubrics, scoredRubrics } from './shape.js';
 
 interface ResultColumn {
   readonly name: string;
-  readonly type: 'STRING' | 'BOOL';
+  readonly type: 'STRING' | 'BOOL' | 'NUMERIC';
   readonly description: string;
-  /** The rubric's scores or its tiers. */
-  readonly from: 's' | 't';
+  /** The rubric's scores, its tiers, or its model. */
+  readonly from: 's' | 't' | 'm';
 }
 
 function columnsOf(rubric: Rubric): readonly ResultColumn[] {
@@ -22,7 +23,21 @@ function columnsOf(rubric: Rubric): readonly ResultColumn[] {
     ...(rubric.grid === undefined
       ? []
       : [{ name: 'cell', type: 'STRING', description: 'Where the two results of the grid meet', from: 's' } as const]),
-    ...[...wayColumns(rubric), ...bufferColumns(rubric)].map((column): ResultColumn => ({ ...column, from: 't' })),
+    ...[...wayColumns(rubric), ...bufferColumns(rubric), ...demotionColumns(rubric)].map((column): ResultColumn => ({
+      ...column,
+      from: 't',
+    })),
+    ...(rubric.predictive === undefined
+      ? []
+      : [
+          {
+            name: 'predictive_value',
+            type: 'NUMERIC',
+            description:
+              'What the model of the rubric adds up for the lead; higher is likelier. No point comes from it',
+            from: 'm',
+          } as const,
+        ]),
   ];
 }
 

@@ -18,6 +18,13 @@ export function accountRubrics(project: Project): readonly Rubric[] {
   return scoredRubrics(project).filter((rubric) => rubric.account !== undefined);
 }
 
+/** Names of the scored rubrics whose leads a model puts in order inside their tiers. */
+export function rankedRubrics(project: Project): readonly string[] {
+  return scoredRubrics(project)
+    .filter(({ predictive }) => predictive?.use.kind === 'rank')
+    .map(({ name }) => name);
+}
+
 /** Every dimension that any scored rubric has, by name. */
 export function allDimensions(project: Project): readonly string[] {
   return [

@@ -3,7 +3,7 @@ import type { Project, Rubric, Tier } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { scoredRubrics } from './shape.js';
+import { rankedRubrics, scoredRubrics } from './shape.js';
 
 /** Somebody has to do something: the tier assigns, makes a task, or has a capacity. */
 function isWork(rubric: Rubric, tier: Tier): boolean {
@@ -25,6 +25,9 @@ export function workQueueTable(project: Project): Model | undefined {
         .map((tier) => ({ rubric, tier, capacity: (rubric.capacity ?? []).find((each) => each.tier === tier.name) })),
     );
   if (tiers.length === 0) return undefined;
+  const isRanked = tiers.some(({ rubric }) => rankedRubrics(project).includes(rubric.name));
+  // A queue is of one rubric: either all of its leads have a place by the model, or none.
+  const byModel = isRanked ? 'predictive_rank, ' : '';
   const rows = tiers.map(({ rubric, tier, capacity }) => {
     const { file, line } = capacity?.at ?? tier.at;
     const assign = tier.action.details.get('assign');
@@ -36,12 +39,13 @@ export function workQueueTable(project: Project): Model | undefined {
     madeFrom: [...new Set(tiers.map(({ rubric }) => rubric.file))],
     config: {
       type: 'table',
-      description:
-        'The leads that somebody is to work on, by the rubric that decides for them: those whose action is done, the highest total first. Grain: one row per rubric, as_of and lead.',
+      description: `The leads that somebody is to work on, by the rubric that decides for them: those whose action is done, ${isRanked ? 'in the order of the model where there is one, else ' : ''}the highest total first. Grain: one row per rubric, as_of and lead.`,
       tags: ['output'],
       columns: {
         owner: "The record owner's id; where there is none, whom the action assigns it to",
-        queue_rank: '1 for the first of the tier: the highest total, ties by lead_id',
+        queue_rank: isRanked
+          ? '1 for the first of the tier: by the model where the rubric ranks by one, then the highest total, ties by lead_id'
+          : '1 for the first of the tier: the highest total, ties by lead_id',
         owner_rank: '1 for the first of the tier with this owner',
         capacity: 'So many leads of the tier are worked on in a period; NULL where nothing is said',
         capacity_per: 'The period: day, week, month or quarter',
@@ -69,7 +73,7 @@ queued AS (
     s.tier_position,
     s.lead_id,
     COALESCE(people.owner_id, work.assigned_to) AS owner,
-    s.total_score,
+    s.total_score,${isRanked ? '\n    s.predictive_rank,' : ''}
     s.action,
     s.action_details,
     s.action_due_minutes,
@@ -85,8 +89,8 @@ queued AS (
 ranked AS (
   SELECT
     *,
-    ROW_NUMBER() OVER (PARTITION BY rubric, as_of, tier ORDER BY total_score DESC, lead_id) AS queue_rank,
-    ROW_NUMBER() OVER (PARTITION BY rubric, as_of, tier, owner ORDER BY total_score DESC, lead_id) AS owner_rank
+    ROW_NUMBER() OVER (PARTITION BY rubric, as_of, tier ORDER BY ${byModel}total_score DESC, lead_id) AS queue_rank,
+    ROW_NUMBER() OVER (PARTITION BY rubric, as_of, tier, owner ORDER BY ${byModel}total_score DESC, lead_id) AS owner_rank
   FROM queued
 )
 

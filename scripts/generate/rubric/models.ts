@@ -10,6 +10,7 @@ import { actsOfAccountsModel } from './acts-of-accounts.js';
 import { appliesToModel } from './applies.js';
 import { behaviourModel } from './behaviour.js';
 import { curvesModel } from './curves.js';
+import { demotionsModel } from './demotions.js';
 import { dimensionActsModel } from './dimension-acts.js';
 import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
@@ -18,6 +19,7 @@ import { engagedModel } from './engaged.js';
 import { gatesModel } from './gates.js';
 import { leadsModel, rubricActsModel } from './leads.js';
 import { peopleModel } from './people.js';
+import { predictiveModels } from './predictive.js';
 import { ruleActsModel } from './rule-acts.js';
 import { rulesModel } from './rules.js';
 import { contributionsModel } from './contributions.js';
@@ -58,7 +60,9 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     limitsModel(project, rubric),
     contributionsModel(rubric),
     scoresModel(rubric),
+    ...predictiveModels(project, rubric),
     gatesModel(project, rubric),
+    demotionsModel(rubric),
     tierStateModel(project, rubric),
     tiersModel(project, rubric),
     drawsModel(rubric),

@@ -2,6 +2,7 @@
 import type { Rubric } from '../../rubric/model.js';
 import { numeric, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { demotionJoin, isDemoting } from './demoting.js';
 import { rubricRef } from './names.js';
 import { hasBuffer } from './ways.js';
 
@@ -43,6 +44,21 @@ export const plainSteps: readonly string[] = [
 )`,
 ];
 
+/** The same for a rubric whose model moves leads out of the tier that the rules give: they get the next one that holds. */
+export function decisionSteps(rubric: Rubric): readonly string[] {
+  const [candidates = ''] = plainSteps;
+  if (!isDemoting(rubric)) return plainSteps;
+  return [
+    candidates,
+    `chosen AS (
+  SELECT candidates.as_of, candidates.lead_id, MIN(candidates.position) AS position
+  FROM candidates${demotionJoin(rubric, 'candidates')}
+  WHERE candidates.holds AND demotions.lead_id IS NULL
+  GROUP BY candidates.as_of, candidates.lead_id
+)`,
+  ];
+}
+
 /** Columns of the stored state, by name and type; grain (lead_id, tier). */
 export const stateColumns = [
   ['lead_id', 'STRING'],
@@ -64,6 +80,12 @@ export const stateColumns = [
  */
 export function bufferedSteps(rubric: Rubric, timeZone: string): readonly string[] {
   const day = (moment: string): string => `DATE(${moment}, ${sqlxText(timeZone)})`;
+  const demotes = isDemoting(rubric);
+  // The days of a buffer hold against a model, too; a lower bound is a matter of points.
+  const isAskedFor = demotes
+    ? '(candidates.reached_by IS NULL OR demotions.lead_id IS NOT NULL)'
+    : 'candidates.reached_by IS NULL';
+  const hasPoints = `${demotes ? '(demotions.lead_id IS NULL AND ' : ''}scores.total_score >= tiers.leave_below${demotes ? ')' : ''}`;
   return [
     `clock AS (
   SELECT * FROM \${ref("int_as_of")}
@@ -105,20 +127,20 @@ stood AS (
     candidates.position,
     tiers.tier,
     candidates.reached_by,
-    candidates.passes,
-    candidates.reached_by IS NULL AND COALESCE(stood.tier = tiers.tier AND (scores.total_score >= tiers.leave_below OR DATE_DIFF(clock.as_of_day, ${day('stood.entered_at')}, DAY) < tiers.stay_days), FALSE) AS is_kept,
+    candidates.passes,${demotes ? '\n    demotions.lead_id IS NOT NULL AS is_demoted,' : ''}
+    ${isAskedFor} AND COALESCE(stood.tier = tiers.tier AND (${hasPoints} OR DATE_DIFF(clock.as_of_day, ${day('stood.entered_at')}, DAY) < tiers.stay_days), FALSE) AS is_kept,
     COALESCE((stood.tier IS NULL OR stood.tier != tiers.tier) AND DATE_DIFF(clock.as_of_day, ${day('earlier.left_at')}, DAY) < tiers.cool_down_days, FALSE) AS is_barred
   FROM candidates
   INNER JOIN tiers ON tiers.position = candidates.position
   INNER JOIN clock ON clock.as_of = candidates.as_of
   INNER JOIN ${rubricRef(rubric, 'scores')} AS scores ON scores.as_of = candidates.as_of AND scores.lead_id = candidates.lead_id
   LEFT JOIN stood ON stood.as_of = candidates.as_of AND stood.lead_id = candidates.lead_id
-  LEFT JOIN before AS earlier ON earlier.as_of = candidates.as_of AND earlier.lead_id = candidates.lead_id AND earlier.tier = tiers.tier
+  LEFT JOIN before AS earlier ON earlier.as_of = candidates.as_of AND earlier.lead_id = candidates.lead_id AND earlier.tier = tiers.tier${demotionJoin(rubric, 'candidates')}
 )`,
     `chosen AS (
   SELECT as_of, lead_id, MIN(position) AS position
   FROM judged
-  WHERE passes AND (reached_by IS NOT NULL OR is_kept) AND NOT is_barred
+  WHERE passes AND (${demotes ? '(reached_by IS NOT NULL AND NOT is_demoted)' : 'reached_by IS NOT NULL'} OR is_kept) AND NOT is_barred
   GROUP BY as_of, lead_id
 )`,
   ];

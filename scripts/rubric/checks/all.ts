@@ -8,9 +8,14 @@ import { deadCase } from './dead-case.js';
 import { endlessCurve } from './endless-curve.js';
 import { familyWithoutAct, twoFamilies } from './families.js';
 import { impossibleValue } from './impossible-value.js';
+import { nobodyDemoted } from './nobody-demoted.js';
 import { nobodyEngaged } from './nobody-engaged.js';
 import { overrides } from './overrides.js';
 import { precedence } from './precedence.js';
+import { tooLittleData } from './predictive-data.js';
+import { predictiveOutcome } from './predictive-outcome.js';
+import { predictiveTime } from './predictive-time.js';
+import { untrained } from './predictive-untrained.js';
 import { repeatedId, repeatedRubric } from './repeated-id.js';
 import { routes } from './routes.js';
 import { lastTier, thresholdOrder, unreachableTier } from './tiers.js';
@@ -38,6 +43,11 @@ export const checks: readonly Check[] = [
   precedence,
   routes,
   overrides,
+  untrained,
+  tooLittleData,
+  predictiveOutcome,
+  predictiveTime,
+  nobodyDemoted,
 ];
 
 /** Runs what can be judged: rubrics with faults are left out, and what looks across files waits until all are sound. */

@@ -44,6 +44,8 @@ const titles: Readonly<Record<string, string>> = {
   grades: 'grade',
   entities: 'entity',
   tables: 'table',
+  terms: 'term',
+  figures: 'figure',
   attributes: 'attribute',
 };
 
@@ -67,6 +69,8 @@ const unordered = new Set([
   'sources',
   'rubrics',
   'cells',
+  'terms',
+  'figures',
 ]);
 
 /** By which of its parts an entry of a list is known again. */

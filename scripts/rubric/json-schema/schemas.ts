@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { needed } from '../resolve/rubric.js';
 import { action } from '../schema/action.js';
+import { artefact } from '../schema/artefact.js';
 import { checks } from '../schema/checks.js';
 import { outcomes, precedence } from '../schema/outcomes.js';
 import { rubric } from '../schema/rubric.js';
@@ -12,6 +13,7 @@ import { hoisted, type Json, type JsonObject } from './hoist.js';
 
 const files: readonly { readonly path: string; readonly schema: z.ZodType }[] = [
   { path: 'rubrics/rubric.schema.json', schema: rubric },
+  { path: 'rubrics/models/artefact.schema.json', schema: artefact },
   { path: 'rubrics/shared/checks.schema.json', schema: checks },
   { path: 'rubrics/shared/outcomes.schema.json', schema: outcomes },
   { path: 'rubrics/shared/precedence.schema.json', schema: precedence },

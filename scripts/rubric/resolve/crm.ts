@@ -11,7 +11,7 @@ export function resolveCrm(
   written: CrmText,
   cursor: Cursor,
   scope: Scope,
-  has: { readonly grid: boolean; readonly experiment: boolean },
+  has: { readonly grid: boolean; readonly experiment: boolean; readonly predictive: boolean },
 ): CrmSection {
   const columns = publicColumns({
     dimensions: scope.dimensions,
@@ -19,6 +19,7 @@ export function resolveCrm(
     hasGrid: has.grid,
     hasAccount: scope.hasAccount,
     hasExperiment: has.experiment,
+    hasPredictive: has.predictive,
   });
   const columnAt = (name: string, at: Cursor): string | undefined => {
     const column = columnNamed(name, scope.dimensions);

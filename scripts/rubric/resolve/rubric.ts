@@ -11,6 +11,7 @@ import { resolveCapacity, resolveReasoned, resolveRoute } from './disposition.js
 import { resolveExperiment } from './experiment.js';
 import { cellsOf, gradesOf } from './result-names.js';
 import { resolveGrid } from './grid.js';
+import { type Artefacts, resolvePredictive } from './predictive.js';
 import { isKnown, type Names, type Scope } from './scope.js';
 import { resolveLimit, resolveSuppression, resolveTier } from './tier.js';
 import { resolveTotal } from './total.js';
@@ -18,6 +19,7 @@ import { resolveTotal } from './total.js';
 /** What a rubric needs from the files beside it. */
 export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'accountSignals' | 'report'> & {
   readonly outcomes: Names;
+  readonly artefacts: Artefacts;
 };
 
 /** What no rubric can do without. */
@@ -96,7 +98,14 @@ export function resolveRubric(
   const capacity =
     written.capacity &&
     resolveCapacity(written.capacity, cursor.at('capacity'), { names: tierNames, sound: tiers }, scope);
-  const has = { grid: cursor.wasGiven('grid'), experiment: cursor.wasGiven('experiment') };
+  const has = {
+    grid: cursor.wasGiven('grid'),
+    experiment: cursor.wasGiven('experiment'),
+    predictive: cursor.wasGiven('predictive'),
+  };
+  const predictive =
+    written.predictive &&
+    resolvePredictive(written.predictive, cursor.at('predictive'), scope, shared.artefacts, tiers);
   const crm = written.crm && resolveCrm(written.crm, cursor.at('crm'), scope, has);
   checkBands(written, cursor, scope);
   const { rubric: name, version, status, purpose, bands } = written;
@@ -130,6 +139,7 @@ export function resolveRubric(
     ...(written.overrides !== undefined && { overrides: { at: cursor.at('overrides').keyPlace } }),
     ...(experiment !== undefined && { experiment }),
     ...(capacity !== undefined && { capacity }),
+    ...(predictive !== undefined && { predictive }),
     ...(crm !== undefined && { crm }),
     at: cursor.at('rubric').place,
   };

@@ -6,6 +6,7 @@ import { dimension } from './dimension.js';
 import { capacity, experiment, freeze, hold, overrides, route } from './disposition.js';
 import { grid } from './grid.js';
 import { part } from './part.js';
+import { predictive } from './predictive.js';
 import { date, days, decimal, list, name, named, sqlNamed, text, whole } from './scalars.js';
 import { suppression, tier } from './tier.js';
 import { limit, total } from './total.js';
@@ -43,8 +44,9 @@ export const rubric = part(
     overrides: overrides.exactOptional(),
     experiment: experiment.exactOptional(),
     capacity: capacity.exactOptional(),
+    predictive: predictive.exactOptional(),
     crm: crm.exactOptional(),
   },
-  ['recalculate', 'predictive'],
+  ['recalculate'],
 );
 export type RubricText = z.output<typeof rubric>;
