@@ -14,6 +14,7 @@ import { docsCommand } from './commands/docs.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
 import { pullCommand } from './commands/sources-pull.js';
+import { type StateOptions, stateExportCommand, stateImportCommand } from './commands/state.js';
 import { testCommand } from './commands/test.js';
 import { demoDefaults } from './demo/generate-demo.js';
 import { EngineInterrupted } from './engine/engine.js';
@@ -59,6 +60,10 @@ function rawOverride(
 /** No default value: `warehouse.ts` knows it. */
 function databaseOption(): Option {
   return new Option('--database <file>', 'DuckDB: the warehouse file (default: ".leadscore/warehouse.duckdb")');
+}
+
+function engineOption(): Option {
+  return new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb');
 }
 
 function contextOf(options: GlobalOptions): CommandContext {
@@ -207,9 +212,7 @@ program
 program
   .command('run')
   .description('compile the graph and run it: models, assertions, run log')
-  .addOption(
-    new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb'),
-  )
+  .addOption(engineOption())
   .option('--as-of <instant>', 'score as of this date or instant in UTC (default: now)')
   .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
   .addOption(
@@ -263,12 +266,36 @@ sources
   .command('pull')
   .description('read the raw schema into rubrics/sources/<source>.lock.yaml')
   .argument('[sources...]', 'names; all unless given')
-  .addOption(
-    new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb'),
-  )
+  .addOption(engineOption())
   .option('--check', 'write nothing; say what changed since the lock', false)
   .action((names: string[], options: { engine: 'duckdb' | 'bigquery'; check: boolean }) =>
     finish((context) => pullCommand(context, { names, ...options })),
+  );
+
+const state = program.command('state').description('what cannot be computed again: to files and back');
+state
+  .command('export')
+  .description('write every protected table and the run log into a new folder')
+  .argument('<folder>', 'where to; it must not exist yet')
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .action((folder: string, options: Omit<StateOptions, 'folder'>) =>
+    finish((context) => stateExportCommand(context, { folder, ...options })),
+  );
+state
+  .command('import')
+  .description('put a backup back; everything is looked at before anything is written')
+  .argument('<folder>', 'a folder that `state export` has written')
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .option('--replace', 'also tables that have rows already: those rows are lost', false)
+  .addOption(
+    new Option('--leave-out <table>', 'a table of the backup that is not wanted; repeatable')
+      .argParser(collected)
+      .default([], 'none'),
+  )
+  .action((folder: string, options: Omit<Parameters<typeof stateImportCommand>[1], 'folder'>) =>
+    finish((context) => stateImportCommand(context, { folder, ...options })),
   );
 
 process.on('SIGINT', () => {

@@ -59,6 +59,8 @@ export interface Engine {
   /** Column names and types of a query, without running it. */
   describe(sql: string, origin?: SqlOrigin): Promise<readonly Column[]>;
   query(sql: string, origin?: SqlOrigin): Promise<Row[]>;
+  /** The rows of a query in parts, one at a time, so that memory does not grow with them. In no order but that of ORDER BY. */
+  readParts(sql: string, take: (rows: readonly Row[]) => Promise<void>, origin?: SqlOrigin): Promise<void>;
   /** Replaces the table (or the view of that name) by the rows of the query. */
   writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written>;
   /** Replaces the view (or the table of that name). */
@@ -67,6 +69,8 @@ export interface Engine {
   writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written>;
   /** Appends rows to a table that the runner itself owns (run log); creates it on first use. */
   append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void>;
+  /** Drops whatever stands under that name; nothing happens when nothing does. */
+  drop(target: Target): Promise<void>;
   /** Stops what is running; the pending promise rejects with `EngineInterrupted`. */
   interrupt(): void;
   close(): Promise<void>;

@@ -12,10 +12,12 @@ export function interruptible(engine: Engine, signal: AbortSignal | undefined): 
     relation: (...args) => unlessRaised(() => engine.relation(...args)),
     describe: (...args) => unlessRaised(() => engine.describe(...args)),
     query: (...args) => unlessRaised(() => engine.query(...args)),
+    readParts: (...args) => unlessRaised(() => engine.readParts(...args)),
     writeTable: (...args) => unlessRaised(() => engine.writeTable(...args)),
     writeView: (...args) => unlessRaised(() => engine.writeView(...args)),
     writeIncrement: (...args) => unlessRaised(() => engine.writeIncrement(...args)),
     append: (...args) => unlessRaised(() => engine.append(...args)),
+    drop: (...args) => unlessRaised(() => engine.drop(...args)),
     interrupt: () => {
       engine.interrupt();
     },

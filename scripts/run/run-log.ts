@@ -10,6 +10,9 @@ export interface RunIdentity {
   readonly command: string;
 }
 
+/** The tables that the runner itself keeps, in the default dataset. */
+export const runLogTables = ['leadscore_run_actions', 'leadscore_runs'] as const;
+
 /** Grain: one row per run. */
 export const runColumns: readonly Column[] = [
   { name: 'run_id', type: 'STRING' },

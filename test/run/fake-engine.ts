@@ -59,6 +59,15 @@ export class FakeEngine implements Engine {
     return Promise.resolve([...(answer(this.warehouse.queries, sql) ?? [])]);
   }
 
+  async readParts(sql: string, take: (rows: readonly Row[]) => Promise<void>): Promise<void> {
+    await take(await this.query(sql));
+  }
+
+  drop(target: Target): Promise<void> {
+    this.calls.push(`drop ${target.schema}.${target.name}`);
+    return Promise.resolve();
+  }
+
   writeTable(target: Target, sql: string): Promise<Written> {
     return this.#write('table', target, sql, { rows: 1 });
   }

@@ -84,6 +84,16 @@ export class BigQueryEngine implements Engine {
     return rows;
   }
 
+  async readParts(sql: string, take: (rows: readonly Row[]) => Promise<void>, origin?: SqlOrigin): Promise<void> {
+    await this.#begin(origin).run({ sql, linesBefore: 0 }, undefined, take);
+  }
+
+  async drop(target: Target): Promise<void> {
+    const relation = await this.relation(target);
+    if (relation === undefined) return;
+    await this.#begin().run({ sql: `DROP ${relation.kind.toUpperCase()} ${relationName(target)}`, linesBefore: 1 });
+  }
+
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
     const work = this.#begin(origin);
     await this.#dropOpposite(work, target, 'view', sql);
@@ -129,9 +139,9 @@ export class BigQueryEngine implements Engine {
     const before = this.#interruptions;
     return {
       origin,
-      run: async (statement, params) => {
+      run: async (statement, params, take) => {
         if (before !== this.#interruptions) throw new EngineInterrupted();
-        return this.#run(statement, before, origin, params);
+        return this.#run(statement, before, origin, params, take);
       },
     };
   }
@@ -181,6 +191,7 @@ export class BigQueryEngine implements Engine {
     before: number,
     origin: SqlOrigin | undefined,
     params: Record<string, string> | undefined,
+    take: TakeRows | undefined,
   ): Promise<JobResult> {
     const sent = { linesBefore: statement.linesBefore, ...(origin === undefined ? {} : { origin }) };
     const job = await this.#start({ query: statement.sql, ...(params === undefined ? {} : { params }) }, sent);
@@ -188,7 +199,8 @@ export class BigQueryEngine implements Engine {
     try {
       // The interrupt came while the job was being made.
       if (before !== this.#interruptions) await job.cancel();
-      const rows = await allRows(job);
+      const rows: Row[] = [];
+      await eachPage(job, take ?? ((page) => Promise.resolve(void rows.push(...page))));
       const [metadata] = await job.getMetadata();
       const affected = metadata.statistics?.query?.numDmlAffectedRows;
       return affected === undefined ? { rows } : { rows, affected: Number(affected) };
@@ -209,20 +221,21 @@ interface JobResult {
 
 interface Work {
   readonly origin: SqlOrigin | undefined;
-  readonly run: (statement: Statement, params?: Record<string, string>) => Promise<JobResult>;
+  /** The rows are in the result, or are given to `take` page by page. */
+  readonly run: (statement: Statement, params?: Record<string, string>, take?: TakeRows) => Promise<JobResult>;
 }
 
-/** Every page. A page without rows may come before the job is complete. */
-async function allRows(job: QueryJob): Promise<Row[]> {
-  const rows: Row[] = [];
+type TakeRows = (rows: readonly Row[]) => Promise<void>;
+
+/** A page without rows may come before the job is complete. */
+async function eachPage(job: QueryJob, take: TakeRows): Promise<void> {
   let next: object | null | undefined = { autoPaginate: false, wrapIntegers: true };
   while (next !== null && next !== undefined) {
     const [page, following, response] = await job.getQueryResults(next);
     const schema = schemaOf(response);
-    rows.push(...page.map((row) => toRow(row, schema)));
+    if (page.length > 0) await take(page.map((row) => toRow(row, schema)));
     next = following;
   }
-  return rows;
 }
 
 function schemaOf(response: unknown): TableSchema {

@@ -17,7 +17,7 @@ import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
 import { isView, kindOf } from './relation-kind.js';
-import { columnsOf, normalised, rowsOf, toColumn, type QueryColumn } from './rows.js';
+import { columnsOf, normalised, rowReader, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
 import { Turns } from './turns.js';
 
@@ -82,6 +82,21 @@ export class DuckDbEngine implements Engine {
     return this.#read(async (session) => {
       await session.prepare(translated, (query) => columnsOf(query, origin));
       return rowsOf(await session.run(translated));
+    }, origin);
+  }
+
+  async readParts(sql: string, take: (rows: readonly Row[]) => Promise<void>, origin?: SqlOrigin): Promise<void> {
+    const translated = this.#translate(sql, origin);
+    await this.#read(async (session) => {
+      await session.prepare(translated, (query) => columnsOf(query, origin));
+      const result = await session.stream(translated);
+      const read = rowReader(result);
+      const parts = result.yieldRows();
+      for (;;) {
+        const { value, done } = await session.fetch(() => parts.next());
+        if (done === true) return;
+        if (value.length > 0) await take(value.map(read));
+      }
     }, origin);
   }
 
@@ -151,7 +166,6 @@ export class DuckDbEngine implements Engine {
     });
   }
 
-  /** Drops whatever stands under that name; nothing happens when nothing does. */
   async drop(target: Target): Promise<void> {
     await this.write(relationName(target), async (session) => {
       const kind = await kindOf(session, target);

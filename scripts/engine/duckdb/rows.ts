@@ -1,4 +1,4 @@
-import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { ProblemError } from '../../problem.js';
 import type { Column, Row, SqlOrigin } from '../engine.js';
 import { googleType } from './column-type.js';
@@ -60,15 +60,18 @@ function isSameType(stored: string, wanted: string): boolean {
 
 /** The rows of a result, one object per row, cells as `engine.ts` promises. */
 export async function rowsOf(result: DuckDBMaterializedResult): Promise<Row[]> {
+  return (await result.getRows()).map(rowReader(result));
+}
+
+/** Turns the cells of one row of a result into an object. */
+export function rowReader(result: DuckDBResult): (cells: readonly DuckDBValue[]) => Row {
   const names = result.columnNames();
   const isArray = names.map((_, index) => googleType(result.columnType(index)).kind === 'array');
-  const rows = await result.getRows();
-  return rows.map((cells) =>
+  return (cells) =>
     Object.fromEntries(
       names.map((name, index) => {
         const value = toValue(cells[index] ?? null);
         return [name, value === null && isArray[index] ? [] : value];
       }),
-    ),
-  );
+    );
 }

@@ -1,4 +1,9 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from '@duckdb/node-api';
 import { EngineInterrupted } from '../engine.js';
 import { isInterrupt } from './failure.js';
 
@@ -14,6 +19,16 @@ export class Session {
 
   async run(sql: string, values?: string[]): Promise<DuckDBMaterializedResult> {
     return this.#guard(() => this.#connection.run(sql, values));
+  }
+
+  /** A result whose rows are made as they are fetched. */
+  async stream(sql: string): Promise<DuckDBResult> {
+    return this.#guard(() => this.#connection.stream(sql));
+  }
+
+  /** One step of reading a streamed result. */
+  async fetch<T>(step: () => Promise<T>): Promise<T> {
+    return this.#guard(step);
   }
 
   /** The number that a write reports: rows created, inserted or updated. */

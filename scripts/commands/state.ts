@@ -1,0 +1,72 @@
+/** `leadscore state export` and `state import`: what cannot be computed again, to files and back. */
+import path from 'node:path';
+import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import { type Engine, EngineInterrupted } from '../engine/engine.js';
+import { compileProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
+import { exportState } from '../state/export.js';
+import { type ImportOptions, importState, rowsText } from '../state/import.js';
+import { type CommandContext, type ExitCode, printJson, say } from './context.js';
+import { openWarehouse, openWarehouseToRead } from './warehouse.js';
+
+export interface StateOptions {
+  /** From where the command was called. */
+  readonly folder: string;
+  readonly engine: 'duckdb' | 'bigquery';
+  readonly database?: string;
+}
+
+export async function stateExportCommand(context: CommandContext, options: StateOptions): Promise<ExitCode> {
+  const graph = compileProject(context.directory);
+  const where = { directory: context.directory, ...pick(options) };
+  const engine =
+    options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouseToRead(graph.defaultDatabase, where);
+  const { tables, absent } = await using(context, engine, () =>
+    exportState(graph, engine, path.resolve(options.folder), context.clock()),
+  );
+  if (context.json) printJson(context, { folder: options.folder, tables, absent });
+  for (const { name, rows } of tables) say(context, `exported  ${name}: ${rowsText(rows)}`);
+  for (const name of absent) say(context, `not there yet  ${name}`);
+  say(context, `The backup is in ${options.folder}; it holds ids of people, so keep it as you keep the warehouse.`);
+  return 0;
+}
+
+export async function stateImportCommand(
+  context: CommandContext,
+  options: StateOptions & ImportOptions,
+): Promise<ExitCode> {
+  const graph = compileProject(context.directory);
+  const where = { directory: context.directory, ...pick(options) };
+  const engine = options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouse(graph, where);
+  const imported = await using(context, engine, () =>
+    importState(graph, engine, path.resolve(options.folder), options),
+  );
+  if (context.json) printJson(context, imported);
+  for (const { name, rows } of imported.tables) say(context, `imported  ${name}: ${rowsText(rows)}`);
+  for (const name of imported.missing) say(context, `left as it is  ${name}: not in the backup`);
+  say(context, `State of ${imported.exportedAt} is back. Run \`npx leadscore run\` to score from it.`);
+  return 0;
+}
+
+function bigQuery(graph: CompiledGraph): Engine {
+  return new BigQueryEngine({ projectId: graph.defaultDatabase });
+}
+
+/** Closes the engine whatever happens; Ctrl-C stops it. */
+async function using<T>(context: CommandContext, engine: Engine, work: () => Promise<T>): Promise<T> {
+  const interrupt = (): void => {
+    engine.interrupt();
+  };
+  if (context.signal.aborted) throw new EngineInterrupted();
+  context.signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } finally {
+    context.signal.removeEventListener('abort', interrupt);
+    await engine.close();
+  }
+}
+
+function pick(options: StateOptions): { readonly database?: string } {
+  return options.database === undefined ? {} : { database: options.database };
+}
