@@ -11,6 +11,7 @@ import { type CommandContext, type ExitCode, showProblems } from './commands/con
 import { demoCommand } from './commands/demo.js';
 import { diffCommand } from './commands/diff.js';
 import { docsCommand } from './commands/docs.js';
+import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
 import { pullCommand } from './commands/sources-pull.js';
@@ -271,6 +272,13 @@ sources
   .action((names: string[], options: { engine: 'duckdb' | 'bigquery'; check: boolean }) =>
     finish((context) => pullCommand(context, { names, ...options })),
   );
+
+program
+  .command('doctor')
+  .description('whether all that a run needs is there, and whether the last run can be trusted')
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .action((options: Parameters<typeof doctorCommand>[1]) => finish((context) => doctorCommand(context, options)));
 
 const state = program.command('state').description('what cannot be computed again: to files and back');
 state

@@ -17,6 +17,7 @@ const parts = [
   'evaluate',
   'sync',
   'state',
+  'doctor',
   'demo',
   'golden',
   'commands',
@@ -36,6 +37,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   evaluate: ['problem', 'rubric', 'engine'],
   sync: ['problem', 'engine'],
   state: ['problem', 'graph', 'engine', 'run'],
+  doctor: ['problem', 'rubric', 'graph', 'engine', 'state'],
   demo: ['problem'],
   // A golden lead goes the whole way, from a rubric to the rows of a run.
   golden: ['problem', 'rubric', 'generate', 'graph', 'run', 'engine'],
@@ -51,6 +53,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
     'evaluate',
     'sync',
     'state',
+    'doctor',
     'demo',
     'golden',
   ],
