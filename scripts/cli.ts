@@ -14,6 +14,7 @@ import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
+import { addSourceCommand, connectorNames } from './commands/sources-add.js';
 import { pullCommand } from './commands/sources-pull.js';
 import { type StateOptions, stateExportCommand, stateImportCommand } from './commands/state.js';
 import { testCommand } from './commands/test.js';
@@ -269,8 +270,29 @@ sources
   .argument('[sources...]', 'names; all unless given')
   .addOption(engineOption())
   .option('--check', 'write nothing; say what changed since the lock', false)
-  .action((names: string[], options: { engine: 'duckdb' | 'bigquery'; check: boolean }) =>
+  .addOption(
+    new Option('--raw <name=file>', 'DuckDB: read this raw table from this file or glob; repeatable')
+      .argParser(rawOverride)
+      .default(new Map(), 'the files that its source names'),
+  )
+  .action((names: string[], options: Omit<Parameters<typeof pullCommand>[1], 'names'>) =>
     finish((context) => pullCommand(context, { names, ...options })),
+  );
+sources
+  .command('add')
+  .description('take a ready connector into the project, and read its raw schema')
+  .argument('<connector>', `one of ${connectorNames().join(', ')}`)
+  .addOption(
+    new Option('--engine <engine>', 'where the warehouse is').choices(['duckdb', 'bigquery']).default('duckdb'),
+  )
+  .option('--dataset <name>', 'the dataset that holds the raw tables (default: the name of the connector)')
+  .addOption(
+    new Option('--raw <name=file>', 'DuckDB: read this raw table from this file or glob; repeatable')
+      .argParser(rawOverride)
+      .default(new Map(), 'the files that its source names'),
+  )
+  .action((name: string, options: Omit<Parameters<typeof addSourceCommand>[1], 'name'>) =>
+    finish((context) => addSourceCommand(context, { name, ...options })),
   );
 
 program

@@ -5,7 +5,7 @@ import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import { changeText, compareSchema, keepTexts, lockText, pullSchema, type RawSchema } from '../engine/pull.js';
 import type { Engine } from '../engine/engine.js';
-import { compileProject } from '../graph/compile.js';
+import { checkProject } from '../graph/compile.js';
 import { ProblemError } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import { loadProject } from '../rubric/load.js';
@@ -19,6 +19,8 @@ export interface PullCommandOptions {
   readonly engine: 'duckdb' | 'bigquery';
   /** Write nothing; changes are an exit code of 1. */
   readonly check: boolean;
+  /** DuckDB: `name` or `source.name` of a raw table, and the globs it is read from. */
+  readonly raw?: ReadonlyMap<string, readonly string[]>;
 }
 
 function chosen(sources: readonly Source[], names: readonly string[]): readonly Source[] {
@@ -51,18 +53,27 @@ export async function pullCommand(context: CommandContext, options: PullCommandO
   const { sources, problems } = await loadProject(context.directory);
   const wanted = chosen(sources, options.names);
   if (wanted.length === 0) throw new ProblemError(problems);
-  const database = compileProject(context.directory, {}).defaultDatabase;
+  // Only the settings are wanted: models may refer to what is built from the schema that is pulled here.
+  const { graph, problems: inGraph } = checkProject(context.directory, {});
+  if (graph === undefined) throw new ProblemError(inGraph);
+  const database = graph.defaultDatabase;
   const engine = await openEngine(context, options, database);
-  const report: { source: string; changes: readonly string[] }[] = [];
+  const report: { source: string; changes: readonly string[]; absent: readonly string[] }[] = [];
   try {
     for (const source of wanted) {
       const before: RawSchema = new Map(
         source.tables.filter((table) => table.columns.length > 0).map((table) => [table.name, table.columns]),
       );
-      const read = await pullSchema(source, engine, { database, projectDirectory: context.directory });
+      const absent: string[] = [];
+      const read = await pullSchema(source, engine, {
+        database,
+        projectDirectory: context.directory,
+        ...(options.raw !== undefined && { overrides: options.raw }),
+        onAbsent: (table) => absent.push(table),
+      });
       const now = keepTexts(source, before, read);
       const changes = compareSchema(before, now).map(changeText);
-      report.push({ source: source.name, changes });
+      report.push({ source: source.name, changes, absent });
       if (!options.check) {
         fs.writeFileSync(path.join(context.directory, 'rubrics/sources', `${source.name}.lock.yaml`), lockText(now));
       }
@@ -71,6 +82,7 @@ export async function pullCommand(context: CommandContext, options: PullCommandO
         `${source.name}: ${changes.length === 0 ? 'nothing changed' : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`}`,
       );
       for (const change of changes) say(context, `  ${terminalText(change)}`);
+      for (const table of absent) say(context, `  ${terminalText(table)}: not there; what it would tell is unknown`);
     }
   } finally {
     await engine.close();

@@ -16,6 +16,8 @@ export interface PullOptions {
   /** Where the globs of the source begin. */
   readonly projectDirectory: string;
   readonly overrides?: ReadonlyMap<string, readonly string[]>;
+  /** Called for each table with expected columns that is not there; it is left out of the schema. */
+  readonly onAbsent?: (table: string) => void;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PullOptions {
 export async function pullSchema(source: RawSource, engine: Engine, options: PullOptions): Promise<RawSchema> {
   const schema = new Map<string, readonly Column[]>();
   const problems: Problem[] = [];
-  for (const table of source.tables) {
+  for (const table of source.tables.filter(({ model }) => model === undefined)) {
     try {
       const sniffed = engine instanceof DuckDbEngine ? await sniffTable(engine, source, table, options) : undefined;
       schema.set(
@@ -36,11 +38,27 @@ export async function pullSchema(source: RawSource, engine: Engine, options: Pul
       );
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      problems.push(...error.problems);
+      if (isMerelyAbsent(source, table, error.problems, options)) options.onAbsent?.(table.name);
+      else problems.push(...error.problems);
     }
   }
   if (problems.length > 0) throw new ProblemError(problems);
   return schema;
+}
+
+/** A connector names more tables than one company has; a file that the user named must be there. */
+function isMerelyAbsent(
+  source: RawSource,
+  table: RawSource['tables'][number],
+  problems: readonly Problem[],
+  { overrides }: PullOptions,
+): boolean {
+  const isNamed = overrides?.has(table.name) === true || overrides?.has(`${source.name}.${table.name}`) === true;
+  return (
+    table.expected !== undefined &&
+    !isNamed &&
+    problems.every(({ code }) => code === 'raw/missing-file' || code === 'raw/missing-table')
+  );
 }
 
 async function warehouseColumns(

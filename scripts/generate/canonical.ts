@@ -2,6 +2,7 @@
  * The canonical inputs: the shape into which every source is mapped. A source fills what it has; any other column
  * becomes a typed NULL in its `stg_<source>__<entity>` model. Adding a column here is all it takes to offer it.
  */
+import { canonicalFacts } from './canonical-facts.js';
 
 export type ScalarType = 'STRING' | 'INT64' | 'NUMERIC' | 'BOOL' | 'TIMESTAMP' | 'DATE';
 
@@ -194,6 +195,7 @@ export const canonicalEntities = {
       expires_on: { type: 'DATE', description: 'The first day on which it no longer counts', required: true },
     },
   },
+  ...canonicalFacts,
 } as const satisfies Record<string, CanonicalEntity>;
 
 export type EntityName = keyof typeof canonicalEntities;

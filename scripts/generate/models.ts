@@ -1,5 +1,5 @@
 /** Every model that a project's texts ask for. Pure: the same project gives the same models, in the same order. */
-import type { Project } from '../rubric/model.js';
+import type { Project, RawTable } from '../rubric/model.js';
 import { accountActsModel } from './intermediate/account-acts.js';
 import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
@@ -14,6 +14,7 @@ import {
   publicSuffixesModel,
   roleAddressesModel,
 } from './intermediate/domains.js';
+import { factModels } from './intermediate/facts.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
 import { overridesAreSoundAssertion, overridesModel } from './intermediate/overrides.js';
@@ -31,13 +32,20 @@ import { scoredRubrics } from './outputs/shape.js';
 import { workQueueTable } from './outputs/work-queue.js';
 import { familyCurvesModel } from './rubric/family-curves.js';
 import { rubricModels } from './rubric/models.js';
+import { baseModels } from './sources/base.js';
 import { declarationModel } from './sources/declaration.js';
 import { stagingModel } from './sources/staging.js';
 import type { Model } from './sqlx.js';
 
+/** A raw table that a model can read: none that is a model itself, and none that the source lacks. */
+function isThere(table: RawTable): boolean {
+  return table.model === undefined && table.isAbsent !== true;
+}
+
 export function projectModels(project: Project, lists: DomainLists): readonly Model[] {
   const sources = project.sources.flatMap((source) => [
-    ...source.tables.map((table) => declarationModel(source, table)),
+    ...source.tables.filter(isThere).map((table) => declarationModel(source, table)),
+    ...source.tables.flatMap((table) => baseModels(source, table)),
     ...source.entities.filter((mapping) => !mapping.isCustom).map((mapping) => stagingModel(source, mapping)),
   ]);
   const intermediate = [
@@ -65,6 +73,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     recordPersonModel(),
     opportunitiesModel(project),
     outcomesModel(project),
+    ...factModels(project),
     overridesModel(project),
     overridesAreSoundAssertion(project),
     leadFactsModel(project),

@@ -63,6 +63,13 @@ const schema = part('a golden case', {
     events: rows.exactOptional(),
     account_events: rows.exactOptional(),
     overrides: rows.exactOptional(),
+    touches: rows.exactOptional(),
+    tasks: rows.exactOptional(),
+    tickets: rows.exactOptional(),
+    spend: rows.exactOptional(),
+    opportunity_stages: rows.exactOptional(),
+    status_history: rows.exactOptional(),
+    consents: rows.exactOptional(),
   }),
   expect: list(expectation),
 });

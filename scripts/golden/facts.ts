@@ -19,6 +19,11 @@ const kept: ReadonlySet<string> = new Set([
   'assert_int_overrides_are_sound',
 ]);
 
+/** Between the raw tables and the canonical shape: what is given instead. */
+function isStaging({ target, tags }: CompiledGraph['actions'][number]): boolean {
+  return target.name.startsWith('stg_') || tags.includes('staging');
+}
+
 /** What runs after the inputs are given: everything but staging, and of the assertions those about scores. */
 export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
   return {
@@ -26,7 +31,7 @@ export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGr
     actions: graph.actions
       .filter(
         (action) =>
-          !action.target.name.startsWith('stg_') &&
+          !isStaging(action) &&
           (isFirst || !isList(action.tags)) &&
           (action.kind !== 'assertion' || kept.has(action.target.name)),
       )

@@ -154,8 +154,28 @@ export interface RawTable {
   readonly files: readonly string[];
   /** From the lock file: the raw schema as pulled; type is GoogleSQL's name, nested ones included. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Not empty: the columns that are read, whatever the raw table has; they are read through `base_<source>__<table>`. */
+  readonly expected?: readonly ExpectedColumn[];
+  /** A model of the project, written by hand, that stands in for a raw table. */
+  readonly model?: string;
+  /** Expected, and not among the raw tables as pulled. */
+  readonly isAbsent?: true;
   readonly at: Place;
 }
+
+/** A column that a mapping reads and that a raw table may lack. */
+export interface ExpectedColumn {
+  readonly name: string;
+  /** GoogleSQL's name of the type it is read as. */
+  readonly type: string;
+  /** Of a TIMESTAMP that is a number in the raw table: what it counts since 1970. */
+  readonly unit?: EpochUnit;
+  /** The raw column's own name and type; absent where the raw table lacks it. */
+  readonly raw?: { readonly name: string; readonly type: string };
+  readonly at: Place;
+}
+
+export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds';
 
 /** What a canonical column or an attribute is read from. */
 export type Expression =

@@ -1,18 +1,20 @@
 /** stg_<source>__<entity>: one raw table in the canonical shape. */
 import { canonicalEntities, type CanonicalColumn, type CanonicalEntity, type ScalarType } from '../canonical.js';
 import type { EntityMapping, Expression, RawTable, Source } from '../../rubric/model.js';
-import { reservedWords } from '../../rubric/reserved-words.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxCode } from '../text/sqlx-code.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { baseName } from './base.js';
+import { quoted } from './column-name.js';
 
 export function stagingName(source: Source, mapping: EntityMapping): string {
   return `stg_${source.name}__${mapping.entity}`;
 }
 
 function rawType(table: RawTable, column: string): string | undefined {
-  return table.columns.find((candidate) => candidate.name.toLowerCase() === column.toLowerCase())?.type;
+  const columns = table.expected ?? table.columns;
+  return columns.find((candidate) => candidate.name.toLowerCase() === column.toLowerCase())?.type;
 }
 
 /** The raw value and its GoogleSQL type where it is known. */
@@ -30,12 +32,6 @@ function rawValue(from: Expression, table: RawTable): { sql: string; type: strin
     case 'text':
       return { sql: sqlxText(from.text), type: 'STRING' };
   }
-}
-
-/** Plain names stay plain; any other column name, and a reserved word, is written in backticks. */
-function quoted(column: string): string {
-  const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(column) && !reservedWords.has(column.toLowerCase());
-  return isPlain ? column : `\`${column}\``;
 }
 
 function nullWords(mapping: EntityMapping): readonly string[] {
@@ -65,6 +61,13 @@ function converted(
   if (wanted === 'TIMESTAMP' && value.type === 'DATE') return `TIMESTAMP(${value.sql}, 'UTC')`;
   if (wanted === 'DATE' && value.type === 'TIMESTAMP') return `DATE(${value.sql}, 'UTC')`;
   return `CAST(${value.sql} AS ${wanted})`;
+}
+
+/** What `ref` names: the raw table itself, or what gives its columns the declared types. */
+function readFrom(source: Source, table: RawTable): string {
+  if (table.model !== undefined) return `"${table.model}"`;
+  if (table.expected !== undefined) return `"${baseName(source, table)}"`;
+  return `${sqlxText(source.dataset).replaceAll("'", '"')}, "${table.name}"`;
 }
 
 /** Grain: that of the entity; unique by its key. Columns the source does not have are typed NULLs. */
@@ -106,7 +109,7 @@ export function stagingModel(source: Source, mapping: EntityMapping): Model {
     sql: `
 -- ${file}:${mapping.at.line}
 WITH raw AS (
-  SELECT * FROM \${ref(${sqlxText(source.dataset).replaceAll("'", '"')}, "${table.name}")}
+  SELECT * FROM \${ref(${readFrom(source, table)})}
 )
 
 SELECT

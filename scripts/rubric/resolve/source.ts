@@ -1,9 +1,10 @@
-import { canonicalEntities, type EntityName } from '../../generate/canonical.js';
+import { type CanonicalColumn, canonicalEntities, type EntityName } from '../../generate/canonical.js';
 import { didYouMean } from '../../problem/closest.js';
 import type { Attribute, EntityMapping, Expression, RawTable, Source } from '../model.js';
 import { error, type Report } from '../report.js';
 import type { EntityText, LockText, SourceText } from '../schema/source.js';
 import { plainWords } from '../words.js';
+import { checkColumn, resolveTable } from './raw-table.js';
 import type { Cursor } from '../yaml/cursor.js';
 import { isSqlOver, type RawColumns, resolveExpression } from './expression.js';
 
@@ -34,18 +35,21 @@ export function resolveSource(input: SourceInput, report: Report): Source {
       }),
     );
   }
-  const tables = Object.entries(written.tables ?? {}).map(([name, table]): RawTable => {
-    const locked = input.lock === 'unreadable' ? undefined : input.lock?.tables?.[name];
-    return {
-      name,
-      ...(table?.description !== undefined && { description: table.description }),
-      files: table?.files ?? [],
-      columns: Object.entries(locked?.columns ?? {}).map(([column, type]) => ({ name: column, type })),
-      at: cursor.at('tables', name).keyPlace,
-    };
-  });
+  const lock = input.lock === 'unreadable' ? undefined : (input.lock?.tables ?? 'none');
+  const tables = Object.entries(written.tables ?? {}).map(([name, table]) =>
+    resolveTable(name, table ?? {}, cursor.at('tables', name), { source: stem, lock, report }),
+  );
+  const unknown = input.lock === undefined ? tables.find((table) => table.expected && !table.model) : undefined;
+  if (unknown !== undefined) {
+    report(
+      error('sources/not-pulled', unknown.at, `The columns of the raw table "${unknown.name}" are not known.`, {
+        why: `rubrics/sources/${stem}.lock.yaml does not exist.`,
+        todo: `Run "leadscore sources pull ${stem}".`,
+      }),
+    );
+  }
   const entities = Object.entries(written.entities ?? {}).flatMap(([name, entity]) => {
-    const mapping = resolveEntity(name, entity, cursor.at('entities', name), input, report);
+    const mapping = resolveEntity(name, entity, cursor.at('entities', name), { ...input, tables }, report);
     return mapping === undefined ? [] : [mapping];
   });
   return {
@@ -70,11 +74,13 @@ function isEntity(name: string): name is EntityName {
   return Object.hasOwn(canonicalEntities, name);
 }
 
+type EntityInput = SourceInput & { readonly tables: readonly RawTable[] };
+
 function resolveEntity(
   name: string,
   written: EntityText,
   cursor: Cursor,
-  input: SourceInput,
+  input: EntityInput,
   report: Report,
 ): EntityMapping | undefined {
   if (!isEntity(name)) {
@@ -88,7 +94,8 @@ function resolveEntity(
   const isCustom = input.customModels.has(`stg_${input.stem}__${name}.sqlx`);
   const raw = rawColumns(written.from, cursor.at('from'), input, report);
   const columns = new Map<string, Expression>();
-  const canonical = canonicalEntities[name].columns;
+  const table = input.tables.find((one) => one.name === written.from);
+  const canonical: Readonly<Record<string, CanonicalColumn>> = canonicalEntities[name].columns;
   for (const [column, expression] of Object.entries(written.columns)) {
     const at = cursor.at('columns', column);
     if (!Object.hasOwn(canonical, column)) {
@@ -103,11 +110,16 @@ function resolveEntity(
       continue;
     }
     const resolved = resolveExpression(expression, at, written.from, raw, report);
-    if (resolved !== undefined) columns.set(column, resolved);
+    if (resolved === undefined) continue;
+    columns.set(column, resolved);
+    const definition = canonical[column];
+    if (resolved.kind === 'column' && !isCustom && definition !== undefined && table !== undefined) {
+      checkColumn(column, definition, resolved, table, report);
+    }
   }
   const given = cursor.keysUnder('columns');
   for (const [column, definition] of Object.entries(canonical)) {
-    if (isCustom || !('required' in definition) || given.includes(column)) continue;
+    if (isCustom || definition.required !== true || given.includes(column)) continue;
     report(
       error('sources/missing-column', cursor.keyPlace, `"${name}" must map "${column}".`, {
         why: `${definition.description}; nothing can be done without it.`,
@@ -158,7 +170,7 @@ function resolveAttributes(
 }
 
 /** The columns of the raw table as pulled; reports a table that is not declared or not pulled. */
-function rawColumns(table: string, cursor: Cursor, input: SourceInput, report: Report): RawColumns {
+function rawColumns(table: string, cursor: Cursor, input: EntityInput, report: Report): RawColumns {
   const declared = input.cursor.keysUnder('tables');
   if (input.cursor.wasGiven('tables') && !declared.includes(table)) {
     report(
@@ -168,6 +180,8 @@ function rawColumns(table: string, cursor: Cursor, input: SourceInput, report: R
     );
     return undefined;
   }
+  const expected = input.tables.find(({ name }) => name === table)?.expected;
+  if (expected !== undefined) return expected.map(({ name }) => name);
   if (input.lock === 'unreadable') return undefined;
   const locked = input.lock?.tables?.[table];
   if (locked !== undefined) return Object.keys(locked.columns);

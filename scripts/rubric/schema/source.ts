@@ -37,7 +37,35 @@ const entity = part('an entity', {
 });
 export type EntityText = z.output<typeof entity>;
 
-const table = part('a raw table', { description: text.exactOptional(), files: list(text).exactOptional() });
+const COLUMN_TYPE = /^(?:STRING|INT64|NUMERIC|FLOAT64|BOOL|TIMESTAMP|DATE|ARRAY<.+>|STRUCT<.+>)$/;
+const columnType = z.string({ error: () => 'a type of GoogleSQL' }).regex(COLUMN_TYPE, {
+  error: () => 'STRING, INT64, NUMERIC, FLOAT64, BOOL, TIMESTAMP, DATE, ARRAY<...> or STRUCT<...>',
+});
+
+/** A number that counts from 1970 says nothing of its unit. */
+const expectedColumn = z.union(
+  [
+    columnType,
+    part('a column', {
+      type: columnType,
+      unit: z
+        .enum(['seconds', 'milliseconds', 'microseconds'], { error: () => 'seconds, milliseconds or microseconds' })
+        .exactOptional(),
+    }),
+  ],
+  { error: () => 'a type such as STRING, or { type: TIMESTAMP, unit: milliseconds }' },
+);
+
+const COLUMN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const columnName = z.string().regex(COLUMN_NAME, { error: () => 'the name of a column: letters, digits and _' });
+
+const table = part('a raw table', {
+  description: text.exactOptional(),
+  files: list(text).exactOptional(),
+  model: name.exactOptional(),
+  columns: z.record(columnName, expectedColumn, { error: () => 'a map of columns' }).exactOptional(),
+});
+export type TableText = z.output<typeof table>;
 
 export const source = part('a source', {
   source: name.exactOptional(),

@@ -65,7 +65,7 @@ export async function loadRawTables(
   if (problems.length > 0) throw new ProblemError(problems);
   await engine.createSchema(engine.database, loadsSchema);
   for (const source of sources) {
-    for (const table of source.tables) {
+    for (const table of source.tables.filter(({ model, isAbsent }) => model === undefined && isAbsent !== true)) {
       try {
         loaded.push(await loadTable(scope, source, table, options.onLoading));
       } catch (error) {
