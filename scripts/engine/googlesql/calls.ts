@@ -56,8 +56,15 @@ export function readFunction(context: Context, node: Json): FunctionNode {
   };
 }
 
-/** In capitals. Words that are reserved elsewhere (IF) may name a function. */
+/** In capitals, with `SAFE.` before it where that stands there. Words that are reserved elsewhere (IF) may name a function. */
 export function functionName(context: Context, path: readonly Json[]): string {
+  const [first, second] = path;
+  if (path.length === 2 && second !== undefined && plainName(context, [first]) === 'SAFE')
+    return `SAFE.${plainName(context, [second])}`;
+  return plainName(context, path);
+}
+
+function plainName(context: Context, path: readonly Json[]): string {
   const [part, ...more] = path;
   const fields = new Fields(namePart(part));
   const value = fields.take('value');
