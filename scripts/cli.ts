@@ -217,6 +217,7 @@ program
   .addOption(engineOption())
   .option('--as-of <instant>', 'score as of this date or instant in UTC (default: now)')
   .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
+  .option('--days <from..to>', 'also read raw events that happened on these days, however late they came')
   .addOption(
     new Option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated')
       .argParser(collected)

@@ -16,6 +16,7 @@ import { openWarehouse } from './warehouse.js';
 export interface RunOptions {
   readonly engine: 'duckdb' | 'bigquery';
   readonly asOf?: string;
+  readonly days?: string;
   readonly fullRefresh: boolean;
   readonly select: readonly string[];
   /** `name=glob`, several times. */
@@ -44,6 +45,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     json: context.json,
     warnings: held,
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+    ...(options.days === undefined ? {} : { days: options.days }),
     ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
   };
   const openEngine = async (graph: CompiledGraph): Promise<Engine> =>

@@ -3,7 +3,7 @@ import type { Project, RawTable } from '../rubric/model.js';
 import { accountActsModel } from './intermediate/account-acts.js';
 import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
-import { actsModel, eventArrivalsModel } from './intermediate/acts.js';
+import { actsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
 import { countriesModel } from './intermediate/countries.js';
 import {
@@ -15,6 +15,8 @@ import {
   roleAddressesModel,
 } from './intermediate/domains.js';
 import { factModels } from './intermediate/facts.js';
+import { eventArrivalsModel } from './intermediate/event-arrivals.js';
+import { eventsModel } from './intermediate/events.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
 import { overridesAreSoundAssertion, overridesModel } from './intermediate/overrides.js';
@@ -66,6 +68,7 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     personAccountsModel(),
     accountsModel(project),
     ...accountParentsModels(scoredRubrics(project)),
+    eventsModel(project),
     eventArrivalsModel(project),
     actsModel(project),
     accountActsModel(project),

@@ -4,6 +4,7 @@ import type { CompiledGraph } from '../graph/graph.js';
 import { selectActions } from '../graph/select.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { parseAsOf } from './as-of.js';
+import { parseDays } from './days.js';
 import { createProgress, type Output } from './progress.js';
 import { reportLines, runAsJson, runProblems } from './report.js';
 import { runGraph } from './run.js';
@@ -18,6 +19,8 @@ export interface RunCommandOptions {
   readonly directory: string;
   /** A date or an instant; the warehouse's clock unless given. */
   readonly asOf?: string;
+  /** Days whose raw events are read again: `2026-06-01..2026-06-03`, or one day. */
+  readonly days?: string;
   readonly fullRefresh?: boolean;
   readonly select?: readonly string[];
   readonly parallel?: number;
@@ -51,7 +54,9 @@ export async function runCommand(options: RunCommandOptions, parts: RunCommandPa
   let engine: Engine | undefined;
   try {
     const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
-    const graph = compileProject(options.directory, asOf === undefined ? {} : { vars: { as_of: asOf } });
+    const days = options.days === undefined ? undefined : parseDays(options.days);
+    const vars = { ...(asOf !== undefined && { as_of: asOf }), ...(days !== undefined && { days }) };
+    const graph = compileProject(options.directory, { vars });
     if (graph.actions.length === 0) throw new ProblemError(noModels);
     const selected = selectActions(graph, options.select ?? []);
     if (asOf !== undefined) parts.warn(staleClockWarning(graph, selected, asOf));
@@ -93,7 +98,12 @@ const noModels: Problem = {
   todo: 'Run `npx leadscore build` first, which writes the models that the rubrics ask for.',
 };
 
-const WRONG_USE: ReadonlySet<string> = new Set(['run/as-of', 'graph/unknown-selection', 'graph/no-project']);
+const WRONG_USE: ReadonlySet<string> = new Set([
+  'run/as-of',
+  'run/days',
+  'graph/unknown-selection',
+  'graph/no-project',
+]);
 
 async function runAndReport(
   graph: CompiledGraph,

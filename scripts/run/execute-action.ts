@@ -12,6 +12,7 @@ import { type Problem, ProblemError } from '../problem.js';
 import { asserted } from './asserted.js';
 import type { BrokenCondition } from './assertion-failure.js';
 import { columnChanges, planChanges } from './column-changes.js';
+import { withBoundWatermark } from './watermark.js';
 
 /** What executing an action gave; it throws when it failed. */
 export interface Executed {
@@ -54,7 +55,12 @@ async function writeModel(action: TableAction, execution: Execution): Promise<Ex
   const written =
     action.kind === 'view'
       ? await engine.writeView(action.target, sql, origin)
-      : await engine.writeTable(action.target, sql, origin, tableOptions(action));
+      : await engine.writeTable(
+          action.target,
+          await withBoundWatermark(sql, engine, origin),
+          origin,
+          tableOptions(action),
+        );
   await runStatements(action, action.postOps, execution);
   return written;
 }
@@ -74,7 +80,8 @@ async function writeIncremental(action: IncrementalAction, execution: Execution)
 
 async function addRows(action: IncrementalAction, existing: Relation, execution: Execution): Promise<Executed> {
   const { graph, engine } = execution;
-  const { sql, origin } = locatedSql(graph, action, action.incrementalQuery);
+  const { sql: located, origin } = locatedSql(graph, action, action.incrementalQuery);
+  const sql = await withBoundWatermark(located, engine, origin);
   const offered = await engine.describe(sql, origin);
   const plan = planChanges(action, origin, existing.columns, columnChanges(existing.columns, offered));
   const errors = plan.problems.filter((problem) => problem.severity === 'error');

@@ -12,6 +12,7 @@ const commands = [
   'run extra',
   'run --as-of yesterday',
   'run --as-of 2026-02-30',
+  'run --days 2026-06-03..2026-06-01',
   'run --raw data/leads.csv',
   'run --raw crm.lead=data/leads.csv',
   'run --raw crm.leads=data/nowhere.csv',

@@ -1,17 +1,9 @@
 import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
-import { foldedList, mailboxOf } from '../text/sql.js';
+import { foldedList } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import {
-  clockOf,
-  eventBranches,
-  eventColumns,
-  eventInputs,
-  strongestKey,
-  streamName,
-  usualLagHours,
-  watermark,
-} from './events.js';
+import { eventInputs, usualLagHours } from './event-inputs.js';
+import { newOfEveryStream, watermark } from './watermark.js';
 
 /** A path glob as one comparison: `*` is one part of the path, `**` any number; no wildcard is equality. Without case. */
 export function pathTest(glob: string): string {
@@ -68,7 +60,7 @@ export function signalCase(signals: readonly Signal[]): string {
 function notOurs({ internalDomains }: Project['standards']): string {
   if (internalDomains.length === 0) return '';
   const domains = internalDomains.map((domain) => domain.replaceAll('.', '\\.'));
-  return `\n    AND COALESCE(NOT REGEXP_CONTAINS(mailbox, ${sqlxPattern(`[@.](?:${domains.join('|')})$`)}), TRUE)`;
+  return `\n    AND COALESCE(NOT REGEXP_CONTAINS(events.mailbox, ${sqlxPattern(`[@.](?:${domains.join('|')})$`)}), TRUE)`;
 }
 
 /** The acts with those of `also:`, each under the event's key and the further signal's name. */
@@ -90,82 +82,16 @@ acts AS (
 )`;
 }
 
-const keyed = `
-keyed AS (
-  SELECT
-    *,
-    CONCAT(stream, ':', event_id) AS act_key,
-    ${mailboxOf('email')} AS mailbox
-  FROM events
-)`.trim();
-
-/** int_event_arrivals: when an event of a source without an arrival column was first seen. Grain: (stream, event_id). */
-export function eventArrivalsModel(project: Project): Model | undefined {
-  const inputs = eventInputs(project).filter((input) => !input.saysKnownAt);
-  if (inputs.length === 0) return undefined;
-  const branches = inputs.map((input) => {
-    const { lookbackDays, usualLagHours } = input.mapping;
-    const stream = sqlxText(streamName(input));
-    return `
-  -- ${input.model}: events of the last ${lookbackDays} days, counted from the newest one seen
-  SELECT
-    ${stream} AS stream,
-    ${input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)"} AS event_id,
-    MIN(happened_at) AS happened_at,
-    MIN(TIMESTAMP_ADD(happened_at, INTERVAL ${usualLagHours} HOUR)) AS usually_known_at
-  FROM \${ref("${input.model}")}
-  CROSS JOIN ${watermark(input, 'happened_at', `\${when(incremental(), \`\${self()} WHERE stream = ${stream}\`, ref("${input.model}"))}`).replaceAll('\n', '\n  ')}
-  WHERE happened_at >= watermark.since
-  GROUP BY ${input.kind === 'events' ? 'event_id' : 'record_id'}`.trim();
-  });
-  return {
-    path: 'definitions/intermediate/int_event_arrivals.sqlx',
-    madeFrom: ['rubrics/sources/*.yaml'],
-    config: {
-      type: 'incremental',
-      protected: true,
-      description:
-        'When events of sources without an arrival column were first seen. The first load assumes the usual lag and keeps only the look-back; every later run adds what it sees for the first time. It cannot be recomputed, so a full refresh leaves it alone. Grain: one row per stream and event.',
-      tags: ['intermediate', 'state'],
-      columns: {
-        stream: 'The source, and whether its events or its campaign responses',
-        known_at: 'The as_of of the run that first saw the event; at the first load the time it usually arrives',
-        is_assumed: 'known_at is the usual time, not an observed one',
-      },
-      assertions: { uniqueKey: ['stream', 'event_id'], nonNull: ['stream', 'event_id', 'known_at'] },
-    },
-    sql: `
-WITH seen AS (
-  ${branches.join('\n\n  UNION ALL\n\n  ')}
-),
-
-run AS (
-  SELECT MAX(as_of) AS as_of FROM \${ref("int_as_of")}
-)
-
-SELECT
-  seen.stream,
-  seen.event_id,
-  seen.happened_at,
-  \${when(incremental(), "GREATEST(run.as_of, seen.happened_at)", "seen.usually_known_at")} AS known_at,
-  \${when(incremental(), "FALSE", "TRUE")} AS is_assumed
-FROM seen
-CROSS JOIN run
-\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = seen.stream AND before.event_id = seen.event_id
-WHERE before.event_id IS NULL\`)}`,
-  };
-}
-
 /** int_acts: every event that is a signal, once. Grain: act_key. */
 export function actsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const hasArrivals = inputs.some((input) => !input.saysKnownAt);
-  const branches = eventBranches(inputs, eventColumns, clockOf);
+  const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
   const signals = project.signals.filter((signal) => signal.of === undefined);
   const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
   return {
     path: 'definitions/intermediate/int_acts.sqlx',
-    madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
+    madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml'],
     config: {
       type: 'incremental',
       description:
@@ -190,29 +116,22 @@ export function actsModel(project: Project): Model {
       },
     },
     sql: `
-WITH events AS (
-  ${branches.replaceAll('\n', '\n  ')}
-),
-
-${keyed},
-
--- The same event twice in the raw data: the row known first stays, then the one that happened first.
-once AS (
-  SELECT *
-  FROM keyed
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY act_key
-    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
-  ) = 1
+WITH ${watermark(inputs)}events AS (
+  SELECT events.*
+  FROM \${ref("int_events")} AS events${isNew.join}
+  WHERE NOT events.is_dropped
+    AND events.record_key IS NOT NULL${notOurs(project.standards)}${isNew.where}
 ),
 
 folded AS (
   SELECT
-    act_key,
+    CONCAT(stream, ':', event_id) AS act_key,
     stream,
     source,
     event_id,
+    record_key,
     happened_at,
+    day,
     known_at,
     session_id,
     minutes,
@@ -224,10 +143,8 @@ folded AS (
     LOWER(TRIM(campaign_type)) AS campaign_type,
     LOWER(TRIM(campaign_status)) AS campaign_status,
     LOWER(page_path) AS page_path,
-    COALESCE(page_path, form_id, campaign_name) AS detail,
-    ${strongestKey.replaceAll('\n', '\n  ')} AS record_key
-  FROM once
-  WHERE NOT is_dropped${notOurs(project.standards)}
+    COALESCE(page_path, form_id, campaign_name) AS detail
+  FROM events
 ),
 
 mapped AS (
@@ -235,7 +152,6 @@ mapped AS (
     *,
     ${signalCase(signals)} AS signal
   FROM folded
-  WHERE record_key IS NOT NULL
 )${hasFurther ? furtherActs(signals) : ''}
 
 SELECT
@@ -243,9 +159,9 @@ SELECT
   mapped.stream,
   mapped.record_key,
   mapped.signal,
-  COALESCE(CONCAT(mapped.record_key, '/', mapped.session_id), CONCAT(mapped.record_key, '/', CAST(DATE(mapped.happened_at, ${sqlxText(project.standards.timeZone)}) AS STRING))) AS session_key,
+  COALESCE(CONCAT(mapped.record_key, '/', mapped.session_id), CONCAT(mapped.record_key, '/', CAST(mapped.day AS STRING))) AS session_key,
   mapped.happened_at,
-  DATE(mapped.happened_at, ${sqlxText(project.standards.timeZone)}) AS day,
+  mapped.day,
   COALESCE(mapped.known_at, ${hasArrivals ? 'arrivals.known_at, ' : ''}TIMESTAMP_ADD(mapped.happened_at, INTERVAL ${usualLagHours(inputs, 'mapped.stream')} HOUR)) AS known_at,
   mapped.known_at IS NULL${hasArrivals ? ' AND COALESCE(arrivals.is_assumed, TRUE)' : ''} AS is_known_at_assumed,
   mapped.minutes,

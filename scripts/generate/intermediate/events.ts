@@ -1,34 +1,10 @@
-/** The events of every source, campaign responses among them, in one shape. Several models begin with these branches. */
+/** int_events: the events of every source, campaign responses among them, in one shape. The one model that reads raw events. */
 import type { Project } from '../../rubric/model.js';
-import { typedNull } from '../text/sql.js';
+import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
-import { type Input, inputsOf } from './inputs.js';
-
-export interface EventInput extends Input {
-  readonly kind: 'events' | 'campaign_responses';
-  /** The source says when an event reached the warehouse. */
-  readonly saysKnownAt: boolean;
-}
-
-export function eventInputs(project: Project): readonly EventInput[] {
-  return (['events', 'campaign_responses'] as const).flatMap((kind) =>
-    inputsOf(project, kind).map((input) => ({
-      ...input,
-      kind,
-      saysKnownAt: input.mapping.isCustom || input.mapping.columns.has('known_at'),
-    })),
-  );
-}
-
-/** By which time an incremental run tells new events from old: that of arrival where the source says it. */
-export function clockOf(input: EventInput): 'known_at' | 'happened_at' {
-  return input.saysKnownAt ? 'known_at' : 'happened_at';
-}
-
-/** Name of the stream: a source's events and its campaign responses are watched apart. */
-export function streamName(input: EventInput): string {
-  return input.kind === 'events' ? input.source.name : `${input.source.name}_campaigns`;
-}
+import type { Model } from '../sqlx.js';
+import { type EventInput, eventInputs, streamName } from './event-inputs.js';
+import { isNew, watermark } from './watermark.js';
 
 /** Column and what it is read from, per kind of input. */
 const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, string])[]>> = {
@@ -87,49 +63,19 @@ const eventTypes: readonly (readonly [string, string])[] = readFrom.events.map((
   notText[column] ?? 'STRING',
 ]);
 
-export const eventColumns: readonly string[] = readFrom.events.map(([column]) => column);
-
-/**
- * One row with `since`: the newest time the stream has in `from`, less the look-back; the beginning of time where it has
- * none. It is joined and not compared with a sub-query, which the reference implementation would work out for each row.
- */
-export function watermark(input: EventInput, newest: string, from: string): string {
-  return `(
-  SELECT COALESCE(TIMESTAMP_SUB(MAX(${newest}), INTERVAL ${input.mapping.lookbackDays} DAY), TIMESTAMP '1970-01-01 00:00:00+00') AS since
-  FROM ${from}
-) AS watermark`;
-}
-
-/**
- * `SELECT ... FROM ${ref(stg)}` for one input with the named columns, the source and its stream first. On incremental
- * runs only events from the watermark on, by `newest` of the table itself.
- */
-function eventBranch(input: EventInput, columns: readonly string[], newest: string): string {
-  const wanted = new Set(columns);
-  const selected = readFrom[input.kind]
-    .filter(([column]) => wanted.has(column))
-    .map(([column, from]) => (column === from ? column : `${from} AS ${column}`));
-  const stream = sqlxText(streamName(input));
-  const join = `\${when(incremental(), \`CROSS JOIN ${watermark(input, newest, `\${self()} WHERE stream = ${stream}`)}\`)}`;
-  const filter = `\${when(incremental(), \`AND ${clockOf(input)} >= watermark.since\`)}`;
+/** `SELECT ... FROM ${ref(stg)}` for one input, its stream and source first. On incremental runs new events only. */
+function eventBranch(input: EventInput, timeZone: string): string {
+  const selected = readFrom[input.kind].map(([column, from]) => (column === from ? column : `${from} AS ${column}`));
   return `-- ${input.model}
 SELECT
-  ${stream} AS stream,
+  ${sqlxText(streamName(input))} AS stream,
   ${sqlxText(input.source.name)} AS source,
   ${selected.join(',\n  ')}
 FROM \${ref("${input.model}")}
-${join}
+\${when(incremental(), \`CROSS JOIN watermark\`)}
 WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL
-${filter}`;
+\${when(incremental(), \`AND ${isNew(input, '', timeZone)}\`)}`;
 }
-
-/** The strongest identity an event carries: a CRM record, an address, a user, a device. NULL when it carries none. */
-export const strongestKey = `CASE
-    WHEN person_record_id IS NOT NULL THEN CONCAT('crm:', source, ':', person_record_id)
-    WHEN mailbox IS NOT NULL THEN CONCAT('email:', mailbox)
-    WHEN user_id IS NOT NULL THEN CONCAT('user:', user_id)
-    WHEN anonymous_id IS NOT NULL THEN CONCAT('anon:', anonymous_id)
-  END`;
 
 /** What stands in for the events where no source has any: the same columns and no row. */
 const noEvents = `SELECT
@@ -137,19 +83,83 @@ const noEvents = `SELECT
 FROM UNNEST(['nothing']) AS nothing
 WHERE FALSE`;
 
-/** The stacked branches of every input. `newest` names the column of the table itself that says how far it has come. */
-export function eventBranches(
-  inputs: readonly EventInput[],
-  columns: readonly string[],
-  newest: (input: EventInput) => string,
-): string {
-  if (inputs.length === 0) return noEvents;
-  return inputs.map((input) => eventBranch(input, columns, newest(input))).join('\n\nUNION ALL\n\n');
-}
+/** int_events: every raw event once. Grain: (stream, event_id). */
+export function eventsModel(project: Project): Model {
+  const inputs = eventInputs(project);
+  const { timeZone } = project.standards;
+  const branches =
+    inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
+  return {
+    path: 'definitions/intermediate/int_events.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'],
+    config: {
+      type: 'incremental',
+      description:
+        'Every event and campaign response of every source, once, narrow and clean, bots and tests among them. The one model that reads raw events; a later run reads only what arrived since. Grain: one row per stream and event.',
+      tags: ['intermediate'],
+      columns: {
+        stream: 'The source, and whether its events or its campaign responses',
+        day: "The day it happened, in the project's time zone",
+        known_at: 'When it reached the warehouse, where the source says so',
+        record_key: 'The strongest identity it carries: CRM record, address, user or device',
+        mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
+        is_dropped: "Made by a machine, by a test or by the company's own people, or deleted",
+      },
+      bigquery: { partitionBy: 'day', clusterBy: ['stream', 'event_name'] },
+      assertions: {
+        uniqueKey: ['stream', 'event_id'],
+        nonNull: ['stream', 'event_id', 'happened_at', 'day', 'is_dropped'],
+      },
+    },
+    sql: `
+WITH ${watermark(inputs)}events AS (
+  ${branches.replaceAll('\n', '\n  ')}
+),
 
-/** Hours between an event and its usual arrival, by stream. */
-export function usualLagHours(inputs: readonly EventInput[], stream: string): string {
-  const late = inputs.filter((input) => input.mapping.usualLagHours > 0);
-  if (late.length === 0) return '0';
-  return `CASE ${stream} ${late.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.usualLagHours}`).join(' ')} ELSE 0 END`;
+keyed AS (
+  SELECT *, ${mailboxOf('email')} AS mailbox
+  FROM events
+),
+
+-- The same event twice in the raw data: the row known first stays, then the one that happened first.
+once AS (
+  SELECT *
+  FROM keyed
+  QUALIFY ROW_NUMBER() OVER (
+    PARTITION BY stream, event_id
+    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
+  ) = 1
+)
+
+SELECT
+  once.stream,
+  once.source,
+  once.event_id,
+  once.event_name,
+  once.channel,
+  once.happened_at,
+  DATE(once.happened_at, ${sqlxText(timeZone)}) AS day,
+  once.known_at,
+  CASE
+    WHEN once.person_record_id IS NOT NULL THEN CONCAT('crm:', once.source, ':', once.person_record_id)
+    WHEN once.mailbox IS NOT NULL THEN CONCAT('email:', once.mailbox)
+    WHEN once.user_id IS NOT NULL THEN CONCAT('user:', once.user_id)
+    WHEN once.anonymous_id IS NOT NULL THEN CONCAT('anon:', once.anonymous_id)
+  END AS record_key,
+  once.mailbox,
+  once.user_id,
+  once.anonymous_id,
+  once.session_id,
+  once.page_path,
+  once.form_id,
+  once.campaign_name,
+  once.campaign_type,
+  once.campaign_status,
+  once.minutes,
+  once.depth,
+  once.is_dropped
+FROM once
+\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = once.stream AND before.event_id = once.event_id
+WHERE before.event_id IS NULL\`)}`,
+  };
 }

@@ -1,16 +1,13 @@
 import type { Project } from '../../rubric/model.js';
-import { mailboxOf } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
-import { clockOf, eventBranches, eventInputs, strongestKey, usualLagHours } from './events.js';
+import { eventInputs, usualLagHours } from './event-inputs.js';
+import { newOfEveryStream, watermark } from './watermark.js';
 
 /** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
 export function identityLinksModel(project: Project): Model {
   const inputs = eventInputs(project);
-  const branches = eventBranches(
-    inputs,
-    ['happened_at', 'known_at', 'person_record_id', 'email', 'user_id', 'anonymous_id', 'is_dropped'],
-    (input) => `last_${clockOf(input)}`,
-  );
+  const clocks = { happenedAt: 'last_happened_at', knownAt: 'last_known_at' };
+  const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
   return {
     path: 'definitions/intermediate/int_identity_links.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -33,26 +30,17 @@ export function identityLinksModel(project: Project): Model {
       },
     },
     sql: `
-WITH events AS (
-  ${branches.replaceAll('\n', '\n  ')}
-),
-
-keyed AS (
-  SELECT *, ${mailboxOf('email')} AS mailbox
-  FROM events
-  WHERE NOT is_dropped
-),
-
-identities AS (
+WITH ${watermark(inputs, clocks)}identities AS (
   SELECT
-    stream,
-    happened_at,
-    COALESCE(known_at, TIMESTAMP_ADD(happened_at, INTERVAL ${usualLagHours(inputs, 'stream')} HOUR)) AS known_at,
-    ${strongestKey.replaceAll('\n', '\n  ')} AS linked_key,
-    CONCAT('email:', mailbox) AS email_key,
-    CONCAT('user:', user_id) AS user_key,
-    CONCAT('anon:', anonymous_id) AS device_key
-  FROM keyed
+    events.stream,
+    events.happened_at,
+    COALESCE(events.known_at, TIMESTAMP_ADD(events.happened_at, INTERVAL ${usualLagHours(inputs, 'events.stream')} HOUR)) AS known_at,
+    events.record_key AS linked_key,
+    CONCAT('email:', events.mailbox) AS email_key,
+    CONCAT('user:', events.user_id) AS user_key,
+    CONCAT('anon:', events.anonymous_id) AS device_key
+  FROM \${ref("int_events")} AS events${isNew.join}
+  WHERE NOT events.is_dropped${isNew.where}
 ),
 
 pairs AS (

@@ -59,6 +59,16 @@ export function longestLookback(rubric: Rubric): number | undefined {
   return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
 }
 
+/** The CTE `watermark`: the day from which on acts can count. The runner works it out first, so that older partitions are not read. */
+function firstDay(lookback: number): string {
+  return `watermark AS (
+  SELECT DATE_SUB(MIN(as_of_day), INTERVAL ${lookback} DAY) AS since
+  FROM \${ref("int_as_of")}
+),
+
+`;
+}
+
 /** Grain: (as_of, act_key). undefined when the rubric uses no signal. */
 export function rubricActsModel(rubric: Rubric): Model | undefined {
   const signals = signalsUsed(rubric);
@@ -75,8 +85,9 @@ export function rubricActsModel(rubric: Rubric): Model | undefined {
       assertions: { uniqueKey: ['as_of', 'act_key'], nonNull: ['as_of', 'act_key', 'lead_id', 'signal', 'age_days'] },
     },
     sql: `
-WITH acts AS (
-  SELECT * FROM \${ref("int_acts")}
+WITH ${lookback === undefined ? '' : firstDay(lookback)}acts AS (
+  SELECT acts.*
+  FROM \${ref("int_acts")} AS acts${lookback === undefined ? '' : '\n  CROSS JOIN watermark\n  WHERE acts.day > watermark.since'}
 ),
 
 linked AS (

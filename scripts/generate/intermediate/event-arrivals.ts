@@ -1,0 +1,74 @@
+/** int_event_arrivals: when an event of a source without an arrival column was first seen. */
+import type { Project } from '../../rubric/model.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { eventInputs, streamName, usualLagHours } from './event-inputs.js';
+import { newOfEveryStream, watermark } from './watermark.js';
+
+/** Grain: (stream, event_id). undefined where every source says when its events arrive. */
+export function eventArrivalsModel(project: Project): Model | undefined {
+  const inputs = eventInputs(project).filter((input) => !input.saysKnownAt);
+  if (inputs.length === 0) return undefined;
+  const streams = inputs.map((input) => sqlxText(streamName(input)));
+  const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
+  const firstLoad = inputs.map(
+    (input) => `WHEN ${sqlxText(streamName(input))} THEN events.happened_at >= newest.${streamName(input)}_since`,
+  );
+  const newest = inputs.map(
+    (input) =>
+      `TIMESTAMP_SUB(MAX(IF(stream = ${sqlxText(streamName(input))}, happened_at, NULL)), INTERVAL ${input.mapping.lookbackDays} DAY) AS ${streamName(input)}_since`,
+  );
+  return {
+    path: 'definitions/intermediate/int_event_arrivals.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml'],
+    config: {
+      type: 'incremental',
+      protected: true,
+      description:
+        'When events of sources without an arrival column were first seen. The first load assumes the usual lag and keeps only the look-back; every later run adds what it sees for the first time. It cannot be recomputed, so a full refresh leaves it alone. Grain: one row per stream and event.',
+      tags: ['intermediate', 'state'],
+      columns: {
+        stream: 'The source, and whether its events or its campaign responses',
+        known_at: 'The as_of of the run that first saw the event; at the first load the time it usually arrives',
+        is_assumed: 'known_at is the usual time, not an observed one',
+      },
+      bigquery: { partitionBy: 'DATE(happened_at)', clusterBy: ['stream', 'event_id'] },
+      assertions: { uniqueKey: ['stream', 'event_id'], nonNull: ['stream', 'event_id', 'known_at'] },
+    },
+    sql: `
+WITH ${watermark(inputs)}\${when(incremental(), \`\`, \`-- Of the first load only the look-back is kept, counted from the newest event.
+newest AS (
+  SELECT
+    ${newest.join(',\n    ')}
+  FROM \${ref("int_events")}
+),
+
+\`)}seen AS (
+  SELECT
+    events.stream,
+    events.event_id,
+    events.happened_at
+  FROM \${ref("int_events")} AS events
+  \${when(incremental(), \`CROSS JOIN watermark\`, \`CROSS JOIN newest\`)}
+  WHERE events.stream IN (${streams.join(', ')})${isNew.where}
+  \${when(incremental(), \`\`, \`AND CASE events.stream
+    ${firstLoad.join('\n    ')}
+  END\`)}
+),
+
+run AS (
+  SELECT MAX(as_of) AS as_of FROM \${ref("int_as_of")}
+)
+
+SELECT
+  seen.stream,
+  seen.event_id,
+  seen.happened_at,
+  \${when(incremental(), \`GREATEST(run.as_of, seen.happened_at)\`, \`TIMESTAMP_ADD(seen.happened_at, INTERVAL ${usualLagHours(inputs, 'seen.stream')} HOUR)\`)} AS known_at,
+  \${when(incremental(), "FALSE", "TRUE")} AS is_assumed
+FROM seen
+CROSS JOIN run
+\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = seen.stream AND before.event_id = seen.event_id
+WHERE before.event_id IS NULL\`)}`,
+  };
+}

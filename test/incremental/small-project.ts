@@ -1,0 +1,209 @@
+/** A project of three sources in memory: one that says when its events arrive, one that does not, and a CRM whose records merge. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
+import type { Row } from '../../scripts/engine/engine.js';
+import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
+import { projectModels } from '../../scripts/generate/models.js';
+import { writeModels } from '../../scripts/generate/write.js';
+import { compileProject } from '../../scripts/graph/compile.js';
+import type { CompiledGraph } from '../../scripts/graph/graph.js';
+import { loadProject } from '../../scripts/rubric/load.js';
+import { runProblems } from '../../scripts/run/report.js';
+import { runGraph } from '../../scripts/run/run.js';
+
+/** Short: what is free mail plays no part here. */
+const lists: DomainLists = {
+  suffixes: [{ suffix: 'co.uk', kind: 'rule' }],
+  freeMail: ['gmail.com'],
+  disposable: ['mailinator.com'],
+};
+
+/** Days that a run looks back, of each source of events. */
+export const lookbackDays = 3;
+
+export interface RunOptions {
+  readonly asOf: string;
+  readonly fullRefresh?: boolean;
+  readonly days?: string;
+  /** With the assertions, which cost more than the models at this size. */
+  readonly checked?: boolean;
+}
+
+export interface SmallProject {
+  /** Forgets every table. */
+  reset(): Promise<void>;
+  /** A raw table with these rows and no others; values are SQL. */
+  setRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
+  addRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
+  run(options: RunOptions): Promise<void>;
+  /** Rows of each model that may be dropped, as JSON texts in an order of their own. */
+  tables(): Promise<ReadonlyMap<string, readonly string[]>>;
+  query(sql: string): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+const rawTables: Readonly<Record<string, string>> = {
+  people: 'id VARCHAR, email VARCHAR, merged_into VARCHAR, created TIMESTAMPTZ',
+  forms: 'id VARCHAR, name VARCHAR, happened TIMESTAMPTZ, arrived TIMESTAMPTZ, email VARCHAR, device VARCHAR',
+  hits: 'id VARCHAR, name VARCHAR, happened TIMESTAMPTZ, account VARCHAR, device VARCHAR, is_bot BOOLEAN',
+};
+
+const types: Readonly<Record<string, string>> = { VARCHAR: 'STRING', TIMESTAMPTZ: 'TIMESTAMP', BOOLEAN: 'BOOL' };
+
+function lockOf(table: string): unknown {
+  const columns = (rawTables[table] ?? '').split(', ').map((column) => column.split(' '));
+  return { columns: Object.fromEntries(columns.map(([name = '', type = '']) => [name, types[type] ?? type])) };
+}
+
+function writeProject(directory: string): void {
+  const put = (file: string, text: string): void => {
+    fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    fs.writeFileSync(path.join(directory, file), text);
+  };
+  const yaml = (file: string, value: unknown): void => put(file, stringify(value));
+  put(
+    'workflow_settings.yaml',
+    'defaultProject: p\ndefaultLocation: US\ndefaultDataset: d\ndefaultAssertionDataset: a\n',
+  );
+  put('includes/clock.js', fs.readFileSync(new URL('../../includes/clock.js', import.meta.url), 'utf8'));
+  yaml('rubrics/shared/standards.yaml', { time_zone: 'Europe/Berlin', internal_domains: ['own.example'] });
+  yaml('rubrics/shared/outcomes.yaml', { outcomes: { opportunity: { opportunity: 'created' } } });
+  yaml('rubrics/shared/signals.yaml', {
+    signals: { asked: { from: [{ event: 'asked' }] }, looked: { from: [{ event: 'looked' }] } },
+  });
+  const source = (name: string, table: string, entities: unknown): void => {
+    yaml(`rubrics/sources/${name}.yaml`, {
+      source: name,
+      description: name,
+      dataset: 'raw',
+      tables: { [table]: { files: [`${table}.csv`] } },
+      entities,
+    });
+    yaml(`rubrics/sources/${name}.lock.yaml`, { tables: { [table]: lockOf(table) } });
+  };
+  source('crm', 'people', {
+    leads: {
+      from: 'people',
+      columns: { record_id: 'id', email: 'email', merged_into_id: 'merged_into', created_at: 'created' },
+    },
+  });
+  source('desk', 'forms', {
+    events: {
+      from: 'forms',
+      lookback_days: lookbackDays,
+      columns: {
+        event_id: 'id',
+        event_name: 'name',
+        happened_at: 'happened',
+        known_at: 'arrived',
+        email: 'email',
+        anonymous_id: 'device',
+      },
+    },
+  });
+  source('web', 'hits', {
+    events: {
+      from: 'hits',
+      lookback_days: lookbackDays,
+      usual_lag_hours: 24,
+      columns: {
+        event_id: 'id',
+        event_name: 'name',
+        happened_at: 'happened',
+        user_id: 'account',
+        anonymous_id: 'device',
+        is_bot: 'is_bot',
+      },
+    },
+  });
+  yaml('rubrics/one.yaml', {
+    rubric: 'one',
+    version: 1,
+    status: 'live',
+    purpose: 'comparing runs',
+    outcome: { label: 'opportunity', within: '90d' },
+    dimensions: {
+      intent: {
+        acts: {
+          asked: { points: 10, decay: { linear: '20d' }, limit: { times: 1, per: 'day' } },
+          looked: { points: 1, decay: { linear: '10d' }, cap: 5 },
+        },
+      },
+    },
+    total: { sum: { intent: 1 } },
+    bands: [0, 10],
+    tiers: [
+      { tier: 'high', when: { total: 5 }, action: { do: 'contact' } },
+      { tier: 'low', otherwise: true, action: { do: 'nothing' } },
+    ],
+  });
+}
+
+export async function openSmallProject(): Promise<SmallProject> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'incremental-'));
+  writeProject(directory);
+  const { project, problems } = await loadProject(directory);
+  if (project === undefined || problems.some(({ severity }) => severity === 'error'))
+    throw new Error(problems.map(({ what }) => what).join('\n'));
+  writeModels(directory, projectModels(project, lists));
+  const engine = await openDuckDb({ database: 'p', threads: 1 });
+  const graphs = new Map<string, CompiledGraph>();
+  const graphFor = ({ asOf, days = '', checked = false }: RunOptions): CompiledGraph => {
+    const key = `${asOf} ${days}`;
+    const graph = graphs.get(key) ?? compileProject(directory, { vars: { as_of: asOf, days } });
+    graphs.set(key, graph);
+    return checked ? graph : { ...graph, actions: graph.actions.filter(({ kind }) => kind !== 'assertion') };
+  };
+  const insert = (table: string, rows: readonly (readonly string[])[]): string =>
+    `INSERT INTO p.raw.${table} VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}`;
+  const addRaw = async (table: string, rows: readonly (readonly string[])[]): Promise<void> => {
+    if (rows.length > 0) await engine.native((session) => session.run(insert(table, rows)));
+  };
+  return {
+    reset: () =>
+      engine.native(async (session) => {
+        for (const schema of ['d', 'a', 'raw']) await session.run(`DROP SCHEMA IF EXISTS p.${schema} CASCADE`);
+        await session.run('CREATE SCHEMA p.raw');
+        for (const [table, columns] of Object.entries(rawTables))
+          await session.run(`CREATE TABLE p.raw.${table} (${columns})`);
+      }),
+    addRaw,
+    setRaw: async (table, rows) => {
+      await engine.native((session) => session.run(`DELETE FROM p.raw.${table}`));
+      await addRaw(table, rows);
+    },
+    run: async (options) => {
+      const result = await runGraph(graphFor(options), engine, {
+        clock: () => new Date(0),
+        fullRefresh: options.fullRefresh ?? false,
+        select: ['+one_intent_points'],
+      });
+      if (result.status !== 'succeeded')
+        throw new Error(
+          runProblems(result)
+            .map(({ what }) => what)
+            .join('\n'),
+        );
+    },
+    tables: async () => {
+      const graph = [...graphs.values()][0];
+      const found = new Map<string, readonly string[]>();
+      for (const action of graph?.actions ?? []) {
+        if (action.kind !== 'table' && action.kind !== 'incremental') continue;
+        if (action.kind === 'incremental' && action.isProtected) continue;
+        if ((await engine.relation(action.target)) === undefined) continue;
+        const rows = await engine.query(`SELECT * FROM \`p.d.${action.target.name}\``);
+        found.set(action.target.name, rows.map((row) => JSON.stringify(row)).toSorted());
+      }
+      return found;
+    },
+    query: (sql) => engine.query(sql),
+    close: async () => {
+      await engine.close();
+      fs.rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
