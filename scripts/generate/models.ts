@@ -5,6 +5,7 @@ import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
 import { actsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
+import { componentsModel, recordsConvergedAssertion } from './intermediate/components.js';
 import { countriesModel } from './intermediate/countries.js';
 import {
   type DomainLists,
@@ -18,16 +19,25 @@ import { factModels } from './intermediate/facts.js';
 import { eventArrivalsModel } from './intermediate/event-arrivals.js';
 import { eventsModel } from './intermediate/events.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
+import { matchKeysModel } from './intermediate/match-keys.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
 import { overridesAreSoundAssertion, overridesModel } from './intermediate/overrides.js';
 import { peopleModel } from './intermediate/people.js';
+import { movedPeopleModel, personIdLogModel } from './intermediate/person-ids.js';
 import { personRecordsModel } from './intermediate/person-records.js';
-import { identityLinksModel, recordPersonModel } from './intermediate/record-person.js';
-import { matchKeysModel, recordPersonsModel, recordsConvergedAssertion } from './intermediate/record-persons.js';
+import { recordArrivalsModel } from './intermediate/record-arrivals.js';
+import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
+import { recordPersonsModel } from './intermediate/record-persons.js';
 import { accountReasonsModels } from './outputs/account-reasons.js';
 import { accountScoresTable, accountsTable } from './outputs/accounts.js';
 import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
 import { crmUpdatesTable } from './outputs/crm-updates.js';
+import {
+  identityIssuesTable,
+  leadRecordsCompleteAssertion,
+  leadRecordsTable,
+  personIdHistoryTable,
+} from './outputs/identity.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
 import { predictiveReasonsModels } from './outputs/predictive-reasons.js';
 import { scoredRubrics } from './outputs/shape.js';
@@ -60,9 +70,13 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     personRecordsModel(project),
     hostsModel(project, lists),
     mailboxesModel(project),
-    matchKeysModel(),
+    recordArrivalsModel(),
+    matchKeysModel(project),
+    componentsModel(project.identity),
     recordPersonsModel(),
     recordsConvergedAssertion(),
+    personIdLogModel(),
+    movedPeopleModel(),
     peopleModel(project),
     accountRecordsModel(project),
     personAccountsModel(),
@@ -73,7 +87,8 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     actsModel(project),
     accountActsModel(project),
     identityLinksModel(project),
-    recordPersonModel(),
+    identityPeopleModel(),
+    recordPersonModel(project.identity),
     opportunitiesModel(project),
     outcomesModel(project),
     ...factModels(project),
@@ -83,6 +98,10 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
   ].filter((model) => model !== undefined);
   const outputs = [
     leadsTable(project),
+    leadRecordsTable(),
+    leadRecordsCompleteAssertion(),
+    personIdHistoryTable(),
+    identityIssuesTable(project),
     accountsTable(project),
     leadScoreReasonsTable(project),
     leadScoresTable(project),

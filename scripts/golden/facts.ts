@@ -17,6 +17,8 @@ const kept: ReadonlySet<string> = new Set([
   'assert_account_reasons_add_up',
   'assert_int_account_parents_converged',
   'assert_int_overrides_are_sound',
+  'assert_int_record_persons_converged',
+  'assert_lead_records_complete',
 ]);
 
 /** Between the raw tables and the canonical shape: what is given instead. */

@@ -10,6 +10,7 @@ import type { Country } from './countries.js';
 export interface Project {
   readonly directory: string;
   readonly standards: Standards;
+  readonly identity: Identity;
   readonly signals: readonly Signal[];
   readonly outcomes: readonly Outcome[];
   readonly sources: readonly Source[];
@@ -61,6 +62,49 @@ export interface Standards {
   /** Named lists for `in_list`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
 }
+
+/** rubrics/shared/identity.yaml: which records are one person. */
+export interface Identity {
+  /** Beside the CRM's own ids and merges, which always join; the strongest first. */
+  readonly matchKeys: readonly MatchKey[];
+  readonly neverMatch: {
+    readonly emailKinds: readonly string[];
+    /** Without case. */
+    readonly addresses: readonly string[];
+    /** Of any other key than the address; without case and outer blanks. */
+    readonly values: readonly string[];
+  };
+  /** A person above this is cut: the weakest keys no longer join its records. */
+  readonly largestPerson: KeyLimit;
+  /** Acts that carry nothing but an identity of more people than this are nobody's. */
+  readonly sharedBy: Readonly<Record<'email' | 'user_id' | 'anonymous_id', number>>;
+  readonly survivorship: { readonly usual: Survivor; readonly columns: ReadonlyMap<string, Survivor> };
+}
+
+export interface MatchKey {
+  /** `attribute`: an external id, a STRING attribute of leads and contacts. */
+  readonly kind: 'email' | 'user_id' | 'anonymous_id' | 'attribute';
+  /** `email`, `user_id`, `anonymous_id` or the attribute's name. */
+  readonly name: string;
+  /** Columns that must be equal, too, without case and outer blanks. */
+  readonly same: readonly string[];
+  readonly atMost: KeyLimit;
+  /** Absent for a key that nobody wrote. */
+  readonly at?: Place;
+}
+
+export interface KeyLimit {
+  readonly records?: number;
+  /** Different addresses on the records. */
+  readonly emails?: number;
+  /** Different registrable domains of business addresses on the records. */
+  readonly companies?: number;
+}
+
+/** Whose value of a column a person has; ties go to the newest record. */
+export type Survivor =
+  | { readonly kind: 'newest' | 'oldest' | 'most_complete' }
+  | { readonly kind: 'sources'; readonly sources: readonly string[]; readonly at?: Place };
 
 export interface TitleLabel {
   readonly label: string;

@@ -7,6 +7,7 @@ import { didYouMean } from '../problem/closest.js';
 import { jsonFault } from './json-text.js';
 import { error, sortProblems } from './report.js';
 import { resolveChecks } from './resolve/checks.js';
+import { resolveIdentity } from './resolve/identity.js';
 import { resolveOutcomes } from './resolve/outcomes.js';
 import { resolveRubric, type SharedNames } from './resolve/rubric.js';
 import type { Names } from './resolve/scope.js';
@@ -15,6 +16,7 @@ import { resolveSource } from './resolve/source.js';
 import { resolveStandards } from './resolve/standards.js';
 import { artefact as artefactSchema, type ArtefactText } from './schema/artefact.js';
 import { checks as checksSchema } from './schema/checks.js';
+import { identity as identitySchema } from './schema/identity.js';
 import { outcomes as outcomesSchema, precedence as precedenceSchema } from './schema/outcomes.js';
 import { rubric as rubricSchema } from './schema/rubric.js';
 import { signals as signalsSchema } from './schema/signals.js';
@@ -44,7 +46,7 @@ export interface Loaded {
 const SHARED = 'rubrics/shared/';
 const SOURCES = 'rubrics/sources/';
 const MODELS = 'rubrics/models/';
-const sharedFiles = ['standards', 'signals', 'outcomes', 'precedence', 'checks'] as const;
+const sharedFiles = ['standards', 'identity', 'signals', 'outcomes', 'precedence', 'checks'] as const;
 
 /** Reads and resolves all files, then runs the static checks on what is sound. */
 export function resolveProject(files: ProjectFiles): Loaded {
@@ -70,6 +72,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   const hasAllFields = !problems.some((each) => each.place?.file.startsWith(SOURCES) === true);
 
   const standardsFile = read(`${SHARED}standards.yaml`, standardsSchema);
+  const identityFile = read(`${SHARED}identity.yaml`, identitySchema);
   const signalsFile = read(`${SHARED}signals.yaml`, signalsSchema);
   const outcomesFile = read(`${SHARED}outcomes.yaml`, outcomesSchema);
   const precedenceFile = read(`${SHARED}precedence.yaml`, precedenceSchema);
@@ -77,6 +80,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   problems.push(...missingFiles(files));
 
   const standards = standardsFile?.value && resolveStandards(standardsFile.value, standardsFile.cursor, report);
+  const identity = resolveIdentity(identityFile, { fields, hasAllFields, sources: sourceNames, report });
   const signals = signalsFile?.value ? resolveSignals(signalsFile.value, signalsFile.cursor, sourceNames, report) : [];
   const outcomes = outcomesFile?.value
     ? resolveOutcomes(outcomesFile.value, outcomesFile.cursor, { fields, hasAllFields, report })
@@ -114,6 +118,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   const project: Project | undefined = standards && {
     directory: files.directory,
     standards,
+    identity,
     signals,
     outcomes,
     sources,
@@ -179,10 +184,6 @@ function misnamed(file: string): Problem[] {
   if (!file.startsWith(SHARED)) return [];
   const stem = file.slice(SHARED.length, -'.yaml'.length);
   if (sharedFiles.some((name) => name === stem)) return [];
-  if (stem === 'identity') {
-    const what = '"identity.yaml" is part of the language but not built yet.';
-    return [error('rubric/not-yet', start(file), what, { todo: 'Take it out for now.' })];
-  }
   return [
     error('rubric/file-name', start(file), `"${stem}.yaml" is not one of the shared files.`, {
       todo: didYouMean(stem, sharedFiles),

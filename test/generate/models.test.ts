@@ -57,6 +57,9 @@ describe('the models of this project', async () => {
       int_acts: false,
       int_event_arrivals: true,
       int_identity_links: false,
+      // Ids of people, and what became of them.
+      int_person_id_log: true,
+      int_record_arrivals: true,
     });
   });
 });

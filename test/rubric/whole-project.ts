@@ -440,6 +440,16 @@ export const wholeProject: Project = {
     ],
     lists: new Map([['core_industries', ['Software', 'Banking']]]),
   },
+  identity: {
+    matchKeys: [
+      { kind: 'user_id', name: 'user_id', same: [], atMost: { records: 20, companies: 3 }, at },
+      { kind: 'email', name: 'email', same: [], atMost: { records: 50 }, at },
+    ],
+    neverMatch: { emailKinds: ['role', 'test', 'disposable'], addresses: ['fair@acme.example'], values: ['0'] },
+    largestPerson: { records: 100 },
+    sharedBy: { email: 5, user_id: 5, anonymous_id: 5 },
+    survivorship: { usual: { kind: 'newest' }, columns: new Map([['title', { kind: 'most_complete' }]]) },
+  },
   signals: [
     signal('demo_request', 'asked for a demo', 'form'),
     signal('pricing_page', 'visited the pricing page', 'page'),

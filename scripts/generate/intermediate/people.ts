@@ -3,26 +3,28 @@ import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { leadAttributes, survivingPersonColumns } from './person-records.js';
 import { committeeRoleCase, companySizeCase, employeesFrom, labelCase, regionCase } from './standard-labels.js';
+import { filledColumns, survivingValue } from './survivorship.js';
 
 /** The newest record that has a value gives it; ties go to the record key. */
 export function newestValue(column: string, order = 'r.updated_at DESC, r.record_key'): string {
   return `ARRAY_AGG(r.${column} IGNORE NULLS ORDER BY ${order} LIMIT 1)[SAFE_OFFSET(0)] AS ${column}`;
 }
 
-/** int_people: one row per person, each column from the newest record that has it. Grain: lead_id. */
+/** int_people: one row per person, each column from the record that survivorship names. Grain: lead_id. */
 export function peopleModel(project: Project): Model {
-  const { standards } = project;
+  const { identity, standards } = project;
   const surviving = [
     ...survivingPersonColumns.map(([column]) => column),
     ...leadAttributes(project).map((attribute) => attribute.name),
   ];
+  const filled = filledColumns(identity, surviving);
   return {
     path: 'definitions/intermediate/int_people.sqlx',
-    madeFrom: ['rubrics/shared/standards.yaml', 'rubrics/sources/*.yaml'],
+    madeFrom: ['rubrics/shared/standards.yaml', 'rubrics/shared/identity.yaml', 'rubrics/sources/*.yaml'],
     config: {
       type: 'table',
       description:
-        'One row per person: each column from the newest record that has a value, deleted records left out. A person all of whose records were deleted is gone. Grain: one row per lead_id.',
+        'One row per person: each column from the record that survivorship names among those that have a value, deleted records left out. A person all of whose records were deleted is gone. Grain: one row per lead_id.',
       tags: ['intermediate'],
       columns: {
         lead_id: 'The person',
@@ -38,7 +40,7 @@ export function peopleModel(project: Project): Model {
         industry_group: "From the industry as written, by the patterns of standards.yaml; 'other' when none fits",
         employees_from: 'Number of employees; where only a range is written, its lower bound',
         company_size: 'From the number of employees, else from the size as written, by the sizes of standards.yaml',
-        crm_account_key: 'The account record that the newest of the records names',
+        crm_account_key: 'The account record that the records name',
         last_recycled_at: 'When sales last gave one of the records back',
         converted_at: 'When the first of the lead records was converted',
       },
@@ -48,7 +50,7 @@ export function peopleModel(project: Project): Model {
 WITH live_records AS (
   SELECT
     p.lead_id,
-    CONCAT('crm:', r.source, ':', r.account_id) AS crm_account_key,
+    CONCAT('crm:', r.source, ':', r.account_id) AS crm_account_key,${filled === undefined ? '' : `\n    ${filled},`}
     r.*
   FROM \${ref("int_person_records")} AS r
   INNER JOIN \${ref("int_record_persons")} AS p ON p.record_key = r.record_key
@@ -70,9 +72,9 @@ people AS (
     MIN(r.converted_at) AS converted_at,
     LOGICAL_OR(COALESCE(r.do_not_contact, FALSE)) AS do_not_contact,
     MAX(r.last_recycled_at) AS last_recycled_at,
-    ${newestValue('crm_account_key')},
-    ${newestValue('mailbox')},
-    ${surviving.map((column) => newestValue(column)).join(',\n    ')}
+    ${survivingValue(identity, 'crm_account_key', 'account_id')},
+    ${survivingValue(identity, 'mailbox', 'email')},
+    ${surviving.map((column) => survivingValue(identity, column)).join(',\n    ')}
   FROM live_records AS r
   GROUP BY r.lead_id
 ),

@@ -1,6 +1,7 @@
-import type { Project } from '../../rubric/model.js';
+import type { Identity, Project } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { eventInputs, usualLagHours } from './event-inputs.js';
+import { identityFile } from './match-keys.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
 /** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
@@ -69,21 +70,22 @@ GROUP BY stream, record_key, linked_key`,
   };
 }
 
-/** int_record_person: which person an identity belongs to, and since when that is known. Grain: record_key. */
-export function recordPersonModel(): Model {
+/** int_identity_people: the people that an identity leads to. Grain: (record_key, lead_id). */
+export function identityPeopleModel(): Model {
   return {
-    path: 'definitions/intermediate/int_record_person.sqlx',
+    path: 'definitions/intermediate/int_identity_people.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
     config: {
       type: 'table',
       description:
-        'Which person each identity (CRM record, address, user, device) belongs to and since when that is known. An act counts for the person only from linked_at on. Grain: one row per record_key.',
+        'Every person that an identity (CRM record, address, user, device) leads to, and since when that is known. Grain: one row per record_key and person.',
       tags: ['intermediate'],
       columns: {
-        linked_at: 'When it became known that the identity is this person',
+        linked_at: 'When it first became known that the identity is this person',
         hops: '0: a record of the person carries it; 1 and 2: tied by events',
+        people: 'How many people the identity leads to',
       },
-      assertions: { uniqueKey: ['record_key'], nonNull: ['record_key', 'lead_id', 'linked_at'] },
+      assertions: { uniqueKey: ['record_key', 'lead_id'], nonNull: ['record_key', 'lead_id', 'linked_at'] },
     },
     sql: `
 WITH records AS (
@@ -126,6 +128,44 @@ every_way AS (
   SELECT record_key, lead_id, linked_at, 1 AS hops FROM tied
   UNION ALL
   SELECT record_key, lead_id, linked_at, 2 AS hops FROM tied_through_another
+),
+
+first_ways AS (
+  SELECT record_key, lead_id, linked_at, hops
+  FROM every_way
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY record_key, lead_id ORDER BY linked_at, hops) = 1
+)
+
+SELECT
+  record_key,
+  lead_id,
+  linked_at,
+  hops,
+  COUNT(*) OVER (PARTITION BY record_key) AS people
+FROM first_ways`,
+  };
+}
+
+/** int_record_person: which person an identity belongs to, and since when that is known. Grain: record_key. */
+export function recordPersonModel({ sharedBy }: Identity): Model {
+  return {
+    path: 'definitions/intermediate/int_record_person.sqlx',
+    madeFrom: [identityFile, 'rubrics/sources/*.yaml'],
+    config: {
+      type: 'table',
+      description:
+        'Which person each identity (CRM record, address, user, device) belongs to and since when that is known. An act counts for the person only from linked_at on. An identity that more people share than identity.yaml allows is nobody’s and has no row. Grain: one row per record_key.',
+      tags: ['intermediate'],
+      columns: {
+        linked_at: 'When it became known that the identity is this person',
+        hops: '0: a record of the person carries it; 1 and 2: tied by events',
+      },
+      assertions: { uniqueKey: ['record_key'], nonNull: ['record_key', 'lead_id', 'linked_at'] },
+    },
+    sql: `
+WITH identities AS (
+  SELECT *, ${sharedLimit(sharedBy)} AS most
+  FROM \${ref("int_identity_people")}
 )
 
 -- An identity that two people share is the one's who was tied to it first.
@@ -134,7 +174,13 @@ SELECT
   lead_id,
   linked_at,
   hops
-FROM every_way
+FROM identities
+WHERE most IS NULL OR people <= most
 QUALIFY ROW_NUMBER() OVER (PARTITION BY record_key ORDER BY linked_at, hops, lead_id) = 1`,
   };
+}
+
+/** How many people may share the identity in `record_key`; NULL for a record of the CRM, which is one person's. */
+export function sharedLimit(sharedBy: Identity['sharedBy']): string {
+  return `CASE WHEN STARTS_WITH(record_key, 'anon:') THEN ${sharedBy.anonymous_id} WHEN STARTS_WITH(record_key, 'user:') THEN ${sharedBy.user_id} WHEN STARTS_WITH(record_key, 'email:') THEN ${sharedBy.email} END`;
 }

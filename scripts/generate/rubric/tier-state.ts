@@ -9,10 +9,19 @@ import { overridden } from './overridden.js';
 import { bufferedSteps, stateColumns, tierRows } from './tier-decision.js';
 import { hasBuffer } from './ways.js';
 
-/** What was stored before this run; no row at the first one. */
-const stored = `state AS (
-  \${when(incremental(), \`SELECT ${stateColumns.map(([name]) => name).join(', ')}
-  FROM \${self()}\`, \`SELECT ${stateColumns.map(([name, type]) => `${typedNull(type)} AS ${name}`).join(', ')}
+/**
+ * What was stored before this run; no row at the first one. What stands under an id that is nobody's any more is read
+ * under that of the person who has taken it over, unless they have one of their own that is as new.
+ */
+const stored = `moved AS (
+  SELECT * FROM \${ref("int_moved_people")}
+),
+
+state AS (
+  \${when(incremental(), \`SELECT ${stateColumns.map(([name]) => (name === 'lead_id' ? 'COALESCE(moved.lead_id, stored.lead_id) AS lead_id' : `stored.${name}`)).join(', ')}
+  FROM \${self()} AS stored
+  LEFT JOIN moved ON moved.from_lead_id = stored.lead_id
+  QUALIFY RANK() OVER (PARTITION BY COALESCE(moved.lead_id, stored.lead_id) ORDER BY stored.as_of DESC, COALESCE(moved.seniority, 0)) = 1\`, \`SELECT ${stateColumns.map(([name, type]) => `${typedNull(type)} AS ${name}`).join(', ')}
   FROM UNNEST(['nothing']) AS nothing
   WHERE FALSE\`)}
 )`;

@@ -80,7 +80,7 @@ function sharedChanges(before: Project, after: Project): readonly MeaningChange[
   }));
   type Use = (typeof uses)[number];
   const changes = (
-    key: 'standards' | 'signals' | 'outcomes',
+    key: 'standards' | 'identity' | 'signals' | 'outcomes',
     concerns: (use: Use, path: readonly string[]) => boolean,
   ): readonly MeaningChange[] =>
     differences(before[key], after[key], { path: [key], subject: [] }).map((difference) => {
@@ -95,6 +95,7 @@ function sharedChanges(before: Project, after: Project): readonly MeaningChange[
   return [
     ...changes('signals', ({ used }, [signal]) => signal === undefined || used.signals.has(signal)),
     ...changes('standards', ({ used }, path) => readsStandard(used, path)),
+    ...changes('identity', () => true),
     ...changes('outcomes', ({ label }, [outcome]) => outcome === label),
     ...precedenceChanges(before, after),
     ...sourceChanges(before, after),

@@ -4,6 +4,7 @@ import { needed } from '../resolve/rubric.js';
 import { action } from '../schema/action.js';
 import { artefact } from '../schema/artefact.js';
 import { checks } from '../schema/checks.js';
+import { identity } from '../schema/identity.js';
 import { outcomes, precedence } from '../schema/outcomes.js';
 import { rubric } from '../schema/rubric.js';
 import { signals } from '../schema/signals.js';
@@ -15,6 +16,7 @@ const files: readonly { readonly path: string; readonly schema: z.ZodType }[] = 
   { path: 'rubrics/rubric.schema.json', schema: rubric },
   { path: 'rubrics/models/artefact.schema.json', schema: artefact },
   { path: 'rubrics/shared/checks.schema.json', schema: checks },
+  { path: 'rubrics/shared/identity.schema.json', schema: identity },
   { path: 'rubrics/shared/outcomes.schema.json', schema: outcomes },
   { path: 'rubrics/shared/precedence.schema.json', schema: precedence },
   { path: 'rubrics/shared/signals.schema.json', schema: signals },
