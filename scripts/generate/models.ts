@@ -54,13 +54,18 @@ function isThere(table: RawTable): boolean {
   return table.model === undefined && table.isAbsent !== true;
 }
 
-export function projectModels(project: Project, lists: DomainLists): readonly Model[] {
-  const sources = project.sources.flatMap((source) => [
+/** Each raw table as a declaration, and each entity that no hand-written model maps, in the canonical shape. */
+export function sourceModels(project: Project): readonly Model[] {
+  return project.sources.flatMap((source) => [
     ...source.tables.filter(isThere).map((table) => declarationModel(source, table)),
     ...source.tables.flatMap((table) => baseModels(source, table)),
     ...source.entities.filter((mapping) => !mapping.isCustom).map((mapping) => stagingModel(source, mapping)),
   ]);
-  const intermediate = [
+}
+
+/** What all rubrics read: who there is, and what they did. */
+export function intermediateModels(project: Project, lists: DomainLists): readonly Model[] {
+  return [
     asOfModel(project.standards),
     familyCurvesModel(project),
     publicSuffixesModel(lists),
@@ -96,7 +101,11 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     overridesAreSoundAssertion(project),
     leadFactsModel(project),
   ].filter((model) => model !== undefined);
-  const outputs = [
+}
+
+/** The public tables, over the models of all rubrics. */
+export function outputModels(project: Project): readonly Model[] {
+  return [
     leadsTable(project),
     leadRecordsTable(),
     leadRecordsCompleteAssertion(),
@@ -114,10 +123,13 @@ export function projectModels(project: Project, lists: DomainLists): readonly Mo
     crmUpdatesTable(project),
     workQueueTable(project),
   ].filter((model) => model !== undefined);
+}
+
+export function projectModels(project: Project, lists: DomainLists): readonly Model[] {
   return [
-    ...sources,
-    ...intermediate,
+    ...sourceModels(project),
+    ...intermediateModels(project, lists),
     ...scoredRubrics(project).flatMap((rubric) => rubricModels(project, rubric)),
-    ...outputs,
+    ...outputModels(project),
   ];
 }

@@ -16,6 +16,11 @@ export function foldCountry(written: string): string {
   return written.trim().toLowerCase();
 }
 
+/** Two capitals that ISO 3166-1 gives to a country. */
+export function isCountryCode(code: string): boolean {
+  return Object.hasOwn(names.getAlpha2Codes(), code);
+}
+
 /**
  * Every country by code: its two codes, its names in seven languages from the i18n-iso-countries package, and
  * `added` (code -> spellings), which goes before what the package says.

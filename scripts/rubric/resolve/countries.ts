@@ -1,5 +1,5 @@
 import { didYouMean } from '../../problem/closest.js';
-import { countriesWith, foldCountry } from '../countries.js';
+import { countriesWith, foldCountry, isCountryCode } from '../countries.js';
 import type { Standards } from '../model.js';
 import { error, type Report } from '../report.js';
 import type { StandardsText } from '../schema/standards.js';
@@ -41,9 +41,8 @@ export function countriesAndRegions(
 
 function ownSpellings(written: StandardsText['countries'], cursor: Cursor, report: Report): Standards['countries'] {
   const seen = new Map<string, string>();
-  const known = new Set(countriesWith(new Map()).map(({ code }) => code));
   for (const [code, spellings] of Object.entries(written ?? {})) {
-    if (!known.has(code)) {
+    if (!isCountryCode(code)) {
       const todo = 'Write the two capitals of ISO 3166-1, such as GB for the United Kingdom.';
       report(
         error('rubric/country', cursor.at(code).keyPlace, `There is no country with the code "${code}".`, { todo }),

@@ -1,0 +1,138 @@
+// The test runner that Stryker asks: one script holds all tests, made by `bundle.mjs`, and each run is a few calls in it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import vm from 'node:vm';
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  determineHitLimitReached,
+  DryRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+
+/** What the instrumented sources read and count. They keep hold of the first object: it is never replaced. */
+const stryker = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+stryker.mutantCoverage ??= { static: {}, perTest: {} };
+
+/** Of the committed files a part: what each further rubric of the project adds is little, and takes a tenth of a second. */
+const leftOut = /committed.*(?:the models (?!of rubrics\/expansion)|the document of rubrics\/(?!expansion))/;
+
+/** Tests of more than half a second. They know the differences between rubrics, and curves: not asked about all the rest. */
+const slow = /can change unseen|the table of/;
+
+/**
+ * So many tests are asked about one mutant, at most: the whole output first, then those that come by the fewest mutants.
+ * A mutant that survives them might be noticed by one more; the figure is the lower for it, never the higher.
+ */
+const mostTests = 40;
+
+const wholeOutput = 'test/generate/';
+const coverageFile = path.resolve('.leadscore/mutants-coverage.json');
+
+/** What counts which test comes by which mutant. Once that is known it only costs time: nearly half of it. */
+const counting = /\bstryCov_9fa48(?:\$\d+)?\((?:"\d+"(?:, )?)+\)[,;]?/g;
+
+class InProcessRunner {
+  /** By source file: the tests that noticed mutants of it, the last one first. The next mutant there is likely theirs. */
+  noticed = new Map();
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    const file = path.resolve('.leadscore/mutants-tests.cjs');
+    this.require = createRequire(file);
+    await (await import(this.require.resolve('@guanmingchiu/sqlparser-ts'))).init();
+    this.text = readFileSync(file, 'utf8');
+    this.compile(this.text.replaceAll(counting, ''));
+  }
+
+  compile(text) {
+    const filename = path.resolve('.leadscore/mutants-tests.cjs');
+    this.script = new vm.Script(`(function (exports, require, module) {${text}\n})`, { filename });
+  }
+
+  /** Runs the sources and the test files anew: what a mutant at the top of a module needs. */
+  load() {
+    const module = { exports: {} };
+    this.script.runInThisContext()(module.exports, this.require, module);
+    this.cases = module.exports.cases.filter(({ name }) => !leftOut.test(name));
+  }
+
+  async dryRun() {
+    stryker.activeMutant = undefined;
+    this.compile(this.text);
+    this.load();
+    const result = await this.run(this.cases, false);
+    const counts = Object.entries(stryker.mutantCoverage.perTest).map(([test, by]) => [test, Object.keys(by).length]);
+    writeFileSync(coverageFile, JSON.stringify(Object.fromEntries(counts)));
+    this.compile(this.text.replaceAll(counting, ''));
+    this.load();
+    return { ...result, mutantCoverage: stryker.mutantCoverage };
+  }
+
+  async mutantRun({ testFilter, hitLimit, activeMutant, mutantActivation, reloadEnvironment, disableBail }) {
+    stryker.hitCount = hitLimit === undefined ? undefined : 0;
+    stryker.hitLimit = hitLimit;
+    if (reloadEnvironment || this.cases === undefined) {
+      stryker.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
+      try {
+        this.load();
+      } catch (thrown) {
+        // Nothing can be run: every test fails.
+        this.cases = undefined;
+        return { status: 'killed', killedBy: ['load'], failureMessage: String(thrown), nrOfTests: 1 };
+      }
+    }
+    stryker.activeMutant = activeMutant.id;
+    const result = await this.run(this.chosen(testFilter, activeMutant.fileName), !disableBail);
+    for (const { name, status } of result.tests) {
+      if (status === TestStatus.Failed) this.hasNoticed(activeMutant.fileName, name);
+    }
+    return toMutantRunResult(determineHitLimitReached(stryker.hitCount, hitLimit) ?? result);
+  }
+
+  /** The tests to ask, in the order in which to ask them. */
+  chosen(testFilter, file) {
+    this.counts ??= JSON.parse(readFileSync(coverageFile, 'utf8'));
+    const wanted = testFilter === undefined ? undefined : new Set(testFilter);
+    const all = this.cases.filter(({ name }) => (wanted === undefined ? !slow.test(name) : wanted.has(name)));
+    const breadth = ({ name }) => (name.startsWith(wholeOutput) ? 0 : (this.counts[name] ?? 0));
+    const few = all.toSorted((a, b) => breadth(a) - breadth(b)).slice(0, mostTests);
+    const known = this.noticed.get(file) ?? [];
+    const place = ({ name }) => (known.includes(name) ? known.indexOf(name) : known.length);
+    return few.toSorted((a, b) => place(a) - place(b));
+  }
+
+  hasNoticed(file, name) {
+    this.noticed.set(file, [name, ...(this.noticed.get(file) ?? []).filter((each) => each !== name)]);
+  }
+
+  async run(cases, bail) {
+    const tests = [];
+    for (const { name, run } of cases) {
+      stryker.currentTestId = name;
+      const begun = performance.now();
+      let failure;
+      try {
+        await run();
+      } catch (thrown) {
+        failure = thrown instanceof Error ? thrown.message : String(thrown);
+      }
+      stryker.currentTestId = undefined;
+      const test = { id: name, name, timeSpentMs: performance.now() - begun };
+      tests.push(
+        failure === undefined
+          ? { ...test, status: TestStatus.Success }
+          : { ...test, status: TestStatus.Failed, failureMessage: failure },
+      );
+      if (bail && failure !== undefined) break;
+    }
+    return { status: DryRunStatus.Complete, tests };
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner)];
