@@ -2,16 +2,17 @@
  * The rubrics that use every key of the language, as models: all of what is generated, whole, in `language/`. Change the
  * generator, run `npx vitest run test/generate/language.test.ts -u`, and read the difference.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
-import { intermediateModels, outputModels, sourceModels } from '../../scripts/generate/models.js';
+import { intermediateModels, outputModels, projectModels, sourceModels } from '../../scripts/generate/models.js';
 import { rubricModels } from '../../scripts/generate/rubric/models.js';
 import { type Model, renderModel } from '../../scripts/generate/sqlx.js';
 import type { Project } from '../../scripts/rubric/model.js';
 import { resolveProject } from '../../scripts/rubric/project.js';
+import { projectText, readProject } from './language/project-text.js';
 import { yamlTexts } from './yaml-texts.js';
 
 const own = fileURLToPath(new URL('language', import.meta.url));
@@ -33,12 +34,13 @@ const lists: DomainLists = {
   roleAddresses: ['info', 'sales'],
 };
 
-/** Made anew for each test: what one of them needs is known by running it alone. */
-function project(): Project {
-  const loaded = resolveProject({ directory: '/project', texts, customModels: new Set() });
-  if (loaded.project === undefined) throw new Error(loaded.problems.map(({ what }) => what).join('\n'));
-  return loaded.project;
-}
+const kept = join(own, 'project.json');
+
+test('a project that uses every key of the language, resolved', async () => {
+  const { project, problems } = resolveProject({ directory: '/project', texts, customModels: new Set() });
+  if (project === undefined) throw new Error(problems.map(({ what }) => what).join('\n'));
+  await expect(projectText(project)).toMatchFileSnapshot(kept);
+});
 
 /** The tables of roots and logarithms take a second, and are the same in every project: `family-curves.test.ts`. */
 function withoutCurves(whole: Project): Project {
@@ -51,22 +53,48 @@ function withoutCurves(whole: Project): Project {
   };
 }
 
-/** One test, not one for each part: whatever is wrong, the file that differs says where. */
-test('the models of a project that uses every key of the language', async () => {
-  const whole = project();
-  const made = new Set<string>();
-  const compare = async (models: readonly Model[]): Promise<void> => {
-    for (const model of models) {
-      const file = model.path.replace('definitions/', '');
-      made.add(file);
-      await expect(renderModel(model)).toMatchFileSnapshot(join(own, file));
-    }
+/** The models from the project as it is kept: whether it is resolved so, the test above knows. */
+describe('the models of that project', () => {
+  const whole = readProject(readFileSync(kept, 'utf8'));
+  const fileOf = ({ path }: Model): string => path.replace('definitions/', '');
+  const expectFiles = async (models: readonly Model[]): Promise<void> => {
+    for (const model of models) await expect(renderModel(model)).toMatchFileSnapshot(join(own, fileOf(model)));
   };
-  for (const rubric of whole.rubrics) await compare(rubricModels(whole, rubric));
-  await compare(sourceModels(whole));
-  await compare(outputModels(whole));
-  await compare(intermediateModels(withoutCurves(whole), lists));
-  // No file is left of a model that is no longer made.
-  const kept = readdirSync(own, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
-  expect(kept.filter((name) => name.endsWith('.sqlx')).toSorted()).toEqual([...made].toSorted());
+
+  test.each(whole.rubrics.map((rubric) => ({ name: rubric.name, rubric })))('for $name', async ({ rubric }) => {
+    await expectFiles(rubricModels(whole, rubric));
+  });
+
+  test('for the sources', async () => {
+    await expectFiles(sourceModels(whole));
+  });
+
+  test('between the sources and the rubrics', async () => {
+    await expectFiles(intermediateModels(withoutCurves(whole), lists));
+  });
+
+  test('for the public tables', async () => {
+    await expectFiles(outputModels(whole));
+  });
+
+  test('in their order', () => {
+    const small = {
+      ...withoutCurves(whole),
+      rubrics: withoutCurves(whole).rubrics.filter(({ name }) => name === 'shadowed'),
+    };
+    expect(projectModels(small, lists).map(fileOf)).toEqual(
+      [
+        ...sourceModels(small),
+        ...intermediateModels(small, lists),
+        ...small.rubrics.flatMap((rubric) => rubricModels(small, rubric)),
+        ...outputModels(small),
+      ].map(fileOf),
+    );
+  });
+
+  test('and no file is left of one that is no longer made', () => {
+    const made = projectModels(withoutCurves(whole), lists).map(fileOf);
+    const files = readdirSync(own, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+    expect(files.filter((name) => name.endsWith('.sqlx')).toSorted()).toEqual(made.toSorted());
+  });
 });

@@ -17,18 +17,20 @@ const stryker = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 stryker.mutantCoverage ??= { static: {}, perTest: {} };
 
 /** Of the committed files a part: what each further rubric of the project adds is little, and takes a tenth of a second. */
-const leftOut = /committed.*(?:the models (?!of rubrics\/expansion)|the document of rubrics\/(?!expansion))/;
+const leftOut = /no file is left|committed.*(?:the models|the document of rubrics\/(?!expansion))/;
 
 /** Tests of more than half a second. They know the differences between rubrics, and curves: not asked about all the rest. */
 const slow = /can change unseen|the table of/;
 
 /**
- * So many tests are asked about one mutant, at most: the whole output first, then those that come by the fewest mutants.
+ * So many tests are asked about one mutant, at most: of the whole output, and then those that come by the fewest mutants.
  * A mutant that survives them might be noticed by one more; the figure is the lower for it, never the higher.
  */
-const mostTests = 40;
+const mostTests = 25;
+/** At the top of a module nobody knows which tests come by: so many of those that come by the most. */
+const mostTestsOfStatic = 70;
 
-const wholeOutput = 'test/generate/';
+const wholeOutput = /^test\/generate\//;
 const coverageFile = path.resolve('.leadscore/mutants-coverage.json');
 
 /** What counts which test comes by which mutant. Once that is known it only costs time: nearly half of it. */
@@ -98,10 +100,19 @@ class InProcessRunner {
   /** The tests to ask, in the order in which to ask them. */
   chosen(testFilter, file) {
     this.counts ??= JSON.parse(readFileSync(coverageFile, 'utf8'));
-    const wanted = testFilter === undefined ? undefined : new Set(testFilter);
-    const all = this.cases.filter(({ name }) => (wanted === undefined ? !slow.test(name) : wanted.has(name)));
-    const breadth = ({ name }) => (name.startsWith(wholeOutput) ? 0 : (this.counts[name] ?? 0));
-    const few = all.toSorted((a, b) => breadth(a) - breadth(b)).slice(0, mostTests);
+    const breadth = ({ name }) => this.counts[name] ?? 0;
+    const wanted = new Set(testFilter);
+    const few =
+      testFilter === undefined
+        ? this.cases
+            .filter(({ name }) => !slow.test(name))
+            .toSorted((a, b) => breadth(b) - breadth(a))
+            .slice(0, mostTestsOfStatic)
+        : this.cases
+            .filter(({ name }) => wanted.has(name))
+            .toSorted((a, b) => wholeOutput.test(b.name) - wholeOutput.test(a.name) || breadth(a) - breadth(b))
+            .slice(0, mostTests)
+            .toSorted((a, b) => breadth(a) - breadth(b));
     const known = this.noticed.get(file) ?? [];
     const place = ({ name }) => (known.includes(name) ? known.indexOf(name) : known.length);
     return few.toSorted((a, b) => place(a) - place(b));
