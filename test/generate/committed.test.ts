@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { renderMarkdown } from '../../scripts/docs/markdown.js';
 import { rubricDocument } from '../../scripts/docs/rubric-document.js';
+import { publicSuffixesModel } from '../../scripts/generate/intermediate/domains.js';
 import { intermediateModels, outputModels, sourceModels } from '../../scripts/generate/models.js';
 import { packagedDomainLists } from '../../scripts/generate/packaged/domain-lists.js';
 import { rubricModels } from '../../scripts/generate/rubric/models.js';
@@ -73,6 +74,11 @@ test('the models between the sources and the rubrics', () => {
 
 test('the models of the public tables', () => {
   expectCommitted(outputModels(projectOf(all)));
+});
+
+test('the public suffixes of the package', () => {
+  const model = publicSuffixesModel(packagedDomainLists());
+  expect(renderModel(model)).toBe(committed(model.path));
 });
 
 test('the schemas of editors', () => {

@@ -12,6 +12,7 @@ const files = [
   'test/rubric/attainable.test.ts',
   'test/rubric/curve.test.ts',
   'test/rubric/satisfiable.test.ts',
+  'test/rubric/words.test.ts',
   'test/generate/committed.test.ts',
   'test/generate/family-curves.test.ts',
   'test/rubric/family-curve.test.ts',

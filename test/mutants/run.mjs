@@ -1,4 +1,4 @@
-// `npm run mutants [-- options of stryker]`: breaks the rubric and the generator in thousands of small ways.
+// `npm run mutants [-- options of Stryker]`: breaks the rubric and the generator in thousands of small ways.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
