@@ -17,6 +17,9 @@ const lead = (record: string, email: string, seats: number, facts: Fact = {}): F
   ...facts,
 });
 
+/** Known second, and changed before all others, so that its number of seats does not survive. */
+const secondKnown: Fact = { known_at: '2026-05-02T00:00:00Z', updated_at: '2026-04-01T00:00:00Z' };
+
 /** Hot in the first run, and kept hot by the buffer from then on, as long as one knows that they were. */
 const others = [lead('O1', 'o1@firm.com', 80), lead('O2', 'o2@firm.com', 0)];
 const kept = others.map((other) => (other.record_id === 'O1' ? { ...other, seats: 60 } : other));
@@ -46,11 +49,7 @@ beforeAll(async () => {
   warehouse = await openIdentityWarehouse(undefined);
   // NEW was hot, OLD never was; both are two people.
   await warehouse.project.run(day1, {
-    leads: [
-      ...others,
-      lead('HOT', 'pat@firm.com', 80),
-      lead('COLD', 'pat@home.org', 0, { known_at: '2026-05-02T00:00:00Z' }),
-    ],
+    leads: [...others, lead('HOT', 'pat@firm.com', 80), lead('COLD', 'pat@home.org', 0, secondKnown)],
   });
   for (const record of ['O1', 'O2', 'HOT', 'COLD']) ids[record] = await warehouse.personOf(record);
   before = ofOthers(await states());
@@ -65,7 +64,7 @@ describe('a merge after scoring', () => {
         leads: [
           ...others,
           lead('HOT', 'pat@firm.com', 80),
-          lead('COLD', 'pat@home.org', 0, { known_at: '2026-05-02T00:00:00Z', merged_into_id: 'HOT' }),
+          lead('COLD', 'pat@home.org', 0, { ...secondKnown, merged_into_id: 'HOT' }),
           // Older than all by its own word, but seen last.
           lead('LATE', 'pat@firm.com', 80, { known_at: '2020-01-01T00:00:00Z' }),
         ],
