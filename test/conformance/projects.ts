@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
 import type { Project as Rubrics } from '../../scripts/rubric/model.js';
@@ -10,7 +11,7 @@ import { languageFacts, moments } from './fixtures/language/facts.js';
 import { languageProject } from './fixtures/language/project.js';
 import { loadSmallRaw } from './fixtures/small-raw.js';
 import { givenFacts } from './given/given-facts.js';
-import { demoDefaults, here, root } from './leadscore.js';
+import { built, demoDefaults, here, root } from './leadscore.js';
 import { demoRawFiles, ownRawFiles } from './raw-files.js';
 
 /** A Dataform project that the judge goes through. */
@@ -33,6 +34,8 @@ export interface Project {
   readonly loadRaw: (file: string, graph: CompiledGraph) => Promise<void>;
   /** Adds, after the cut, what so few rows lack. */
   readonly addRareRows?: (connection: DuckDBConnection) => Promise<void>;
+  /** Its arms are not counted: what a connector tells apart by name is more than a fixture of a few rows can take. */
+  readonly isUncounted?: true;
   /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
   readonly cutBy: Readonly<Record<string, string>>;
   /** The most rows of a raw table, where 20,000 would be too wide for the judge's 4 MB or too slow. */
@@ -103,13 +106,50 @@ function language(): Project {
   };
 }
 
+/** Every ready connector over the fixture's few rows, taken in as a user does it. */
+function connectors(): Project {
+  const from = path.join(root, 'test/projects/connectors');
+  const directory = path.join(built, 'projects', 'connectors');
+  rmSync(directory, { recursive: true, force: true });
+  for (const part of ['rubrics', 'includes', 'workflow_settings.yaml']) {
+    cpSync(path.join(from, part), path.join(directory, part), { recursive: true });
+  }
+  const leadscore = (...words: readonly string[]): void => {
+    execFileSync(process.execPath, [path.join(root, 'dist/cli.js'), '--project', directory, '--quiet', ...words], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  };
+  for (const name of readdirSync(path.join(from, 'fixtures'))) {
+    cpSync(path.join(from, 'fixtures', name, 'exports'), path.join(directory, 'exports'), { recursive: true });
+    leadscore('sources', 'add', name);
+  }
+  leadscore('build');
+  return {
+    name: 'connectors',
+    directory,
+    hasRubrics: true,
+    takesAllOf: [],
+    isUncounted: true,
+    vars: { as_of: '2026-05-01T00:00:00Z' },
+    loadRaw: ownRawFiles(directory),
+    cutBy: {},
+  };
+}
+
 let made: Project | undefined;
+let madeConnectors: Project | undefined;
 
 /** Those that are there; the names of the missing ones are for the reader, who must not take silence for agreement. */
 export function projects(only?: string): { readonly found: readonly Project[]; readonly missing: readonly string[] } {
   const isWanted = (name: string): boolean => only === undefined || name === only;
   if (isWanted('language')) made ??= language();
-  const all = [...onDisk.slice(0, 1), ...(made === undefined ? [] : [made]), ...onDisk.slice(1)];
+  if (isWanted('connectors')) madeConnectors ??= connectors();
+  const all = [
+    ...onDisk.slice(0, 1),
+    ...(made === undefined ? [] : [made]),
+    ...onDisk.slice(1),
+    ...(madeConnectors === undefined ? [] : [madeConnectors]),
+  ];
   const wanted = all.filter(({ name }) => isWanted(name));
   const isThere = (each: Project): boolean => existsSync(path.join(each.directory, 'workflow_settings.yaml'));
   return { found: wanted.filter(isThere), missing: wanted.filter((each) => !isThere(each)).map((each) => each.name) };

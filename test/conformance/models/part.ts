@@ -73,7 +73,8 @@ async function visitProject(
     },
     whenClosed: async (loaded, isLast) => {
       // Where each load has a moment of its own, each finds other things.
-      if (questions.branches && (isLast || project.moments !== undefined)) await branches.count(project, loaded);
+      if (questions.branches && project.isUncounted !== true && (isLast || project.moments !== undefined))
+        await branches.count(project, loaded);
     },
   });
 }

@@ -1,5 +1,5 @@
 /** docs/results.md: prose by hand, tables between markers by `npm run results -- --write`. */
-export type Part = 'titles' | 'xeducation' | 'ga4' | 'demo';
+export type Part = 'titles' | 'xeducation' | 'ga4' | 'demo' | 'sources';
 
 export const documentPath = 'docs/results.md';
 

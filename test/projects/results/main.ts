@@ -1,11 +1,13 @@
 /**
- * `npm run results [-- --write] [titles|xeducation|ga4|demo ...]`: reads the labelled titles, runs the two real projects
- * and the demo, each in a copy of its own, and prints the tables of docs/results.md; with --write it puts them there.
+ * `npm run results [-- --write] [titles|xeducation|ga4|demo|sources ...]`: reads the labelled titles, runs the two real projects,
+ * the demo and the ready connectors, each in a copy of its own, and prints the tables of docs/results.md; with --write it puts them there.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { demoCommand } from '../../../scripts/commands/demo.js';
 import { demoDefaults } from '../../../scripts/demo/generate-demo.js';
+import { connectorsWithRealTables, realTables } from '../connectors/real-tables.js';
+import { connectors, connectorsProject } from '../connectors/with-connectors.js';
 import { type Database, openDatabases } from '../open-database.js';
 import { copyProject, type Outcome, type ProjectCopy, succeeded } from '../project-copy.js';
 import { projectRoot } from '../project-root.js';
@@ -13,6 +15,7 @@ import { hasSharedData } from '../shared-data.js';
 import { demoTables } from './demo.js';
 import { documentPath, type Part, withTables } from './document.js';
 import { ga4Tables } from './ga4.js';
+import { sourcesTable } from './sources.js';
 import { titlesTables } from './titles.js';
 import { xeducationTables } from './xeducation-tables.js';
 import { xeducationFigures } from './xeducation.js';
@@ -66,10 +69,33 @@ const parts: Readonly<Record<Part, () => Promise<string | undefined>>> = {
         ),
       demoTables,
     ),
+  sources: async () => {
+    if (!hasSharedData('fivetran_hubspot', 'the ready connectors on real tables')) return undefined;
+    return [
+      await connectorsTable(connectorsWithRealTables, realTables, '2026-01-01'),
+      await connectorsTable(connectors, new Map(), '2026-05-01'),
+    ].join('\n\n');
+  },
 };
 
+/** The connectors on one set of raw tables: how many rows are left at each hop. */
+async function connectorsTable(names: readonly string[], raw: typeof realTables, asOf: string): Promise<string> {
+  const { copy } = await connectorsProject(names, raw);
+  try {
+    succeeded(await copy.run({ asOf, raw, fullRefresh: true }));
+    const database = await openDatabases({ leadscore: copy.path('.leadscore/warehouse.duckdb') });
+    try {
+      return await sourcesTable(database, names, raw.size === 0);
+    } finally {
+      database.close();
+    }
+  } finally {
+    copy.remove();
+  }
+}
+
 const given = process.argv.slice(2);
-const wanted = (['titles', 'xeducation', 'ga4', 'demo'] as const).filter(
+const wanted = (['titles', 'xeducation', 'ga4', 'demo', 'sources'] as const).filter(
   (part) => given.includes(part) || given.every((word) => word === '--write'),
 );
 const file = path.join(projectRoot, documentPath);
