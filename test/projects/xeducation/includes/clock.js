@@ -14,4 +14,21 @@ function asOf() {
   return `TIMESTAMP '${given.replace('T', ' ').replace('Z', '+00')}'`;
 }
 
-module.exports = { asOf };
+/**
+ * What the project variable `days` (`leadscore run --days 2026-06-01..2026-06-03`) adds to a filter for new events: an
+ * alternative that holds for the days to be repaired. Nothing where it is not given.
+ * @param {string} column when an event happened
+ * @param {string} timeZone in which its day is taken
+ * @returns {string}
+ */
+function orRepaired(column, timeZone) {
+  const given = dataform.projectConfig.vars.days;
+  if (given === undefined || given === '') return '';
+  const [from = '', to = from, ...more] = given.split('..');
+  const isRange = more.length === 0 && [from, to].every((day) => /^\d{4}-\d\d-\d\d$/.test(day)) && from <= to;
+  if (!isRange)
+    throw new Error(`The variable days is "${given}", which is no range of days such as 2026-06-01..2026-06-03.`);
+  return ` OR DATE(${column}, '${timeZone}') BETWEEN DATE '${from}' AND DATE '${to}'`;
+}
+
+module.exports = { asOf, orRepaired };
