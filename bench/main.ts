@@ -11,6 +11,7 @@ import { measureRubricSize } from './rubric-size.js';
 const usage = `npm run bench -- [options]
   --only PART              compile, refresh or rubric-size; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
+  --select MODELS          of the refresh only these, as for leadscore run --select
   --leads N                leads of the rubric size (1000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
@@ -34,6 +35,7 @@ function options() {
         only: { type: 'string' },
         events: { type: 'string', default: '1000000,10000000' },
         leads: { type: 'string', default: '1000000' },
+        select: { type: 'string', default: '' },
         repeat: { type: 'string' },
         'memory-limit': { type: 'string', default: '8GB' },
         save: { type: 'boolean', default: false },
@@ -73,7 +75,8 @@ const memoryLimit = chosen['memory-limit'];
 const compile = isAsked('compile') ? await measureCompile(repeat ?? 3, say) : undefined;
 const refresh: RefreshFigures[] = [];
 if (isAsked('refresh')) {
-  for (const events of sizes) refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit }, say));
+  for (const events of sizes)
+    refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit, select: chosen.select }, say));
 }
 const rubricSize = isAsked('rubric-size')
   ? await measureRubricSize({ leads, repeats: repeat ?? 1, memoryLimit }, say)

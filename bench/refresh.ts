@@ -17,6 +17,7 @@ export interface RefreshFigures {
   /** Medians over the repeats of the median of three. */
   readonly yardstick: { readonly nested: Cost; readonly flat: Cost };
   readonly fullRefresh: Judged & OtherRatios;
+  /** A run with the newest 1 % of the GA4 events new. */
   readonly incremental: Judged & OtherRatios;
   readonly incrementalToFullRefresh: Judged & { readonly cpu: number };
   readonly actsAlone: { readonly ratio: number } & OtherRatios;
@@ -41,9 +42,12 @@ export interface RefreshOptions {
   readonly repeats: number;
   /** DuckDB's, such as '8GB'. */
   readonly memoryLimit: string;
+  /** Models, as `leadscore run --select` takes them; '' for all. */
+  readonly select: string;
 }
 
-const leadsPerEvent = 0.027;
+/** A hundred events a lead: 1 M leads at 100 M events. */
+const leadsPerEvent = 0.01;
 const script = path.join(import.meta.dirname, 'refresh-once.js');
 
 /** Invents the raw tables once, then loads, times the yardstick and runs the models on a fresh database per repeat. */
@@ -59,7 +63,7 @@ export async function measureRefresh(options: RefreshOptions, say: (line: string
       for (const end of ['', '.wal', '.tmp']) {
         rmSync(path.join(directory, `.leadscore/warehouse.duckdb${end}`), { recursive: true, force: true });
       }
-      const { output } = await runChild(script, [directory, memoryLimit], { echo: true });
+      const { output } = await runChild(script, [directory, memoryLimit, options.select], { echo: true });
       runs.push(JSON.parse(output) as RefreshRun);
     }
     return figures(options, leads, runs);
