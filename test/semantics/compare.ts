@@ -54,6 +54,9 @@ export function standingByPlain(lead: LeadResult): readonly (readonly [string, s
     ['route to', lead.stands.routeTo],
     ['arm', lead.stands.arm],
     ['variant', lead.stands.variant],
+    ['predictive value', lead.predictiveValue?.toFixed() ?? ''],
+    ['predictive rank', String(lead.predictiveRank ?? '')],
+    ['demoted from', lead.demotedFrom],
   ];
 }
 
@@ -91,6 +94,9 @@ function saidByWarehouse(score: Row, reasons: readonly Row[], lead: LeadResult):
     ['route to', text(score['route_to'])],
     ['arm', text(score['experiment_arm'])],
     ['variant', text(score['variant'])],
+    ['predictive value', text(score['predictive_value']) === '' ? '' : decimal(score['predictive_value']).toFixed()],
+    ['predictive rank', text(score['predictive_rank'])],
+    ['demoted from', text(score['demoted_from'])],
   ]);
 }
 

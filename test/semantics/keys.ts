@@ -90,7 +90,7 @@ function add(counts: Map<Key, number>, key: Key): void {
 }
 
 /** How a result came about is compared with the warehouse, but is no result. */
-const ways: ReadonlySet<string> = new Set(['reached by', 'barred tiers', 'variant']);
+const ways: ReadonlySet<string> = new Set(['reached by', 'barred tiers', 'variant', 'predictive rank']);
 
 /** A result in words. */
 interface Told {

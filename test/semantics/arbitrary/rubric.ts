@@ -1,6 +1,7 @@
 /** Random rubrics that `check` accepts, most of the time. */
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { predictive } from '../artefacts.js';
 import { signals } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
@@ -52,6 +53,7 @@ function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlM
       tiers: [100, tiers(names)],
       suppress: [45, suppressions(names)],
       account: [names.hasAccount ? 100 : 0, account(names)],
+      predictive: [35, predictive],
       ...dispositionKeys(names),
     }),
   );

@@ -8,6 +8,7 @@ import { type DimensionOutcome, dimensionOutcome } from './dimension.js';
 import { type Disposition, dispositionOf } from './disposition.js';
 import { bandNumber, cellOf } from './grid.js';
 import { topOf } from './group.js';
+import { byRank, demotedFrom, predictiveValue, type Ranked } from './predictive.js';
 import { type Stood, stoodAfter, tierOutcome } from './tier.js';
 import { type TotalOutcome, totalOutcome } from './total.js';
 import type { Person, World } from './world.js';
@@ -27,6 +28,10 @@ export interface LeadResult {
   readonly failedGates: readonly string[];
   readonly barredTiers: readonly string[];
   readonly reachedBy: string;
+  readonly predictiveValue: Decimal | undefined;
+  readonly demotedFrom: string;
+  /** Is there only where everybody is evaluated together. */
+  readonly predictiveRank?: number;
   readonly stands: Disposition;
   /** What the next run will see. */
   readonly stood: Stood;
@@ -38,7 +43,26 @@ export interface LeadResult {
  */
 export function evaluate(rubric: YamlMap, worlds: readonly World[]): readonly LeadResult[] {
   const runs = new Runs(rubric, worlds);
-  return (worlds.at(-1)?.people ?? []).flatMap(({ recordId }) => runs.lead(recordId) ?? []);
+  return ranked(
+    (worlds.at(-1)?.people ?? []).flatMap(({ recordId }) => runs.lead(recordId) ?? []),
+    rubric,
+  );
+}
+
+/** With each lead's place in its tier, where a model ranks. */
+function ranked(leads: readonly LeadResult[], rubric: YamlMap): readonly LeadResult[] {
+  if (mapOf(rubric['predictive'])['use'] !== 'rank') return leads;
+  const places = new Map<string, number>();
+  for (const tier of new Set(leads.map(({ stands }) => stands.tier))) {
+    const order = leads.flatMap(({ stands, recordId, predictiveValue: value, total }) =>
+      stands.tier === tier && value !== undefined ? [{ recordId, value, total }] : [],
+    );
+    for (const [index, { recordId }] of order.toSorted(byRank).entries()) places.set(recordId, index + 1);
+  }
+  return leads.map((lead) => {
+    const place = places.get(lead.recordId);
+    return { ...lead, ...(place !== undefined && { predictiveRank: place }) };
+  });
 }
 
 /** The same, lead by lead: only what is asked for is worked out. */
@@ -73,6 +97,7 @@ class Evaluation {
   readonly #accounts = new Map<string, AccountOutcome>();
   readonly #valued = new Map<string, Valued | undefined>();
   #groups: ReadonlyMap<string, readonly Person[]> | undefined;
+  #demoted: ReadonlyMap<string, string> | undefined;
 
   constructor(rubric: YamlMap, world: World, like: Evaluation | undefined) {
     this.#rubric = rubric;
@@ -85,7 +110,30 @@ class Evaluation {
   lead(recordId: string, before: Stood | undefined): LeadResult | undefined {
     const person = this.#people.get(recordId);
     const valued = person && this.#valuedOf(person);
-    return valued && leadResult(valued, { ...valued.scope, rubric: this.#rubric }, before);
+    return valued && leadResult(valued, { ...valued.scope, rubric: this.#rubric }, before, this.#demotions());
+  }
+
+  /** Record id -> the tier that the model moves the lead out of; everybody is looked at, whoever is asked for. */
+  #demotions(): ReadonlyMap<string, string> {
+    this.#demoted ??= this.#demote();
+    return this.#demoted;
+  }
+
+  #demote(): ReadonlyMap<string, string> {
+    if (typeof mapOf(this.#rubric['predictive'])['use'] !== 'object') return new Map();
+    const placed = new Map<string, Ranked[]>();
+    for (const person of this.#world.people) {
+      const valued = this.#valuedOf(person);
+      const scope = valued && scopeOf(valued, { ...valued.scope, rubric: this.#rubric });
+      const value = scope && predictiveValue(scope);
+      if (valued === undefined || scope === undefined || value === undefined) continue;
+      // What the rules alone give: no buffer has a say.
+      const { tier } = tierOutcome(scope, valued.isLimited);
+      const leads = placed.get(tier) ?? [];
+      leads.push({ recordId: person.recordId, value, total: valued.total });
+      placed.set(tier, leads);
+    }
+    return demotedFrom(this.#rubric, placed);
   }
 
   #valuedOf(person: Person): Valued | undefined {
@@ -202,15 +250,23 @@ function valuedOf({ person, dimensions, scope }: Member, account: AccountOutcome
   return { scope, before, account, ...totalOutcome(dimensions, extra, { ...scope, results: before }) };
 }
 
+/** With all results that a tier may ask about. */
+function scopeOf({ before, total }: Valued, early: Scope): Scope {
+  const cell = cellOf(early.rubric, (name) => (name === 'total' ? total : before.dimensions.get(name)));
+  return { ...early, results: { ...before, total, ...(cell !== undefined && { cell }) } };
+}
+
 function leadResult(
-  { before, account, rows, total, isLimited }: Valued,
+  valued: Valued,
   early: Scope,
   stoodBefore: Stood | undefined,
+  demoted: ReadonlyMap<string, string>,
 ): LeadResult {
+  const { before, account, rows, total, isLimited } = valued;
   const { rubric } = early;
-  const cell = cellOf(rubric, (name) => (name === 'total' ? total : before.dimensions.get(name)));
-  const scope: Scope = { ...early, results: { ...before, total, ...(cell !== undefined && { cell }) } };
-  const reached = tierOutcome(scope, isLimited, stoodBefore);
+  const scope = scopeOf(valued, early);
+  const cell = scope.results?.cell;
+  const reached = tierOutcome(scope, isLimited, stoodBefore, demoted.get(early.person?.recordId ?? ''));
   const stands = dispositionOf(reached.tier, scope, stoodBefore);
   return {
     recordId: early.person?.recordId ?? '',
@@ -226,6 +282,8 @@ function leadResult(
     failedGates: reached.failedGates,
     barredTiers: reached.barred,
     reachedBy: reached.reachedBy,
+    predictiveValue: predictiveValue(scope),
+    demotedFrom: reached.demotedFrom ?? '',
     stands,
     stood: stoodAfter(stands.tier, scope, stoodBefore),
   };

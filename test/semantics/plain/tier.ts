@@ -19,26 +19,36 @@ export interface TierOutcome {
   readonly failedGates: readonly string[];
   /** Tiers above that only the days since they were left keep the lead from. */
   readonly barred: readonly string[];
+  /** The tier that the model moved the lead out of, if it stands below it now. */
+  readonly demotedFrom?: string;
 }
 
-export function tierOutcome(scope: Scope, isLimited: boolean, before?: Stood): TierOutcome {
+/** @param demotedFrom the tier that the model moves the lead out of, unless the days of a buffer keep it there */
+export function tierOutcome(scope: Scope, isLimited: boolean, before?: Stood, demotedFrom?: string): TierOutcome {
   const failed: string[] = [];
   const barred: string[] = [];
+  let moved: { readonly demotedFrom?: string } = {};
   const tiers = mapsOf(scope.rubric['tiers']);
   for (const written of tiers) {
     const tier = textOf(written['tier']);
     const buffer = mapOf(written['buffer']);
-    const way = wayTo(written, scope, isLimited) ?? (stays(buffer, tier, scope, before) ? 'buffer' : undefined);
-    if (way === undefined) continue;
+    const isDemoted = tier === demotedFrom;
+    const way = isDemoted ? undefined : wayTo(written, scope, isLimited);
+    const kept = stays(isDemoted ? { stay: buffer['stay'] ?? '' } : buffer, tier, scope, before) ? 'buffer' : undefined;
+    if (isDemoted && kept === undefined) {
+      failed.push(`${tier}: predictive`);
+      moved = { demotedFrom: tier };
+    }
+    if (way === undefined && kept === undefined) continue;
     const gates = failedGates(written, scope);
     const isBarred = coolsDown(buffer, tier, scope, before);
     if (gates.length === 0 && !isBarred) {
-      return { tier, reachedBy: tiers.some(hasWays) ? way : '', failedGates: failed, barred };
+      return { tier, reachedBy: tiers.some(hasWays) ? (way ?? 'buffer') : '', failedGates: failed, barred, ...moved };
     }
     if (gates.length === 0) barred.push(tier);
     failed.push(...gates.map((gate) => `${tier}: ${gate}`));
   }
-  return { tier: '', reachedBy: '', failedGates: failed, barred };
+  return { tier: '', reachedBy: '', failedGates: failed, barred, ...moved };
 }
 
 /** Where the lead stands after a run in which this tier counted. */

@@ -1,5 +1,6 @@
 /** The texts of a project that holds many rubrics over one source of all canonical inputs. */
 import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
+import { artefacts, jsonText } from '../artefacts.js';
 import { accountAttributes, leadAttributes } from '../plain/fields.js';
 import {
   accountSignals,
@@ -103,6 +104,7 @@ export function projectTexts(rubrics: RubricTexts, timeZone: string): ReadonlyMa
     [`rubrics/sources/${sourceName}.yaml`, sourceText()],
     [`rubrics/sources/${sourceName}.lock.yaml`, lockText()],
     [`rubrics/${otherRubric}.yaml`, otherText],
+    ...[...artefacts].map(([path, model]) => [path, jsonText(model)] as const),
     ...[...rubrics].map(([name, text]) => [`rubrics/${name}.yaml`, text] as const),
   ]);
 }
