@@ -1,7 +1,7 @@
 /** Batch after batch: the comparison, the count of keys, the smallest case of what differs. */
 import { batchOf, type Size } from './batch.js';
 import { goldenText } from './golden-text.js';
-import { judge, worldsOf } from './judge.js';
+import { judge, type Verdict, worldsOf } from './judge.js';
 import { KeyCount } from './keys.js';
 import { readYaml, writeYaml } from './plain/yaml.js';
 import { shrink } from './shrink.js';
@@ -15,6 +15,8 @@ export interface Campaign {
   readonly leads: number;
   /** Rubrics of one run. */
   readonly together: number;
+  /** One half alone: the comparison with the warehouse, or the count of keys; of one seed both have the same rubrics. */
+  readonly only?: 'rows' | 'keys' | undefined;
   /** Leads whose results are compared with and without a key; none are counted unless given. */
   readonly leadsForKeys?: number;
   /** Differences that are shrunk and told, one a batch. */
@@ -47,12 +49,13 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       const batch = batchOf(campaign.seed + round, size);
       if (batch.rubrics.size === 0) throw new Error(`No random rubric is accepted: ${batch.refused.join('\n')}`);
       refused.push(...batch.refused);
-      const verdicts = await judge(warehouse, batch.setting, batch.rubrics, batch.facts);
+      const verdicts: ReadonlyMap<string, Verdict> =
+        campaign.only === 'keys' ? new Map() : await judge(warehouse, batch.setting, batch.rubrics, batch.facts);
       const bad = [...verdicts].filter(
         ([, { differences, failure }]) => differences.length > 0 || failure !== undefined,
       );
       const worlds = worldsOf(batch.facts, batch.setting);
-      for (const rubric of batch.rubrics.values()) {
+      for (const rubric of campaign.only === 'rows' ? [] : batch.rubrics.values()) {
         if (campaign.leadsForKeys !== undefined) keys.count(readYaml(writeYaml(rubric)), worlds, campaign.leadsForKeys);
       }
       rubrics += batch.rubrics.size;

@@ -6,7 +6,7 @@ import { accountActRules } from './act.js';
 import type { Names } from './condition.js';
 import { criterion } from './criterion.js';
 import { range } from './dimension.js';
-import { type Arb, gains, mapWith, merged, numbers, someDays, sometimes, texts } from './pieces.js';
+import { type Arb, gains, mapWith, merged, numbers, sometimes, texts } from './pieces.js';
 
 const fields = ['account.industry', 'account.employees', 'account.country', 'account.is_customer', 'account.spend'];
 
@@ -16,6 +16,7 @@ const share: Arb<YamlMap> = fc
   .chain((weights) =>
     fc.constantFrom<YamlMap>(
       { top: new Decimal(weights.length), weights },
+      { top: new Decimal(weights.length) },
       { top: new Decimal(weights.length) },
       { weights },
     ),
@@ -32,18 +33,21 @@ function fromPeople(names: Names): Arb<YamlMap> {
   return merged(parts, dominance);
 }
 
+/** A window that some acts of nearly everybody lie outside of. */
+const shortly = texts('1d', '3d', '7d', '14d');
+
 const roles: Arb = fc.subarray(Object.keys(committeeRoles), { minLength: 1 });
 
 const committee: Arb = mapWith('a committee', {
   roles: [100, roles],
-  within: [60, someDays],
+  within: [75, shortly],
   points_per_role: [100, gains],
-  at_least_people: [60, numbers(1, 2)],
+  at_least_people: [75, numbers(1, 2, 2, 3)],
 });
 
 const engagedPeople: Arb = fc
   .tuple(
-    mapWith('how many people', { people: [100, numbers(1, 2, 3)], within: [90, someDays] }),
+    mapWith('how many people', { people: [100, numbers(1, 2, 3)], within: [90, shortly] }),
     gains,
     fc.subarray(['account', 'engaged_leads'], { minLength: 1 }),
   )
@@ -55,12 +59,12 @@ export function account(names: Names): Arb<YamlMap> {
     .map((each): Yaml => Object.fromEntries(each.map((own, index) => [`account_${index + 1}`, own])));
   return merged(
     mapWith('an account section', {
-      level: [50, texts('account', 'ultimate_parent')],
+      level: [70, texts('account', 'ultimate_parent')],
       range: [80, range],
       criteria: [50, criteria],
       acts: [60, accountActRules()],
-      committee: [50, committee],
-      engaged_people: [60, engagedPeople],
+      committee: [names.isEngagementRare ? 80 : 60, committee],
+      engaged_people: [names.isEngagementRare ? 80 : 60, engagedPeople],
     }),
     fromPeople(names).map((from_people): YamlMap => ({ from_people })),
   );

@@ -14,6 +14,8 @@ export interface Names {
   readonly graded: readonly string[];
   readonly cells: readonly string[];
   readonly hasAccount: boolean;
+  /** Every dimension asks much of those who are to count as engaged. */
+  readonly isEngagementRare: boolean;
 }
 
 /** From where in the order of evaluation: what may be asked grows. */
@@ -44,6 +46,10 @@ const twins: Readonly<Record<string, string>> = {
 
 /** One test that the field's type has. */
 export function fieldTest(field: string, setting: Setting): Arb<YamlMap> {
+  return oneKey('a condition', fieldTests(field, setting));
+}
+
+function fieldTests(field: string, setting: Setting): Readonly<Record<string, Arb>> {
   const type: FieldType = fieldTypes[field] ?? 'STRING';
   const twin = twins[field];
   const other: Arb[] = twin === undefined ? [] : [fc.constant<Yaml>({ field: twin })];
@@ -52,7 +58,7 @@ export function fieldTest(field: string, setting: Setting): Arb<YamlMap> {
     case 'STRING': {
       const word = texts(...(words[field] ?? plans));
       const isOpen = field === 'lead.plan' || field === 'lead.title';
-      return oneKey('a condition', {
+      return {
         is: fc.oneof(word, ...other),
         in: fc.uniqueArray(word, { minLength: 1, maxLength: 2 }),
         ...known,
@@ -62,22 +68,22 @@ export function fieldTest(field: string, setting: Setting): Arb<YamlMap> {
           starts_with: texts('go', 'Chief', ' s'),
           contains: texts('OL', 'plus', 'Data'),
         }),
-      });
+      };
     }
     case 'INT64':
     case 'NUMERIC': {
       const number = numbers(0, 1, 2, 5, 10, 10.5, 99.999, 100);
-      return oneKey('a condition', {
+      return {
         is: fc.oneof(number, ...other),
         in: fc.uniqueArray(number, { minLength: 1, maxLength: 2, selector: String }),
         between: pair(number, (a, b) => a.comparedTo(b)),
         at_least: fc.oneof(number, ...other),
         at_most: fc.oneof(number, ...other),
         ...known,
-      });
+      };
     }
     case 'BOOL':
-      return oneKey('a condition', { is: fc.boolean(), ...known });
+      return { is: fc.boolean(), ...known };
     case 'DATE':
     case 'TIMESTAMP': {
       const date = fc.constantFrom(0, ...dayCounts).map((days) => dateOf(setting.today - days));
@@ -89,7 +95,7 @@ export function fieldTest(field: string, setting: Setting): Arb<YamlMap> {
         newer_than: someDays,
         ...known,
       };
-      return oneKey('a condition', type === 'DATE' ? { is: date, in: date.map((day) => [day]), ...dated } : dated);
+      return type === 'DATE' ? { is: date, in: date.map((day) => [day]), ...dated } : dated;
     }
   }
 }
@@ -118,6 +124,23 @@ export const askedFields: readonly string[] = [
 
 export function fieldCondition(setting: Setting, fields: readonly string[] = askedFields): Arb<YamlMap> {
   return fc.constantFrom(...fields).chain((field) => merged(fc.constant({ field }), fieldTest(field, setting)));
+}
+
+/** Of the tests that few fields have as many as of those that all have: the test first, then a field that has it. */
+export function rareTest(setting: Setting): Arb<YamlMap> {
+  const byTest = new Map<string, string[]>();
+  for (const field of Object.keys(fieldTypes)) {
+    for (const test of Object.keys(fieldTests(field, setting))) byTest.set(test, [...(byTest.get(test) ?? []), field]);
+  }
+  return fc.constantFrom(...byTest).chain(([test, fields]) =>
+    fc.constantFrom(...fields).chain((field) => {
+      const { [test]: asked } = fieldTests(field, setting);
+      return oneKey('a condition', asked === undefined ? {} : { [test]: asked }).map((own): YamlMap => ({
+        field,
+        ...own,
+      }));
+    }),
+  );
 }
 
 const count: Arb = fc.oneof(numbers(1, 2, 3), texts('1..2', '2..3', '0..1', '0..2', '2..'));
@@ -160,7 +183,8 @@ function result(names: Names, stage: Stage): Arb<YamlMap> {
   const kinds: Arb<YamlMap>[] = names.dimensions.map((name) =>
     bounds(values).map((asked): YamlMap => ({ [name]: asked })),
   );
-  kinds.push(bounds([0, 0.25, 0.333, 0.5, 0.75, 1]).map((coverage): YamlMap => ({ coverage })));
+  const coverage = bounds([0.25, 0.333, 0.5, 0.75, 1]).map((asked): YamlMap => ({ coverage: asked }));
+  kinds.push(coverage, coverage);
   if (stage === 'total') kinds.push(bounds(values).map((total): YamlMap => ({ total })));
   if (names.graded.length > 0 && isAccepted('a condition', 'grade')) {
     const letters = fc.subarray(['A', 'B', 'C'], { minLength: 1, maxLength: 2 });
@@ -172,7 +196,7 @@ function result(names: Names, stage: Stage): Arb<YamlMap> {
   }
   if (names.hasAccount && isAccepted('a condition', 'account_score')) {
     const score = bounds(values).map((asked): YamlMap => ({ account_score: asked }));
-    kinds.push(score, score);
+    kinds.push(score, score, score);
   }
   return fc.oneof(...kinds);
 }
@@ -182,7 +206,7 @@ export function condition(names: Names, stage: Stage, depth = 2): Arb<YamlMap> {
   const simple = [
     { weight: 4, arbitrary: fieldCondition(names.setting) },
     { weight: 3, arbitrary: behaviour(names) },
-    ...(stage === 'fields' ? [] : [{ weight: 3, arbitrary: result(names, stage) }]),
+    ...(stage === 'fields' ? [] : [{ weight: 5, arbitrary: result(names, stage) }]),
   ];
   if (depth === 0) return fc.oneof(...simple);
   const inner = condition(names, stage, depth - 1);

@@ -1,7 +1,8 @@
+import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
-import { askedFields, condition, fieldTest, type Names } from './condition.js';
+import { askedFields, condition, fieldTest, type Names, rareTest } from './condition.js';
 import { anyPoints, type Arb, merged, numbers, sometimes, texts } from './pieces.js';
 
 /** Field -> the field to fall back on. */
@@ -73,6 +74,20 @@ function withCases(test: Arb<YamlMap>, unknown: Arb): Arb<YamlMap> {
     cases: otherwise === undefined ? found : [...found, { otherwise: true, points: otherwise }],
     unknown: decided,
   }));
+}
+
+/** Criteria that give points by one test alone, whatever else there is: as the test of a case, and as a condition. */
+export function probes({ setting }: Names): Arb<YamlMap> {
+  const test = rareTest(setting);
+  const inCase = test.map(({ field, ...asked }): Yaml => ({
+    field: field ?? null,
+    cases: [{ ...asked, points: new Decimal(3) }],
+    unknown: { points: new Decimal(2) },
+  }));
+  const inCondition = test.map((when): Yaml => ({ when, points: new Decimal(2) }));
+  return fc
+    .tuple(inCase, inCase, inCondition, inCondition)
+    .map((found): YamlMap => Object.fromEntries(found.map((each, index) => [`probe_${index + 1}`, each])));
 }
 
 /** Lifts of the criteria that have levels. */

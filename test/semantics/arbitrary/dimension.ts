@@ -3,7 +3,7 @@ import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { actRules } from './act.js';
 import type { Names } from './condition.js';
-import { criterion, softFit } from './criterion.js';
+import { criterion, probes, softFit } from './criterion.js';
 import { type Arb, gains, mapWith, merged, numbers, someDays, sometimes, texts } from './pieces.js';
 import type { DimensionSkeleton } from './skeleton.js';
 
@@ -53,6 +53,15 @@ function engaged(families: readonly string[]): Arb {
   });
 }
 
+/** Few are engaged, so that each part of the question decides about some. */
+function rarelyEngaged(families: readonly string[]): Arb {
+  return mapWith('who is engaged', {
+    families: [families.length > 0 ? 100 : 0, fc.subarray([...families], { minLength: Math.min(1, families.length) })],
+    min_points: [100, numbers(3, 5, 8)],
+    within: [100, texts('3d', '7d', '14d')],
+  });
+}
+
 export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMap> {
   const families = Object.entries(skeleton.families).map(([name, signals]) =>
     mapWith('a family', {
@@ -67,11 +76,11 @@ export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMa
     actRules({ dimensions: names.dimensions, families: names.families }, skeleton.acts).map((acts) =>
       parts('acts', acts),
     ),
-    criteria.chain((found) => {
+    fc.tuple(criteria, skeleton.isProbed ? probes(names) : fc.constant<YamlMap>({})).chain(([found, probed]) => {
       const own = Object.fromEntries(found);
       const lifts = softFit(names, own);
       return sometimes(lifts === undefined ? 0 : 40, lifts ?? fc.constant<Yaml>(null)).map((soft) => ({
-        ...parts('criteria', own),
+        ...parts('criteria', { ...own, ...probed }),
         ...(soft !== undefined && { soft_fit: soft }),
       }));
     }),
@@ -80,9 +89,12 @@ export function dimension(skeleton: DimensionSkeleton, names: Names): Arb<YamlMa
       count_from: [20, texts('last_recycled_at', 'lead.last_recycled_at')],
       grades: [skeleton.isGraded ? 100 : 0, grades],
       ...(skeleton.acts.length > 0 && {
-        breadth: [35, breadth(skeleton.acts.length)] as const,
-        inactivity: [35, inactivity] as const,
-        engaged: [names.hasAccount ? 80 : 0, engaged(Object.keys(skeleton.families))] as const,
+        breadth: [45, breadth(skeleton.acts.length)] as const,
+        inactivity: [45, inactivity] as const,
+        engaged: [
+          names.hasAccount ? (names.isEngagementRare ? 100 : 70) : 0,
+          (names.isEngagementRare ? rarelyEngaged : engaged)(Object.keys(skeleton.families)),
+        ] as const,
       }),
     }),
   );

@@ -13,27 +13,36 @@ export function dispositionKeys(names: Names): Keys {
   const several = (each: Arb<YamlMap>): Arb => fc.array(each, { minLength: 1, maxLength: 2 });
   return {
     hold: [25, several(when.map((asked): YamlMap => ({ when: asked, reason: 'something is missing' })))],
-    freeze: [names.setting.earlier.length > 0 ? 50 : 0, several(when.map((asked): YamlMap => ({ when: asked })))],
+    freeze: [names.setting.earlier.length > 0 ? 65 : 0, several(when.map((asked): YamlMap => ({ when: asked })))],
     routes: [25, several(when.map((asked): YamlMap => ({ when: asked, to: otherRubric })))],
     overrides: [35, fc.constant<Yaml>({ from: 'stg_overrides' })],
-    experiment: [55, experiment(names)],
+    experiment: [65, experiment(names)],
   };
 }
 
 function experiment(names: Names): Arb {
   const share = texts('5%', '20%', '33.333%');
   const { today } = names.setting;
-  const edge = fc.constantFrom(-1, 0, 1).map((days) => dateOf(today + days));
-  const variant = fc
-    .tuple(share, sometimes(60, edge), sometimes(60, edge))
-    .filter(([, from, to]) => from === undefined || to === undefined || from < to)
-    .map(([own, from, to]): YamlMap => ({
-      share: own,
-      action: { do: 'call' },
-      ...(from !== undefined && { from }),
-      ...(to !== undefined && { to }),
-      why: 'to learn',
-    }));
+  // Days from today: begins tomorrow, ended today, ends tomorrow, ...
+  const spans = fc.constantFrom<{ readonly from?: number; readonly to?: number }>(
+    {},
+    { from: 1 },
+    { from: 1 },
+    { from: 1, to: 2 },
+    { from: 0 },
+    { from: 0, to: 1 },
+    { from: -1, to: 0 },
+    { to: 0 },
+    { to: 0 },
+    { to: 1 },
+  );
+  const variant = fc.tuple(share, spans).map(([own, { from, to }]): YamlMap => ({
+    share: own,
+    action: { do: 'call' },
+    ...(from !== undefined && { from: dateOf(today + from) }),
+    ...(to !== undefined && { to: dateOf(today + to) }),
+    why: 'to learn',
+  }));
   return fc
     .tuple(
       texts('2026q4', 'salt'),

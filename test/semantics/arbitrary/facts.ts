@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Cell, FactRow, Facts } from '../plain/facts.js';
 import { accountSignals, domains, eventSignals } from '../plain/standards.js';
 import { dayCounts } from './pieces.js';
-import { dateOf, type Setting, startOf } from './setting.js';
+import { dateOf, momentsOf, type Setting, startOf } from './setting.js';
 
 type Arb<Value> = fc.Arbitrary<Value>;
 type Named = Readonly<Record<string, Cell>>;
@@ -104,6 +104,39 @@ function personEvents(setting: Setting, recycledAt: Cell | undefined): Arb<reado
   });
 }
 
+/** Of three runs those before which somebody did something: who came and went, came back, or stayed away. */
+const visits = [
+  [true, false, true],
+  [true, false, true],
+  [false, true, false],
+  [true, true, false],
+  [true, false, false],
+] as const;
+
+/** Somebody who does one thing only, on the days of some of the runs. */
+function regularEvents(setting: Setting): Arb<readonly EventFacts[]> {
+  const moments = momentsOf(setting).map((moment) => Date.parse(moment));
+  return fc
+    .tuple(fc.constantFrom(...eventSignals), fc.constantFrom(...visits), fc.integer({ min: 0, max: 9999 }))
+    .map(([event_name, pattern, key]) =>
+      moments
+        .filter((_, run) => pattern[run] === true)
+        .map((moment): EventFacts => ({
+          columns: {
+            event_name,
+            happened_at: iso(moment - 1),
+            known_at: null,
+            session_id: null,
+            minutes: '10',
+            depth: '10',
+          },
+          tie: 'record',
+          isResponse: false,
+          key,
+        })),
+    );
+}
+
 function event(happened: Arb<number>, asOf: number): Arb<EventFacts> {
   return fc
     .record({
@@ -144,7 +177,10 @@ export function person(setting: Setting, companies: number): Arb<PersonFacts> {
       ),
       company: fc.integer({ min: 1, max: companies }),
       fields: fc.constant(fields),
-      events: personEvents(setting, fields['last_recycled_at']),
+      events: fc.oneof(
+        { weight: 2, arbitrary: personEvents(setting, fields['last_recycled_at']) },
+        { weight: setting.earlier.length > 0 ? 1 : 0, arbitrary: regularEvents(setting) },
+      ),
       overrides: decisions(setting),
     }),
   );

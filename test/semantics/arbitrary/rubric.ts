@@ -16,7 +16,9 @@ import { type DimensionSkeleton, sequenceKey, skeletons } from './skeleton.js';
 const cells = ['cold', 'warm', 'hot'] as const;
 
 export function rubrics(setting: Setting): Arb<YamlMap> {
-  return fc.tuple(skeletons, fc.boolean(), fc.boolean()).chain(([found, withGrid, withAccount]) => {
+  const account = fc.constantFrom('none', 'any', 'rarely engaged', 'rarely engaged');
+  return fc.tuple(skeletons, fc.boolean(), account).chain(([found, withGrid, withAccount]) => {
+    const hasAccount = withAccount !== 'none' && isAccepted('a rubric', 'account');
     const names: Names = {
       setting,
       dimensions: found.map(({ name }) => name),
@@ -26,7 +28,8 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
       ),
       graded: found.filter(({ isGraded }) => isGraded).map(({ name }) => name),
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
-      hasAccount: withAccount && isAccepted('a rubric', 'account'),
+      hasAccount,
+      isEngagementRare: hasAccount && withAccount === 'rarely engaged',
     };
     return rubric(found, names);
   });
@@ -50,8 +53,13 @@ function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlM
       limits: [45, limits(names)],
       bands: [100, bands],
       grid: [names.cells.length > 0 ? 100 : 0, grid(names)],
-      tiers: [100, tiers(names)],
-      suppress: [45, suppressions(names)],
+      tiers: [
+        100,
+        hasRunBefore(names)
+          ? fc.oneof({ weight: 2, arbitrary: tiers(names) }, { weight: 3, arbitrary: comingAndGoing(names) })
+          : tiers(names),
+      ],
+      suppress: [65, suppressions(names)],
       account: [names.hasAccount ? 100 : 0, account(names)],
       predictive: [35, predictive],
       ...dispositionKeys(names),
@@ -110,6 +118,44 @@ function stepWords(steps: number): readonly string[] {
   return words.length > 0 ? words : Array.from({ length: steps }, (_, index) => String(index + 1));
 }
 
+function hasRunBefore({ setting }: Names): boolean {
+  return setting.earlier.length > 0;
+}
+
+/** Each key of a buffer alone, in twos and all together. */
+const buffers: Arb = fc
+  .tuple(numbers(1, 3), texts('2d', '3d', '7d', '14d'), texts('7d', '14d'))
+  .chain(([leave_below, stay, cool_down]) =>
+    fc.constantFrom<Yaml>(
+      { leave_below },
+      { stay },
+      { cool_down },
+      { leave_below, cool_down },
+      { stay, cool_down },
+      { leave_below, stay, cool_down },
+    ),
+  );
+
+/** Whoever did something that day stands there: the buffers alone decide who stays, and who may come back. */
+function comingAndGoing({ setting }: Names): Arb {
+  // At midnight sharp the day has seen nothing yet.
+  const isMidnight = setting.zone.dayOf(Date.parse(setting.asOf) - 1) < setting.today;
+  const within = isMidnight ? '2d' : '1d';
+  const tier = (tier: string, some: readonly string[], buffer: Yaml): Yaml => ({
+    tier,
+    when: { any: some.map((signal): Yaml => ({ signal, within })) },
+    buffer,
+    action: { do: 'contact' },
+  });
+  return fc
+    .tuple(fc.uniqueArray(texts(...signals), { minLength: 6, maxLength: 7 }), buffers, buffers)
+    .map(([some, first, second]): Yaml => [
+      tier('best', some.slice(3), first),
+      tier('good', some.slice(0, 3), second),
+      { tier: 'rest', otherwise: true, action: { do: 'nothing' } },
+    ]);
+}
+
 const tierNames = ['best', 'good', 'fair'] as const;
 
 function tiers(names: Names): Arb {
@@ -126,7 +172,6 @@ function tiers(names: Names): Arb {
         { signal: other, within },
       ],
     }));
-  const hasRunBefore = names.setting.earlier.length > 0;
   const threshold = fc
     .tuple(condition(names, 'total', 1), numbers(0, 1, 3, 6))
     .map(([segment, least]): Yaml => ({ for: segment, total: least, why: 'they differ' }));
@@ -137,12 +182,12 @@ function tiers(names: Names): Arb {
   });
   const upper = merged(
     mapWith('a tier', {
-      when: [100, hasRunBefore ? fc.oneof(asked, fleeting, fleeting) : asked],
+      when: [100, hasRunBefore(names) ? fc.oneof(asked, fleeting, fleeting) : asked],
       thresholds: [40, fc.array(threshold, { minLength: 1, maxLength: 2 })],
       promote: [30, condition(names, 'total', 1)],
       requires: [60, named('gate', condition(names, 'total', 1), 3, 1)],
       // Without a run before it says nothing.
-      buffer: [hasRunBefore ? 80 : 0, buffer],
+      buffer: [hasRunBefore(names) ? 80 : 0, buffer],
     }),
     texts('contact', 'nurture', 'nothing').map((what): YamlMap => ({ action: { do: what } })),
   );
@@ -157,7 +202,10 @@ function tiers(names: Names): Arb {
 
 function suppressions(names: Names): Arb {
   const one = fc
-    .tuple(fc.oneof(condition(names, 'total', 1), fieldCondition(names.setting)), texts('suppress', 'ignore'))
+    .tuple(
+      fc.oneof(condition(names, 'total', 1), fieldCondition(names.setting)),
+      texts('suppress', 'suppress', 'ignore'),
+    )
     .map(([when, unknown]): YamlMap => ({ when, unknown }));
   return fc
     .array(one, { minLength: 1, maxLength: 2 })

@@ -14,6 +14,8 @@ export interface DimensionSkeleton {
   /** Family -> keys of act rules. */
   readonly families: Readonly<Record<string, readonly string[]>>;
   readonly isGraded: boolean;
+  /** It has criteria that give points by one test alone. */
+  readonly isProbed: boolean;
 }
 
 const criteria = ['one', 'two', 'three', 'four'] as const;
@@ -36,7 +38,7 @@ function dimension(name: string): fc.Arbitrary<DimensionSkeleton> {
             .map((family) => [`${name}_${family}`, members(family)] as const)
             .filter(([, own]) => own.length > 0),
         );
-        return { name, families, ...found };
+        return { name, families, isProbed: name === 'fit', ...found };
       });
     });
 }

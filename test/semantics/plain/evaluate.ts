@@ -11,7 +11,7 @@ import { topOf } from './group.js';
 import { byRank, demotedFrom, predictiveValue, type Ranked } from './predictive.js';
 import { type Stood, stoodAfter, tierOutcome } from './tier.js';
 import { type TotalOutcome, totalOutcome } from './total.js';
-import type { Person, World } from './world.js';
+import type { Act, Person, World } from './world.js';
 import { mapOf, type YamlMap } from './yaml.js';
 
 export interface LeadResult {
@@ -96,7 +96,8 @@ class Evaluation {
   readonly #members = new Map<string, Member | undefined>();
   readonly #accounts = new Map<string, AccountOutcome>();
   readonly #valued = new Map<string, Valued | undefined>();
-  #groups: ReadonlyMap<string, readonly Person[]> | undefined;
+  readonly #peopleByGroup: ReadonlyMap<string, readonly Person[]>;
+  readonly #actsByGroup: ReadonlyMap<string, readonly Act[]>;
   #demoted: ReadonlyMap<string, string> | undefined;
 
   constructor(rubric: YamlMap, world: World, like: Evaluation | undefined) {
@@ -104,6 +105,8 @@ class Evaluation {
     this.#world = world;
     this.#like = like;
     this.#inCommon = like === undefined ? nothingInCommon : inCommonOf(rubric, like.#rubric);
+    this.#peopleByGroup = this.#byGroup(world.colleagues);
+    this.#actsByGroup = this.#byGroup(world.accountActs);
     this.#people = new Map(world.people.map((person) => [person.recordId, person]));
   }
 
@@ -174,24 +177,23 @@ class Evaluation {
     const group = this.#groupOf(account);
     const known = this.#accounts.get(group);
     if (known !== undefined) return known;
-    const members = (this.#peopleByGroup().get(group) ?? []).flatMap((each) => this.#member(each) ?? []);
+    const members = (this.#peopleByGroup.get(group) ?? []).flatMap((each) => this.#member(each) ?? []);
     const fields = this.#world.accounts.get(group)?.fields ?? new Map<string, never>();
-    const accountActs = [...this.#world.accountActs]
-      .flatMap(([account, acts]) => (this.#groupOf(account) === group ? acts : []))
-      .toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1));
+    const accountActs = (this.#actsByGroup.get(group) ?? []).toSorted(
+      (a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1),
+    );
     const outcome = accountOutcome(members, { ...this.#scope(fields), accountActs });
     this.#accounts.set(group, outcome);
     return outcome;
   }
 
-  #peopleByGroup(): ReadonlyMap<string, readonly Person[]> {
-    if (this.#groups !== undefined) return this.#groups;
-    const groups = new Map<string, readonly Person[]>();
-    for (const [account, people] of this.#world.colleagues) {
+  #byGroup<Each>(byAccount: ReadonlyMap<string, readonly Each[]>): ReadonlyMap<string, readonly Each[]> {
+    const groups = new Map<string, readonly Each[]>();
+    if (this.#rubric['account'] === undefined) return groups;
+    for (const [account, own] of byAccount) {
       const group = this.#groupOf(account);
-      groups.set(group, [...(groups.get(group) ?? []), ...people]);
+      groups.set(group, [...(groups.get(group) ?? []), ...own]);
     }
-    this.#groups = groups;
     return groups;
   }
 

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDuckDb } from '../../../scripts/engine/duckdb/open.js';
-import type { Engine, Row, Value } from '../../../scripts/engine/engine.js';
+import { translate } from '../../../scripts/engine/duckdb/dialect.js';
+import type { Engine, Row, SqlOrigin, Value } from '../../../scripts/engine/engine.js';
 import { canonicalEntities, type EntityName } from '../../../scripts/generate/canonical.js';
 import type { DomainLists } from '../../../scripts/generate/intermediate/domains.js';
 import { projectModels } from '../../../scripts/generate/models.js';
@@ -69,6 +70,8 @@ export function faultsOf(name: string, text: string, timeZone: string): readonly
 
 export class Warehouse {
   readonly #directory: string;
+  /** Of several runs most statements are the same. */
+  readonly #translated = new Map<string, string>();
   #last: { readonly key: string; readonly graphs: readonly CompiledGraph[] } | undefined;
 
   constructor() {
@@ -88,7 +91,10 @@ export class Warehouse {
     const graphs = this.#compiled(question);
     const [first] = graphs;
     if (first === undefined) return { failures: [] };
-    const engine = await openDuckDb({ database: first.defaultDatabase });
+    const engine = await openDuckDb({
+      database: first.defaultDatabase,
+      translate: (sql, origin) => this.#translate(sql, origin),
+    });
     try {
       await engine.createSchema(first.defaultDatabase, first.defaultSchema);
       await giveFacts(engine, first, question.facts);
@@ -101,6 +107,14 @@ export class Warehouse {
     } finally {
       await engine.close();
     }
+  }
+
+  #translate(sql: string, origin?: SqlOrigin): string {
+    const before = this.#translated.get(sql);
+    if (before !== undefined) return before;
+    const translated = translate(sql, origin);
+    this.#translated.set(sql, translated);
+    return translated;
   }
 
   /** One graph for each moment. The same rubrics at the same moments are compiled once. */
@@ -117,6 +131,7 @@ export class Warehouse {
       return { ...graph, actions: graph.actions.filter(({ target, kind }) => !isLeftOut(target.name, kind)) };
     });
     this.#last = { key, graphs };
+    this.#translated.clear();
     return graphs;
   }
 }
