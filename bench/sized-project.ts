@@ -9,7 +9,10 @@ export const attributeValues = 20;
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** A rubric of so many criteria, each of four cases, and so many signals, each with decay, every third with a limit or a cap. */
+/**
+ * A rubric of so many criteria, each of four cases, and so many signals, each with decay, every third with a limit or a
+ * cap. Decay is as long in a large rubric as in a small one: what more rules cost is measured, and not older acts.
+ */
 function rubricText(name: string, rules: number, status: 'live' | 'shadow'): string {
   const criteria = upTo(rules).map(
     (n) => `      c${n}:
@@ -23,7 +26,7 @@ function rubricText(name: string, rules: number, status: 'live' | 'shadow'): str
   );
   const extras = ['', ', limit: { times: 1, per: day }', ', cap: 12'];
   const acts = upTo(rules).map(
-    (n) => `      s${n}: { points: ${1 + (n % 7)}, decay: { linear: ${20 + n}d }${extras[n % 3] ?? ''} }`,
+    (n) => `      s${n}: { points: ${1 + (n % 7)}, decay: { linear: ${21 + (n % 10) * 6}d }${extras[n % 3] ?? ''} }`,
   );
   return `rubric: ${name}
 version: 1

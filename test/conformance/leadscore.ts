@@ -40,6 +40,9 @@ export const { locatedSql } = (await load('graph/origin.js')) as typeof import('
 export const { armsOf } = (await load(
   'generate/rubric/names.js',
 )) as typeof import('../../scripts/generate/rubric/names.js');
+export const { armColumn, armNumber } = (await load(
+  'generate/rubric/arm-numbers.js',
+)) as typeof import('../../scripts/generate/rubric/arm-numbers.js');
 export const { dimensionAttainable } = (await load(
   'rubric/attainable.js',
 )) as typeof import('../../scripts/rubric/attainable.js');

@@ -26,7 +26,7 @@ function general(said: string, model: Action): string {
   });
   return said
     .replaceAll(new RegExp(`\\b${rubric}(?=\\b|_)`, 'g'), '<rubric>')
-    .replace(new RegExp(`(?<=_)(?:${dimensions.join('|')})(?=_(?:points|acts|rule_acts)\\b)`), '<dimension>')
+    .replace(new RegExp(`(?<=_)(?:${dimensions.join('|')})(?=_(?:arms|points|acts|rule_acts)\\b)`), '<dimension>')
     .replace(new RegExp(`(?<=for |of )(?:${dimensions.join('|')})(?=[ ,])`), '<dimension>');
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem.js';
+import type { Row } from '../../engine/engine.js';
 import type { Criterion, Dimension, Rubric } from '../../rubric/model.js';
 import { warning } from '../../rubric/report.js';
 import { type DataCheck, type Findings, leadsText } from './data-check.js';
@@ -45,12 +46,27 @@ async function countsByArm(
   rubric: Rubric,
   dimension: Dimension,
 ): Promise<ReadonlyMap<string, number> | undefined> {
-  const name = table(`${rubric.name}_${dimension.name}_points`);
-  if (name === undefined) return undefined;
-  const rows = await query(
-    `SELECT rule, arm, COUNT(*) AS leads FROM ${name} WHERE kind IN ('criterion', 'act') GROUP BY rule, arm`,
-  );
+  const points = table(`${rubric.name}_${dimension.name}_points`);
+  if (points === undefined) return undefined;
+  const acts = `SELECT rule, arm, COUNT(*) AS leads FROM ${points} WHERE kind = 'act' GROUP BY rule, arm`;
+  const rows = [...(await query(acts)), ...(await armRows({ table, query }, rubric, dimension))];
   return new Map(rows.map((row) => [`${String(row['rule'])} ${String(row['arm'])}`, Number(row['leads'])]));
+}
+
+/** Leads by arm of each criterion, those that give nothing included. */
+async function armRows(
+  { table, query }: Pick<Findings, 'table' | 'query'>,
+  rubric: Rubric,
+  { name, criteria }: Dimension,
+): Promise<readonly Row[]> {
+  const arms = table(`${rubric.name}_${name}_arms`);
+  const rules = table(`${rubric.name}_rules`);
+  if (criteria.length === 0 || arms === undefined || rules === undefined) return [];
+  return query(`SELECT rules.rule, rules.arm, COUNT(*) AS leads
+FROM ${arms} AS arms
+CROSS JOIN UNNEST([${criteria.map((criterion) => `arms.${criterion.name}_arm`).join(', ')}]) AS number
+INNER JOIN ${rules} AS rules ON rules.number = number
+GROUP BY rules.rule, rules.arm`);
 }
 
 function ofCriterion(criterion: Criterion, counts: ReadonlyMap<string, number>, leads: number): Problem[] {

@@ -2,18 +2,26 @@
 import { accountActs } from '../../rubric/account-acts.js';
 import type { AccountSection, Project, Rubric } from '../../rubric/model.js';
 import { indent } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { accountRow, engagedSteps, fromPeopleSteps, type Steps } from './account-people.js';
 import { accounts } from './actor.js';
 import type { InTotal } from './cap-row.js';
 import { capSteps } from './caps.js';
 import { armCase } from './criteria.js';
-import { insideRange } from './dimension-points.js';
+import { insideRange } from './inside-range.js';
 import { rubricPath, rubricRef } from './names.js';
 
 function criteriaSteps(project: Project, rubric: Rubric, account: AccountSection): Steps {
   if (account.criteria.length === 0) return { ctes: [], rows: [] };
   const scope = { facts: 'facts', behaviour: 'behaviour', scores: 'scores', standards: project.standards };
+  const structs = account.criteria.map(
+    (criterion) => `STRUCT(
+  -- ${criterion.at.file}:${criterion.at.line}
+  ${sqlxText(criterion.name)} AS rule,
+  ${indent(armCase(criterion, scope, sqlxText), 2)} AS arm
+)`,
+  );
   return {
     ctes: [
       `arms AS (
@@ -24,7 +32,7 @@ function criteriaSteps(project: Project, rubric: Rubric, account: AccountSection
     c.arm
   FROM accounts AS facts
   CROSS JOIN UNNEST([
-    ${indent(account.criteria.map((criterion) => armCase(criterion, scope)).join(',\n'), 4)}
+    ${indent(structs.join(',\n'), 4)}
   ]) AS c
 )`,
       `criteria AS (

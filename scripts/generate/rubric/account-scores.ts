@@ -3,7 +3,7 @@ import type { AccountSection, Rubric } from '../../rubric/model.js';
 import { numeric } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { crowdStep } from './account-people.js';
-import { insideRange } from './dimension-points.js';
+import { insideRange } from './inside-range.js';
 import { hasEngaged } from './engaged.js';
 import { rubricPath, rubricRef } from './names.js';
 

@@ -15,6 +15,8 @@ export interface ConditionScope {
   readonly behaviour: string;
   readonly scores: string;
   readonly standards: Standards;
+  /** Where the model folds texts beforehand: the column of the facts that holds the field's. */
+  readonly foldedColumn?: (field: FieldRef) => string;
 }
 
 function column(field: FieldRef, scope: ConditionScope): string {
@@ -23,7 +25,10 @@ function column(field: FieldRef, scope: ConditionScope): string {
 
 /** Text is compared without case and outer blanks, everything else as it is. */
 function operand(field: FieldRef, scope: ConditionScope): string {
-  return field.type === 'STRING' ? folded(column(field, scope)) : column(field, scope);
+  if (field.type !== 'STRING') return column(field, scope);
+  return scope.foldedColumn === undefined
+    ? folded(column(field, scope))
+    : `${scope.facts}.${scope.foldedColumn(field)}`;
 }
 
 /** The day of a DATE or of a moment, in the project's time zone. */
@@ -51,6 +56,10 @@ function ageInDays(field: FieldRef, scope: ConditionScope): string {
 }
 
 function fieldSql(field: FieldRef, test: FieldTest, scope: ConditionScope): string {
+  // These read the field as it is.
+  if (test.op === 'matches') return `REGEXP_CONTAINS(${column(field, scope)}, ${sqlxPattern(test.text)})`;
+  if (test.op === 'known') return `${column(field, scope)} IS NOT NULL`;
+  if (test.op === 'unknown') return `${column(field, scope)} IS NULL`;
   // A rubric writes days: a moment is compared by its day, but with another moment as it is.
   const value = field.type === 'TIMESTAMP' && test.op !== 'compare' ? dayOf(field, scope) : operand(field, scope);
   switch (test.op) {
@@ -72,16 +81,10 @@ function fieldSql(field: FieldRef, test: FieldTest, scope: ConditionScope): stri
       return `${value} >= ${literalSql(test.value, field)}`;
     case 'at_most':
       return `${value} <= ${literalSql(test.value, field)}`;
-    case 'matches':
-      return `REGEXP_CONTAINS(${column(field, scope)}, ${sqlxPattern(test.text)})`;
     case 'starts_with':
       return `STARTS_WITH(${value}, ${foldedText(test.text)})`;
     case 'contains':
       return `STRPOS(${value}, ${foldedText(test.text)}) > 0`;
-    case 'known':
-      return `${column(field, scope)} IS NOT NULL`;
-    case 'unknown':
-      return `${column(field, scope)} IS NULL`;
     case 'older_than':
       return `${ageInDays(field, scope)} >= ${test.days}`;
     case 'newer_than':

@@ -16,10 +16,20 @@ export interface RuleRow {
   readonly highest: Decimal;
   readonly isKnown: boolean;
   readonly line: number;
+  /** Of an arm of a dimension's criterion. */
+  readonly number?: number;
 }
 
-/** One row for each arm of each criterion; `weight` is what the dimension's points are worth in the total. */
-export function criterionRules(dimension: string, criteria: readonly Criterion[], weight: Decimal): readonly RuleRow[] {
+/**
+ * One row for each arm of each criterion; `weight` is what the dimension's points are worth in the total.
+ * @param numberOf the arm's number, where a table of arms holds it
+ */
+export function criterionRules(
+  dimension: string,
+  criteria: readonly Criterion[],
+  weight: Decimal,
+  numberOf?: (criterion: Criterion, arm: string) => number,
+): readonly RuleRow[] {
   return criteria.flatMap((criterion) => {
     const arms = armsOf(criterion);
     const known = arms.filter((arm) => arm.isKnown).map((arm) => arm.points);
@@ -37,6 +47,7 @@ export function criterionRules(dimension: string, criteria: readonly Criterion[]
       highest,
       isKnown: arm.isKnown,
       line: arm.line,
+      ...(numberOf !== undefined && { number: numberOf(criterion, arm.arm) }),
     }));
   });
 }

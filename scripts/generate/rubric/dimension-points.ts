@@ -1,67 +1,63 @@
 /** <rubric>_<dimension>_points: the rows whose sum is the dimension. */
-import { within } from '../../rubric/conditions.js';
-import type { Condition, Dimension, Project, Range, Rubric } from '../../rubric/model.js';
-import { indent, numeric } from '../text/sql.js';
-import { sqlxText } from '../text/sqlx-text.js';
+import type { Dimension, Project, Rubric } from '../../rubric/model.js';
+import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { breadthSteps } from './breadth.js';
 import { capSteps } from './caps.js';
-import { armCase } from './criteria.js';
+import { armColumn } from './arm-numbers.js';
+import { factsOfLeads } from './dimension-arms.js';
 import { inactivitySteps } from './inactivity.js';
 import { rubricPath, rubricRef } from './names.js';
 import { softFitSteps } from './soft-fit.js';
 import { weighted } from './weight.js';
 
-/** `expression` inside the range, as SQL; NULL-free for a NULL-free expression. */
-export function insideRange(expression: string, range: Range): string {
-  const low = range.low === undefined ? expression : `GREATEST(${expression}, ${numeric(range.low)})`;
-  return range.high === undefined ? low : `LEAST(${low}, ${numeric(range.high)})`;
-}
-
+/** CTEs that end in `criterion_rows`: what gives points, and what is unknown, since that counts for coverage. */
 function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): readonly string[] {
-  const scope = { facts: 'facts', behaviour: 'behaviour', scores: 'scores', standards: project.standards };
-  const contextFor = (conditions: readonly Condition[]): string => {
-    const asksBehaviour = conditions.flatMap(within).some((part) => part.kind === 'behaviour');
-    const behaviour = asksBehaviour
-      ? `\n  LEFT JOIN ${rubricRef(rubric, 'behaviour')} AS behaviour ON behaviour.as_of = leads.as_of AND behaviour.lead_id = leads.lead_id`
-      : '';
-    return `FROM leads
-  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${behaviour}`;
-  };
   const softFits = dimension.softFit ?? [];
+  const facts = '${ref("int_lead_facts")} AS facts';
   const lifts =
     softFits.length === 0
       ? []
-      : softFitSteps(project, rubric, dimension.name, softFits, contextFor(softFits.map((one) => one.when)));
+      : softFitSteps(
+          project,
+          rubric,
+          dimension.name,
+          softFits,
+          indent(
+            factsOfLeads(
+              rubric,
+              softFits.map((one) => one.when),
+              facts,
+            ),
+            2,
+          ),
+        );
+  const numbers = dimension.criteria.map((criterion) => `arms.${armColumn(criterion)}`);
   return [
-    `arms AS (
-  SELECT
-    leads.as_of,
-    leads.lead_id,
-    c.rule,
-    c.arm
-  ${contextFor(dimension.criteria.flatMap((criterion) => criterion.cases.map((one) => one.when)))}
+    `numbers AS (
+  SELECT arms.as_of, arms.lead_id, number
+  FROM ${rubricRef(rubric, `${dimension.name}_arms`)} AS arms
   CROSS JOIN UNNEST([
-    ${indent(dimension.criteria.map((criterion) => armCase(criterion, scope)).join(',\n'), 4)}
-  ]) AS c
+    ${numbers.join(',\n    ')}
+  ]) AS number
 )`,
     `${lifts.length === 0 ? 'criterion_rows' : 'criteria'} AS (
   SELECT
-    arms.as_of,
-    arms.lead_id,
-    arms.rule,
+    numbers.as_of,
+    numbers.lead_id,
+    rules.rule,
     'criterion' AS kind,
-    arms.arm,
+    rules.arm,
     rules.points,
     rules.total_points,
     0 AS acts,
     CAST(NULL AS DATE) AS last_day,
     rules.is_known,
     rules.lowest,
-    rules.highest
-  FROM arms
-  INNER JOIN ${rubricRef(rubric, 'rules')} AS rules
-    ON rules.dimension = ${sqlxText(dimension.name)} AND rules.rule = arms.rule AND rules.arm = arms.arm
+    rules.highest,
+    rules.highest - rules.lowest AS span
+  FROM numbers
+  INNER JOIN ${rubricRef(rubric, 'rules')} AS rules ON rules.number = numbers.number${lifts.length === 0 ? "\n  WHERE rules.points != NUMERIC '0' OR NOT rules.is_known" : ''}
 )`,
     ...lifts,
   ];
@@ -94,59 +90,44 @@ ${caps.rows.map((row) => `  UNION ALL\n  ${row}`).join('\n')}
   };
 }
 
-/** Grain: (as_of, lead_id, rule, kind). Criteria stand here with 0 points, too, since what is unknown counts for coverage. */
+/** Criteria alone only look up what their arms give: written down, that would be most rows of the rubric, and twice. */
+function isLookUp({ criteria, acts, softFit, inactivity }: Dimension): boolean {
+  return criteria.length > 0 && acts.length === 0 && (softFit ?? []).length === 0 && inactivity === undefined;
+}
+
+/** Grain: (as_of, lead_id, rule, kind). Criteria that give nothing are left out, unless what they ask is unknown. */
 export function dimensionPointsModel(project: Project, rubric: Rubric, dimension: Dimension): Model {
   const hasCriteria = dimension.criteria.length > 0;
   const hasActs = dimension.acts.length > 0;
   const acts = hasActs ? actSteps(rubric, dimension) : { ctes: [], rows: [] };
-  const zeros = "TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest";
+  const zeros = "TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest, NUMERIC '0' AS span";
   const columns = 'as_of, lead_id, rule, kind, arm, points, total_points, acts, last_day';
   const breadth = hasActs ? breadthSteps(rubric, dimension) : [];
   const inactivity = inactivitySteps(project, rubric, dimension);
   const stacked = [
-    ...(hasCriteria ? [`SELECT ${columns}, is_known, lowest, highest FROM criterion_rows`] : []),
+    ...(hasCriteria ? [`SELECT ${columns}, is_known, lowest, highest, span FROM criterion_rows`] : []),
     ...(hasActs ? [`SELECT ${columns}, ${zeros} FROM act_rows`] : []),
     ...(breadth.length > 0 ? [`SELECT ${columns}, ${zeros} FROM breadth_rows`] : []),
     ...(inactivity.length > 0 ? [`SELECT ${columns}, ${zeros} FROM inactivity_rows`] : []),
   ];
-  const inside = insideRange('points', dimension.range);
   const ctes = [
-    `leads AS (
-  SELECT * FROM ${rubricRef(rubric, 'leads')}
-)`,
+    ...((dimension.softFit ?? []).length > 0 || inactivity.length > 0
+      ? [`leads AS (\n  SELECT * FROM ${rubricRef(rubric, 'leads')}\n)`]
+      : []),
     ...(hasCriteria ? criteriaSteps(project, rubric, dimension) : []),
     ...acts.ctes,
     ...breadth,
     ...inactivity,
-    `all_rows AS (
-  ${stacked.join('\n  UNION ALL\n  ')}
-)`,
-    `sums AS (
-  SELECT as_of, lead_id, SUM(points) AS points
-  FROM all_rows
-  GROUP BY as_of, lead_id
-)`,
-    `whole AS (
-  SELECT leads.as_of, leads.lead_id, COALESCE(sums.points, NUMERIC '0') AS points
-  FROM leads
-  LEFT JOIN sums ON sums.as_of = leads.as_of AND sums.lead_id = leads.lead_id
-)`,
-    `-- ${dimension.at.file}:${dimension.at.line}
-range_rows AS (
-  SELECT as_of, lead_id, ${sqlxText(dimension.name)} AS rule, 'range' AS kind, 'range' AS arm, ${inside} - points AS points
-  FROM whole
-  WHERE ${inside} != points
-)`,
   ];
   return {
     path: rubricPath(rubric, `${dimension.name}_points`),
     madeFrom: [rubric.file],
     config: {
-      type: 'table',
-      description: `Every rule's points for ${dimension.name}, and every cap's correction: their sum is the dimension. Grain: one row per as_of, lead, rule and kind.`,
+      type: isLookUp(dimension) ? 'view' : 'table',
+      description: `Every rule's points for ${dimension.name}, and every cap's correction: their sum, brought into its range, is the dimension. Criteria without points are left out, unless something was unknown. Grain: one row per as_of, lead, rule and kind.`,
       tags: ['rubric', rubric.name],
       columns: {
-        kind: 'criterion, act, session_cap, day_cap, signal_cap, family_curve, family_cap, breadth, inactivity or range',
+        kind: 'criterion, soft_fit, act, session_cap, day_cap, signal_cap, family_curve, family_cap, breadth or inactivity',
         arm: 'What became of the rule; see the rules table',
         total_points: 'Points in the total: weighted, exact to nine digits',
         acts: 'Acts that counted',
@@ -154,17 +135,19 @@ range_rows AS (
         is_known: 'What the criterion asks is known of the lead',
         lowest: 'The least the criterion could give',
         highest: 'The most the criterion could give',
+        span: 'Attainable points of the criterion: between the least and the most that a known value gives',
       },
-      assertions: {
-        uniqueKey: ['as_of', 'lead_id', 'rule', 'kind'],
-        nonNull: ['as_of', 'lead_id', 'rule', 'kind', 'points'],
-      },
+      // A view has the keys of the tables that it looks up: an arm per lead and criterion, and a rule per arm.
+      ...(!isLookUp(dimension) && {
+        assertions: {
+          uniqueKey: ['as_of', 'lead_id', 'rule', 'kind'],
+          nonNull: ['as_of', 'lead_id', 'rule', 'kind', 'points'],
+        },
+      }),
     },
     sql: `
 WITH ${ctes.join(',\n\n')}
 
-SELECT ${columns}, is_known, lowest, highest FROM all_rows
-UNION ALL
-SELECT as_of, lead_id, rule, kind, arm, points, ${weighted(rubric, dimension.name, 'points')} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${zeros} FROM range_rows`,
+${stacked.join('\nUNION ALL\n')}`,
   };
 }

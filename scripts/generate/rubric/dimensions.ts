@@ -1,8 +1,9 @@
 /** <rubric>_dimensions: every dimension's score, and where it could lie. */
 import { Decimal } from 'decimal.js';
 import type { Dimension, Rubric } from '../../rubric/model.js';
+import { numeric } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
-import { insideRange } from './dimension-points.js';
+import { insideRange, isBounded } from './inside-range.js';
 import { rubricPath, rubricRef } from './names.js';
 import { shareOf } from './share.js';
 import { gradeCase } from './steps.js';
@@ -28,11 +29,10 @@ export function dimensionsModel(rubric: Rubric): Model {
   SELECT
     as_of,
     lead_id,
-    SUM(points) AS score,
-    SUM(IF(kind = 'range', NUMERIC '0', points)) AS unranged,
+    SUM(points) AS points,
     ${ifAsked(dimension, "SUM(IF(is_known, NUMERIC '0', LEAST(lowest - points, NUMERIC '0')))")} AS could_fall,
     ${ifAsked(dimension, "SUM(IF(is_known, NUMERIC '0', GREATEST(highest - points, NUMERIC '0')))")} AS could_rise,
-    ${ifAsked(dimension, "SUM(IF(kind = 'criterion' AND is_known, highest - lowest, NUMERIC '0'))")} AS known_span
+    ${ifAsked(dimension, "SUM(IF(is_known, NUMERIC '0', span))")} AS unknown_span
   FROM ${rubricRef(rubric, `${dimension.name}_points`)}
   GROUP BY as_of, lead_id
 )`,
@@ -40,16 +40,21 @@ export function dimensionsModel(rubric: Rubric): Model {
   const zero = "NUMERIC '0'";
   const columns = rubric.dimensions.flatMap((dimension) => {
     const { name, range } = dimension;
-    const score = `COALESCE(${name}.score, ${zero})`;
+    const points = `COALESCE(${name}.points, ${zero})`;
+    const score = insideRange(points, range);
     const grade = gradeCase(dimension, score);
     return [
-      `${score} AS ${name}_score`,
-      `${insideRange(`COALESCE(${name}.unranged + ${name}.could_fall, ${zero})`, range)} AS ${name}_lowest`,
-      `${insideRange(`COALESCE(${name}.unranged + ${name}.could_rise, ${zero})`, range)} AS ${name}_highest`,
+      `-- ${dimension.at.file}:${dimension.at.line}\n  ${score} AS ${name}_score`,
+      ...(isBounded(range) ? [`${score} - ${points} AS ${name}_range_points`] : []),
+      `${insideRange(`COALESCE(${name}.points + ${name}.could_fall, ${zero})`, range)} AS ${name}_lowest`,
+      `${insideRange(`COALESCE(${name}.points + ${name}.could_rise, ${zero})`, range)} AS ${name}_highest`,
       ...(grade === undefined ? [] : [`${grade} AS ${name}_grade`]),
     ];
   });
-  const known = rubric.dimensions.map(({ name }) => `COALESCE(${name}.known_span, ${zero})`).join(' + ');
+  const unknown = rubric.dimensions
+    .filter(({ criteria }) => criteria.length > 0)
+    .map(({ name }) => `COALESCE(${name}.unknown_span, ${zero})`)
+    .join(' + ');
   const thousandths = span.times(1000).toFixed(0);
   return {
     path: rubricPath(rubric, 'dimensions'),
@@ -62,8 +67,9 @@ export function dimensionsModel(rubric: Rubric): Model {
         coverage:
           'Attainable points of the criteria whose value is known, as a share of all; 1 for a rubric without criteria',
         ...Object.fromEntries(
-          rubric.dimensions.flatMap(({ name, grades }) => [
+          rubric.dimensions.flatMap(({ name, grades, range }) => [
             [`${name}_score`, `The sum of its contributions`],
+            ...(isBounded(range) ? [[`${name}_range_points`, 'What its range gave or took away']] : []),
             ...(grades === undefined ? [] : [[`${name}_grade`, 'Its letter']]),
             [`${name}_lowest`, `What it would be if everything unknown turned out worst`],
             [`${name}_highest`, `What it would be if everything unknown turned out best`],
@@ -83,7 +89,7 @@ SELECT
   leads.as_of,
   leads.lead_id,
   ${columns.join(',\n  ')},
-  ${span.isZero() ? "NUMERIC '1'" : shareOf(`CAST(NUMERIC '1000' * (${known}) AS INT64)`, thousandths)} AS coverage
+  ${span.isZero() ? "NUMERIC '1'" : shareOf(`CAST(NUMERIC '1000' * (${numeric(span)} - (${unknown})) AS INT64)`, thousandths)} AS coverage
 FROM leads
 ${rubric.dimensions.map(({ name }) => `LEFT JOIN ${name} ON ${name}.as_of = leads.as_of AND ${name}.lead_id = leads.lead_id`).join('\n')}`,
   };

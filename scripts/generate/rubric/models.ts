@@ -12,6 +12,7 @@ import { behaviourModel } from './behaviour.js';
 import { curvesModel } from './curves.js';
 import { demotionsModel } from './demotions.js';
 import { dimensionActsModel } from './dimension-acts.js';
+import { dimensionArmsModel } from './dimension-arms.js';
 import { dimensionPointsModel } from './dimension-points.js';
 import { dispositionsModel } from './dispositions.js';
 import { drawsModel } from './draws.js';
@@ -42,6 +43,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     ...rubric.dimensions.flatMap((dimension) => [
       ruleActsModel(rubric, dimension),
       dimensionActsModel(rubric, dimension),
+      dimensionArmsModel(project, rubric, dimension),
       dimensionPointsModel(project, rubric, dimension),
     ]),
     dimensionsModel(rubric),
@@ -58,8 +60,8 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     leadAccountsModel(rubric),
     accountPointsModel(rubric),
     limitsModel(project, rubric),
-    contributionsModel(rubric),
     scoresModel(rubric),
+    contributionsModel(rubric),
     ...predictiveModels(project, rubric),
     gatesModel(project, rubric),
     demotionsModel(rubric),

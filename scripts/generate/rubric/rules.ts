@@ -2,12 +2,13 @@
 import { Decimal } from 'decimal.js';
 import { accountActs } from '../../rubric/account-acts.js';
 import type { Dimension, Project, Rubric } from '../../rubric/model.js';
-import { numeric } from '../text/sql.js';
+import { numeric, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { weightOf } from './weight.js';
 import { accountRules } from './account-rules.js';
 import { actLabel } from './act-label.js';
+import { armNumber } from './arm-numbers.js';
 import { breadthRules } from './breadth.js';
 import { capRules } from './cap-rules.js';
 import { criterionRules, type RuleRow } from './criterion-rules.js';
@@ -35,7 +36,9 @@ function actRules(project: Project, rubric: Rubric, dimension: Dimension): reado
 
 function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
   const rules = rubric.dimensions.flatMap((dimension) => [
-    ...criterionRules(dimension.name, dimension.criteria, weightOf(rubric, dimension.name)),
+    ...criterionRules(dimension.name, dimension.criteria, weightOf(rubric, dimension.name), (criterion, arm) =>
+      armNumber(rubric, criterion, arm),
+    ),
     ...actRules(project, rubric, dimension),
   ]);
   const others = rubric.dimensions.flatMap((dimension) => [...breadthRules(dimension), ...inactivityRules(dimension)]);
@@ -56,7 +59,7 @@ function ruleRows(project: Project, rubric: Rubric): readonly RuleRow[] {
 export function rulesModel(project: Project, rubric: Rubric): Model {
   const rows = ruleRows(project, rubric).map(
     (row) =>
-      `  STRUCT(${sqlxText(row.dimension)} AS dimension, ${sqlxText(row.rule)} AS rule, ${sqlxText(row.arm)} AS arm, ${sqlxText(row.label)} AS label, ${sqlxText(row.outcome)} AS outcome, ${numeric(row.points)} AS points, ${numeric(row.totalPoints)} AS total_points, ${numeric(row.lowest)} AS lowest, ${numeric(row.highest)} AS highest, ${row.isKnown ? 'TRUE' : 'FALSE'} AS is_known, ${sqlxText(`${rubric.file}:${row.line}`)} AS place)`,
+      `  STRUCT(${sqlxText(row.dimension)} AS dimension, ${sqlxText(row.rule)} AS rule, ${sqlxText(row.arm)} AS arm, ${sqlxText(row.label)} AS label, ${sqlxText(row.outcome)} AS outcome, ${numeric(row.points)} AS points, ${numeric(row.totalPoints)} AS total_points, ${numeric(row.lowest)} AS lowest, ${numeric(row.highest)} AS highest, ${row.isKnown ? 'TRUE' : 'FALSE'} AS is_known, ${sqlxText(`${rubric.file}:${row.line}`)} AS place, ${row.number ?? typedNull('INT64')} AS number)`,
   );
   return {
     path: rubricPath(rubric, 'rules'),
@@ -73,6 +76,7 @@ export function rulesModel(project: Project, rubric: Rubric): Model {
         lowest: 'The least a known value gives',
         highest: 'The most a known value gives',
         place: 'Where it stands in the rubric',
+        number: "What stands for the arm of a dimension's criterion in the table of its arms; NULL for all else",
       },
       assertions: { uniqueKey: ['dimension', 'rule', 'arm'], nonNull: ['dimension', 'rule', 'arm', 'points'] },
     },
@@ -88,7 +92,8 @@ SELECT
   r.lowest,
   r.highest,
   r.is_known,
-  r.place
+  r.place,
+  r.number
 FROM UNNEST([
 ${rows.join(',\n')}
 ]) AS r`,

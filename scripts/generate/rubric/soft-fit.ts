@@ -68,11 +68,13 @@ criterion_rows AS (
     criteria.last_day,
     criteria.is_known,
     IF(criteria.is_known OR lifted.to_points IS NULL, criteria.lowest, criteria.points + GREATEST(criteria.lowest, lifted.to_points) - GREATEST(criteria.points, lifted.to_points)) AS lowest,
-    IF(criteria.is_known OR lifted.to_points IS NULL, criteria.highest, criteria.points + GREATEST(criteria.highest, lifted.to_points) - GREATEST(criteria.points, lifted.to_points)) AS highest
+    IF(criteria.is_known OR lifted.to_points IS NULL, criteria.highest, criteria.points + GREATEST(criteria.highest, lifted.to_points) - GREATEST(criteria.points, lifted.to_points)) AS highest,
+    criteria.span
   FROM criteria
   LEFT JOIN lifted ON lifted.as_of = criteria.as_of AND lifted.lead_id = criteria.lead_id AND lifted.rule = criteria.rule
+  WHERE criteria.points != NUMERIC '0' OR NOT criteria.is_known
   UNION ALL
-  SELECT as_of, lead_id, rule, 'soft_fit' AS kind, arm, points, ${weighted(rubric, dimension, 'points')} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest
+  SELECT as_of, lead_id, rule, 'soft_fit' AS kind, arm, points, ${weighted(rubric, dimension, 'points')} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest, NUMERIC '0' AS span
   FROM lifted
   WHERE points > NUMERIC '0'
 )`,

@@ -1,28 +1,25 @@
 /** Between the dimensions' rows and the limits: the greatest dimension in place of the sum, and the factor. */
 import type { Rubric } from '../../rubric/model.js';
 import { numeric } from '../text/sql.js';
-import { rubricRef } from './names.js';
 
 function greatest(columns: readonly string[]): string {
   return columns.length === 1 ? columns.join('') : `GREATEST(${columns.join(', ')})`;
 }
 
 /** A row's columns for what happens to the total alone. */
-export function totalRow(kind: 'max' | 'normalise', points: string): string {
-  return `'total' AS dimension, '${kind}' AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${points} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known`;
+export function totalRow(kind: 'max' | 'normalise' | 'limit' | 'range', rule: string, points: string): string {
+  return `'total' AS dimension, ${rule} AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${points} AS total_points, 0 AS acts, CAST(NULL AS DATE) AS last_day, TRUE AS is_known`;
 }
 
-/** The branch that brings the sum of the dimensions to the greatest of them; none for a total that is a sum. */
-export function maxBranch(rubric: Rubric): readonly string[] {
-  const { max } = rubric.total;
-  if (max === undefined || max.length === 1) return [];
-  const scores = max.map((name) => `${name}_score`);
-  const points = `${greatest(scores)} - (${scores.join(' + ')})`;
-  return [
-    `  -- ${rubric.total.at.file}:${rubric.total.at.line}
-  SELECT as_of, lead_id, ${totalRow('max', points)}
-  FROM ${rubricRef(rubric, 'dimensions')}`,
-  ];
+/** Whether the greatest dimension stands in place of a sum of several. */
+export function isGreatest(rubric: Rubric): boolean {
+  return (rubric.total.max ?? []).length > 1;
+}
+
+/** From the sum of the dimensions to the greatest of them; the same for a total that is a sum. */
+export function maxPoints(rubric: Rubric): string {
+  const scores = (rubric.total.max ?? []).map((name) => `d.${name}_score`);
+  return `${greatest(scores)} - (${scores.join(' + ')})`;
 }
 
 /** How much lower or higher the greatest dimension could be than the sum of all; undefined for a total that is a sum. */

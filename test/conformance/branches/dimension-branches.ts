@@ -1,5 +1,5 @@
 import type { ActRule, Dimension, Rubric } from '../../../scripts/rubric/model.js';
-import { armsOf, dimensionAttainable } from '../leadscore.js';
+import { armColumn, armNumber, armsOf, dimensionAttainable } from '../leadscore.js';
 import { canBeUnknown } from './can-be-unknown.js';
 import type { NamedBranch, Queries } from './named-branches.js';
 import type { One } from './rubric-branches.js';
@@ -24,7 +24,11 @@ export function dimensionBranches(
       return armsOf(criterion)
         .filter(({ arm }) => isUnknown || !/^unknown$|^fallback_/.test(arm))
         .map(({ arm }) =>
-          its(`${criterion.name} is ${arm}`, `${rule('criterion', criterion.name)} AND arm = '${arm}'`),
+          one(
+            `${name}: ${criterion.name} is ${arm}`,
+            `${name}_arms`,
+            `${armColumn(criterion)} = ${armNumber(rubric, criterion, arm)}`,
+          ),
         );
     }),
     ...softFit.map(({ lifts, toLevel }, at) =>
@@ -76,10 +80,10 @@ export function dimensionBranches(
     ...grades.map(({ letter }) => one(`${name}: grade ${letter}`, 'dimensions', `${name}_grade = ${text(letter)}`)),
     ...(dimension.range.low === undefined || free.low.gte(dimension.range.low)
       ? []
-      : [its('raised to its range', `kind = 'range' AND points > 0`)]),
+      : [one(`${name}: raised to its range`, 'dimensions', `${name}_range_points > 0`)]),
     ...(dimension.range.high === undefined || free.high.lte(dimension.range.high)
       ? []
-      : [its('lowered to its range', `kind = 'range' AND points < 0`)]),
+      : [one(`${name}: lowered to its range`, 'dimensions', `${name}_range_points < 0`)]),
   ];
 }
 
