@@ -61,6 +61,7 @@ export function contributionsModel(rubric: Rubric): Model {
         points: 'Points in the dimension',
         total_points: 'Points in the total: weighted, exact to nine digits',
       },
+      assertions: { nonNull: ['as_of', 'lead_id', 'dimension', 'rule', 'kind', 'points', 'total_points'] },
     },
     sql: `
 WITH all_rows AS (

@@ -137,13 +137,11 @@ export function dimensionPointsModel(project: Project, rubric: Rubric, dimension
         highest: 'The most the criterion could give',
         span: 'Attainable points of the criterion: between the least and the most that a known value gives',
       },
-      // A view has the keys of the tables that it looks up: an arm per lead and criterion, and a rule per arm.
-      ...(!isLookUp(dimension) && {
-        assertions: {
-          uniqueKey: ['as_of', 'lead_id', 'rule', 'kind'],
-          nonNull: ['as_of', 'lead_id', 'rule', 'kind', 'points'],
-        },
-      }),
+      // A view has the key of the tables that it looks up: an arm per lead and criterion, and a rule per arm.
+      assertions: {
+        ...(!isLookUp(dimension) && { uniqueKey: ['as_of', 'lead_id', 'rule', 'kind'] }),
+        nonNull: ['as_of', 'lead_id', 'rule', 'kind', 'points'],
+      },
     },
     sql: `
 WITH ${ctes.join(',\n\n')}
