@@ -19,6 +19,7 @@ import { pullCommand } from './commands/sources-pull.js';
 import { type StateOptions, stateExportCommand, stateImportCommand } from './commands/state.js';
 import { testCommand } from './commands/test.js';
 import { demoDefaults } from './demo/generate-demo.js';
+import { dirtLevels } from './demo/identity-dirt.js';
 import { EngineInterrupted } from './engine/engine.js';
 import { type Problem, ProblemError } from './problem.js';
 import { render } from './problem/render.js';
@@ -261,6 +262,11 @@ program
   .option('--leads <n>', 'lead records', wholeNumber, demoDefaults.leads)
   .option('--events <n>', 'behavioural events', wholeNumber, demoDefaults.events)
   .option('--seed <n>', 'the same seed makes the same rows', wholeNumber, demoDefaults.seed)
+  .addOption(
+    new Option('--dirt <level>', 'how hard it is to see which records are one person')
+      .choices(dirtLevels)
+      .default(demoDefaults.dirt),
+  )
   .option('--run', 'then run every model and show the tiers', false)
   .action((options: Parameters<typeof demoCommand>[1]) => finish((context) => demoCommand(context, options)));
 

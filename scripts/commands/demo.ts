@@ -2,6 +2,7 @@
 import path from 'node:path';
 import Table from 'cli-table3';
 import { demoDefaults, generateDemo } from '../demo/generate-demo.js';
+import type { DirtLevel } from '../demo/identity-dirt.js';
 import { compileProject } from '../graph/compile.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { runCommand } from './run.js';
@@ -11,6 +12,7 @@ export interface DemoOptions {
   readonly leads: number;
   readonly events: number;
   readonly seed: number;
+  readonly dirt: DirtLevel;
   readonly run: boolean;
 }
 
@@ -123,6 +125,7 @@ export async function demoCommand(context: CommandContext, options: DemoOptions)
     leads: options.leads,
     events: options.events,
     seed: options.seed,
+    dirt: options.dirt,
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (!options.run) {

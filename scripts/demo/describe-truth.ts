@@ -1,3 +1,4 @@
+import { identityDirt } from './identity-dirt.js';
 import { buying, competitorDomains, dirt, horizonDays, intentShares, ownDomain, testDomain } from './rates.js';
 
 /** What is planted in the demo data, in words and numbers: for a reader who wants to check what scoring found. */
@@ -8,6 +9,7 @@ export function describeTruth(): string {
   const bases = Object.entries(buying.base)
     .map(([intent, base]) => `${intent} ${base}`)
     .join(', ');
+  const { high } = identityDirt;
   return `What is true
   Every person has a fit (0 to 1: industry, size, function, seniority, region) and an intent (weights: ${intents};
   people who fit are a little more often medium). The chance of an opportunity within ${horizonDays} days after as_of is
@@ -34,6 +36,9 @@ What is wrong with the data, on purpose
   Opted out ${percent(dirt.optedOut)}. Forms and e-mails: ${percent(dirt.lateForm)} arrive one to six days late, ${percent(dirt.duplicateForm)} arrive twice.
   GA4: ${percent(dirt.lateVisit)} of visits are exported one to three days late, ${percent(dirt.duplicateWeb)} of rows twice, ${percent(dirt.visitAfter)} of visits lie after as_of;
   of unknown browsers ${percent(dirt.bot)} are machines (${percent(dirt.declaredBot)} of them say so), ${percent(dirt.staging)} colleagues on the staging host.
+  --dirt none: no second lead records. --dirt high: second lead records ${percent(high.duplicateLead)}, merged ${percent(high.merged)}; of them ${percent(high.otherAddress)} with a private
+  address and ${percent(high.misspelt)} with a misspelt one; ${percent(high.sharedDevice)} of people send their forms from one of a fair's devices, and ${percent(high.placeholderUser)} of those
+  without the product have the user id 0.
   Names that break careless quoting: one of each among the first people, then ${percent(dirt.hostile)}.
 
 Fixed names

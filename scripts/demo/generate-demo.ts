@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { behaviour } from './behaviour.js';
 import { seconds, stamp } from './clock.js';
 import { company } from './companies.js';
+import { type DirtLevel, fromSharedDevice } from './identity-dirt.js';
 import { laterActs } from './later-acts.js';
 import { writeMarketingEvents } from './marketing-events.js';
 import { person, type Person } from './people.js';
@@ -30,6 +31,8 @@ export interface DemoOptions {
   readonly asOf: string;
   /** Days of history before as_of. */
   readonly days: number;
+  /** How hard it is to see which records are one person; `usual` unless given. */
+  readonly dirt: DirtLevel;
   /** Of DuckDB; all cores unless given. Rows do not depend on it. */
   readonly threads?: number;
 }
@@ -41,6 +44,7 @@ export const demoDefaults: DemoOptions = {
   events: 220000,
   asOf: demoAsOf,
   days: 180,
+  dirt: 'usual',
 };
 
 /** Rows per raw table. */
@@ -75,7 +79,7 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
   const target = resolve(chosen.directory);
   refuseOptions(chosen);
   const partial = `${target}.partial`;
-  const frame: Frame = { seed: chosen.seed, asOf: seconds(chosen.asOf), days: chosen.days };
+  const frame: Frame = { seed: chosen.seed, asOf: seconds(chosen.asOf), days: chosen.days, dirt: chosen.dirt };
   try {
     refuseForeign(target, chosen.directory, manifestName);
     rmSync(partial, { recursive: true, force: true });
@@ -90,8 +94,8 @@ export async function generateDemo(options: Partial<DemoOptions> = {}): Promise<
     );
     const counts: DemoCounts = { ...crm, webEvents: web.rows, webFiles: web.files };
     rmSync(join(partial, 'plan'), { recursive: true });
-    const { seed, leads, events, asOf, days } = chosen;
-    const manifest: DemoManifest = { seed, leads, events, asOf, days, counts };
+    const { seed, leads, events, asOf, days, dirt } = chosen;
+    const manifest: DemoManifest = { seed, leads, events, asOf, days, dirt, counts };
     writeFileSync(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
     rmSync(target, { recursive: true, force: true });
     renameSync(partial, target);
@@ -138,7 +142,7 @@ async function writePeople(
       for (let place = 0; place < employer.people && writer.salesforce.lead.rows < leads; place += 1) {
         people += 1;
         const who = person(frame.seed, people, employer);
-        const deeds = behaviour(frame.seed, who, frame.asOf);
+        const deeds = fromSharedDevice(frame.seed, frame.dirt, who, behaviour(frame.seed, who, frame.asOf));
         const records = writeRecords(writer, who, deeds, frame, leads - writer.salesforce.lead.rows);
         const later = laterActs(frame.seed, who, deeds, frame.asOf);
         writeMarketingEvents(writer, who, deeds, later, frame.seed);

@@ -12,6 +12,7 @@ import {
   websiteAsWritten,
 } from './dirty-cells.js';
 import { leadAnswers, nonsenseCompany } from './lead-answers.js';
+import { type DirtLevel, identityDirt, identityDraw, strangeAddress } from './identity-dirt.js';
 import type { EmailKind, Person } from './people.js';
 import { random, type Random } from './random.js';
 import { buying, dirt, horizonDays } from './rates.js';
@@ -33,6 +34,7 @@ export interface Frame {
   readonly seed: number;
   readonly asOf: number;
   readonly days: number;
+  readonly dirt: DirtLevel;
 }
 
 /** Sync times: most rows reached the warehouse within hours of their last change, a third in a later full re-sync. */
@@ -88,6 +90,8 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
   const email = who.email;
   const phone = draw.chance(0.4) ? `+1 555 01${String(draw.between(0, 99)).padStart(2, '0')}` : null;
   const answers = leadAnswers(frame.seed, who, frame.asOf);
+  const strange = identityDraw(frame.seed, who);
+  const placeholder = strange.chance(identityDirt[frame.dirt].placeholderUser) ? '0' : null;
   const leadIds: string[] = [];
   const emails = new Set<string>(email === null ? [] : [email]);
 
@@ -124,7 +128,7 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
       converted_contact_id: converted === null ? null : contactId,
       converted_account_id: converted === null ? null : accountId,
       master_record_id: over.mergedInto,
-      product_user_id_c: isFirst ? deeds.userId : null,
+      product_user_id_c: isFirst ? (deeds.userId ?? placeholder) : null,
       business_need_c: answers.businessNeed,
       buying_trigger_c: answers.buyingTrigger,
       product_line_c: answers.productLine,
@@ -141,13 +145,13 @@ export function writeRecords(writer: Writer, who: Person, deeds: Behaviour, fram
 
   if (!isContactOnly) {
     writeLead(leadId, { email, createdAt, mergedInto: null });
-    if (email !== null && leadsLeft > 1 && draw.chance(dirt.duplicateLead)) {
-      const variant = emailVariant(draw, email);
+    if (email !== null && leadsLeft > 1 && draw.chance(identityDirt[frame.dirt].duplicateLead)) {
+      const variant = strangeAddress(strange, frame.dirt, who, email) ?? emailVariant(draw, email);
       emails.add(variant);
       writeLead(salesforceId('lead', who.number * 2 + 1), {
         email: variant,
         createdAt: Math.min(end - day, createdAt + draw.between(1, 25) * day),
-        mergedInto: draw.chance(dirt.merged) ? leadId : null,
+        mergedInto: draw.chance(identityDirt[frame.dirt].merged) ? leadId : null,
       });
     }
   }

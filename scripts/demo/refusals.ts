@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError, type Problem } from '../problem.js';
 import type { DemoOptions } from './generate-demo.js';
+import { dirtLevels } from './identity-dirt.js';
 
 /** Throws a ProblemError that names every option that makes no sense. */
 export function refuseOptions(options: DemoOptions): void {
@@ -19,6 +20,7 @@ export function refuseOptions(options: DemoOptions): void {
   if (Number.isNaN(Date.parse(options.asOf)) || !options.asOf.endsWith('Z')) {
     refuse('asOf', 'Give an instant in UTC, such as 2026-06-30T00:00:00Z.');
   }
+  if (!dirtLevels.includes(options.dirt)) refuse('dirt', `Give one of ${dirtLevels.join(', ')}.`);
   if (problems.length > 0) throw new ProblemError(problems);
 }
 

@@ -7,7 +7,7 @@ import { generateDemo, readDemoManifest, type DemoCounts } from '../../scripts/d
 import { explained } from '../../scripts/demo/refusals.js';
 import { openDemo } from './demo-tables.js';
 
-const small = { seed: 7, leads: 400, events: 6000, asOf: '2026-06-30T00:00:00Z', days: 90 };
+const small = { seed: 7, leads: 400, events: 6000, asOf: '2026-06-30T00:00:00Z', days: 90, dirt: 'usual' as const };
 let folder: string;
 let counts: DemoCounts;
 

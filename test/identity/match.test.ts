@@ -95,7 +95,7 @@ beforeAll(async () => {
       { event_name: 'visit', email: 'val@home.org', anonymous_id: 'laptop', happened_at: '2026-03-02T10:00:00Z' },
     ],
   });
-}, 60_000);
+});
 afterAll(() => warehouse.project.close());
 
 test('who is one person', async () => {

@@ -64,6 +64,7 @@ const parts: Readonly<Record<Part, () => Promise<string | undefined>>> = {
             leads: demoDefaults.leads,
             events: demoDefaults.events,
             seed: demoDefaults.seed,
+            dirt: demoDefaults.dirt,
             run: true,
           }),
         ),
