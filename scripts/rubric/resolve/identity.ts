@@ -66,7 +66,7 @@ export function resolveIdentity(file: Validated<IdentityText> | undefined, known
   return {
     matchKeys: keys ?? usualKeys,
     neverMatch: {
-      emailKinds: written.never_match?.email_kinds ?? ['role', 'test', 'disposable'],
+      emailKinds: written.never_match?.email_kinds ?? ['role', 'test', 'disposable', 'internal'],
       addresses: addresses(written.never_match?.addresses ?? [], file?.cursor.at('never_match', 'addresses'), known),
       values: (written.never_match?.values ?? []).map((value) => value.trim().toLowerCase()),
     },
