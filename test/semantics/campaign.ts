@@ -61,7 +61,8 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       rubrics += batch.rubrics.size;
       differing += bad.length;
       results += [...verdicts.values()].reduce((sum, { leads }) => sum + leads, 0);
-      campaign.tell(`seed ${campaign.seed + round}: ${batch.rubrics.size} rubrics, ${bad.length} with a difference`);
+      const found = campaign.only === 'keys' ? 'keys counted' : `${bad.length} with a difference`;
+      campaign.tell(`seed ${campaign.seed + round}: ${batch.rubrics.size} rubrics, ${found}`);
       for (const [name, { differences, failure }] of bad) {
         const kinds = [...new Set(differences.map(({ what }) => what))];
         campaign.tell(

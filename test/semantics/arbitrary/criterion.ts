@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
-import type { Yaml, YamlMap } from '../plain/yaml.js';
+import { isYamlMap, type Yaml, type YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { askedFields, condition, fieldTest, type Names, rareTest } from './condition.js';
 import { anyPoints, type Arb, merged, numbers, sometimes, texts } from './pieces.js';
@@ -70,10 +70,13 @@ function withCases(test: Arb<YamlMap>, unknown: Arb): Arb<YamlMap> {
     .map((found): Yaml[] =>
       found.map(([asked, own], index) => ({ ...asked, points: own, level: levels[index] ?? 'low' })),
     );
-  return fc.tuple(cases, sometimes(60, points), unknown).map(([found, otherwise, decided]): YamlMap => ({
-    cases: otherwise === undefined ? found : [...found, { otherwise: true, points: otherwise }],
-    unknown: decided,
-  }));
+  return fc.tuple(cases, sometimes(60, points), unknown).map(([found, otherwise, decided]): YamlMap => {
+    // Nothing is left below a case that takes all known values.
+    const last = found.findIndex((each) => isYamlMap(each) && each['known'] === true);
+    const some = last < 0 ? found : found.slice(0, last + 1);
+    const hasRest = otherwise !== undefined && last < 0;
+    return { cases: hasRest ? [...some, { otherwise: true, points: otherwise }] : some, unknown: decided };
+  });
 }
 
 /** Criteria that give points by one test alone, whatever else there is: as the test of a case, and as a condition. */
