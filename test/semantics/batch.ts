@@ -32,8 +32,8 @@ const histories = [
 export function batchOf(seed: number, size: Size): Batch {
   const now = settings[seed % settings.length] ?? settings[0];
   if (now === undefined) throw new Error('there is no setting');
-  // Buffers and freezes need runs before; what costs three times as much is tried every third time.
-  const setting = seed % 3 === 0 ? withHistory(now, histories[(seed / 3) % histories.length] ?? []) : now;
+  // Buffers and freezes need runs before; what costs three times as much is tried two times in five.
+  const setting = seed % 5 < 2 ? withHistory(now, histories[Math.floor(seed / 5) % histories.length] ?? []) : now;
   const companies = Math.max(2, Math.ceil(size.leads / 4));
   const people = fc.sample(person(setting, companies), { seed, numRuns: size.leads });
   const firms: readonly (CompanyFacts | undefined)[] = fc.sample(company(setting, companies), {

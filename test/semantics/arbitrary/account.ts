@@ -40,7 +40,7 @@ const roles: Arb = fc.subarray(Object.keys(committeeRoles), { minLength: 1 });
 
 const committee: Arb = mapWith('a committee', {
   roles: [100, roles],
-  within: [75, shortly],
+  within: [75, texts('1d', '2d', '3d')],
   points_per_role: [100, gains],
   at_least_people: [75, numbers(1, 2, 2, 3)],
 });

@@ -16,6 +16,8 @@ export interface Names {
   readonly hasAccount: boolean;
   /** Every dimension asks much of those who are to count as engaged. */
   readonly isEngagementRare: boolean;
+  /** Between runs leads come and go, and nothing but buffers says where they stand. */
+  readonly isComingAndGoing: boolean;
 }
 
 /** From where in the order of evaluation: what may be asked grows. */
@@ -188,7 +190,10 @@ function result(names: Names, stage: Stage): Arb<YamlMap> {
   if (stage === 'total') kinds.push(bounds(values).map((total): YamlMap => ({ total })));
   if (names.graded.length > 0 && isAccepted('a condition', 'grade')) {
     const letters = fc.subarray(['A', 'B', 'C'], { minLength: 1, maxLength: 2 });
-    kinds.push(fc.tuple(texts(...names.graded), letters).map(([name, some]): YamlMap => ({ grade: { [name]: some } })));
+    const grade = fc
+      .tuple(texts(...names.graded), letters)
+      .map(([name, some]): YamlMap => ({ grade: { [name]: some } }));
+    kinds.push(grade, grade);
   }
   if (stage === 'total' && names.cells.length > 0 && isAccepted('a condition', 'cell')) {
     const cell = fc.subarray([...names.cells], { minLength: 1, maxLength: 2 }).map((some): YamlMap => ({ cell: some }));

@@ -13,9 +13,12 @@ export function dispositionKeys(names: Names): Keys {
   const several = (each: Arb<YamlMap>): Arb => fc.array(each, { minLength: 1, maxLength: 2 });
   return {
     hold: [25, several(when.map((asked): YamlMap => ({ when: asked, reason: 'something is missing' })))],
-    freeze: [names.setting.earlier.length > 0 ? 65 : 0, several(when.map((asked): YamlMap => ({ when: asked })))],
+    freeze: [
+      names.setting.earlier.length === 0 ? 0 : names.isComingAndGoing ? 20 : 90,
+      several(when.map((asked): YamlMap => ({ when: asked }))),
+    ],
     routes: [25, several(when.map((asked): YamlMap => ({ when: asked, to: otherRubric })))],
-    overrides: [35, fc.constant<Yaml>({ from: 'stg_overrides' })],
+    overrides: [names.isComingAndGoing ? 0 : 35, fc.constant<Yaml>({ from: 'stg_overrides' })],
     experiment: [65, experiment(names)],
   };
 }
@@ -28,10 +31,12 @@ function experiment(names: Names): Arb {
     {},
     { from: 1 },
     { from: 1 },
+    { from: 1 },
     { from: 1, to: 2 },
     { from: 0 },
     { from: 0, to: 1 },
     { from: -1, to: 0 },
+    { to: 0 },
     { to: 0 },
     { to: 0 },
     { to: 1 },

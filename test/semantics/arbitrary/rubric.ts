@@ -17,7 +17,8 @@ const cells = ['cold', 'warm', 'hot'] as const;
 
 export function rubrics(setting: Setting): Arb<YamlMap> {
   const account = fc.constantFrom('none', 'any', 'rarely engaged', 'rarely engaged');
-  return fc.tuple(skeletons, fc.boolean(), account).chain(([found, withGrid, withAccount]) => {
+  const way = fc.constantFrom('any', 'any', 'coming', 'coming', 'coming');
+  return fc.tuple(skeletons, fc.boolean(), account, way).chain(([found, withGrid, withAccount, drawn]) => {
     const hasAccount = withAccount !== 'none' && isAccepted('a rubric', 'account');
     const names: Names = {
       setting,
@@ -30,6 +31,7 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
       hasAccount,
       isEngagementRare: hasAccount && withAccount === 'rarely engaged',
+      isComingAndGoing: drawn === 'coming' && setting.earlier.length > 0,
     };
     return rubric(found, names);
   });
@@ -46,19 +48,14 @@ function rubric(skeleton: readonly DimensionSkeleton[], names: Names): Arb<YamlM
       status: 'live',
       outcome: { label: 'opportunity', within: '90d' },
     }),
-    mapWith('a rubric', { applies_to: [40, condition(names, 'fields')] }),
+    mapWith('a rubric', { applies_to: [names.isComingAndGoing ? 0 : 40, condition(names, 'fields')] }),
     dimensions.map((found): YamlMap => ({ dimensions: Object.fromEntries(found) })),
     total(names).map((own): YamlMap => ({ total: own })),
     mapWith('a rubric', {
       limits: [45, limits(names)],
       bands: [100, bands],
       grid: [names.cells.length > 0 ? 100 : 0, grid(names)],
-      tiers: [
-        100,
-        hasRunBefore(names)
-          ? fc.oneof({ weight: 2, arbitrary: tiers(names) }, { weight: 3, arbitrary: comingAndGoing(names) })
-          : tiers(names),
-      ],
+      tiers: [100, names.isComingAndGoing ? comingAndGoing(names) : tiers(names)],
       suppress: [65, suppressions(names)],
       account: [names.hasAccount ? 100 : 0, account(names)],
       predictive: [35, predictive],
@@ -122,16 +119,17 @@ function hasRunBefore({ setting }: Names): boolean {
   return setting.earlier.length > 0;
 }
 
-/** Each key of a buffer alone, in twos and all together. */
+/** Each key of a buffer alone, in twos and all together; short enough that some leave, long enough that some stay. */
 const buffers: Arb = fc
-  .tuple(numbers(1, 3), texts('2d', '3d', '7d', '14d'), texts('7d', '14d'))
+  .tuple(numbers(-1, 0, 1), texts('3d', '7d', '14d', '14d'), texts('7d', '14d', '14d'))
   .chain(([leave_below, stay, cool_down]) =>
     fc.constantFrom<Yaml>(
       { leave_below },
       { stay },
       { cool_down },
-      { leave_below, cool_down },
-      { stay, cool_down },
+      { leave_below, stay: '2d' },
+      { stay: '2d', cool_down },
+      { leave_below: new Decimal(3), cool_down },
       { leave_below, stay, cool_down },
     ),
   );
