@@ -118,7 +118,8 @@ class Evaluation {
 
   /** Record id -> the tier that the model moves the lead out of; everybody is looked at, whoever is asked for. */
   #demotions(): ReadonlyMap<string, string> {
-    this.#demoted ??= this.#demote();
+    const like = this.#inCommon.isDemotion ? this.#like : undefined;
+    this.#demoted ??= like === undefined ? this.#demote() : like.#demotions();
     return this.#demoted;
   }
 
@@ -213,9 +214,11 @@ interface InCommon {
   readonly dimensions: ReadonlySet<string>;
   /** Everything up to the total. */
   readonly isTotal: boolean;
+  /** Whom the model moves out of a tier. */
+  readonly isDemotion: boolean;
 }
 
-const nothingInCommon: InCommon = { dimensions: new Set(), isTotal: false };
+const nothingInCommon: InCommon = { dimensions: new Set(), isTotal: false, isDemotion: false };
 
 /**
  * A dimension is alike when both say the same of it, and of the acts and families of all others, which may reset it or
@@ -228,9 +231,12 @@ function inCommonOf(rubric: YamlMap, other: YamlMap): InCommon {
   const isSame = (name: string, key: string): boolean => mapOf(own[name])[key] === mapOf(others[name])[key];
   if (Object.keys(others).length !== names.length) return nothingInCommon;
   if (!names.every((name) => isSame(name, 'acts') && isSame(name, 'families'))) return nothingInCommon;
+  const isAlike = (key: string): boolean => rubric[key] === other[key];
+  const isTotal = ['dimensions', 'applies_to', 'account', 'total', 'limits'].every(isAlike);
   return {
     dimensions: new Set(names.filter((name) => own[name] === others[name])),
-    isTotal: ['dimensions', 'applies_to', 'account', 'total', 'limits'].every((key) => rubric[key] === other[key]),
+    isTotal,
+    isDemotion: isTotal && ['grid', 'tiers', 'predictive'].every(isAlike),
   };
 }
 
