@@ -127,7 +127,7 @@ ORDER BY r.record_id`);
     return new Map(rows.map((row) => [String(row.record_id), row]));
   };
   const colleagues = ['A', 'B', 'C'].map((name) => lead(name, { email: `${name.toLowerCase()}@firm.com` }));
-  // Known later than every other, but drawn first.
+  // Dated after every other, but seen and drawn first.
   const early = lead('EARLY', { known_at: '2026-05-01T00:00:00Z' });
   await project.run('2026-06-02T00:00:00Z', { leads: [...colleagues, early] });
   const first = await arms();
@@ -142,8 +142,9 @@ ORDER BY r.record_id`);
   const moved = colleagues.map((one) => ({ ...one, email: one.email.replace('firm', 'company') }));
   await project.run('2026-06-04T00:00:00Z', { leads: [...moved, merged, other] }, { keeps: true });
   const last = await arms();
-  // The person has the id of the record that was known first, and the draw of the one that was drawn first.
-  expect(last.get('EARLY')?.lead_id).toBe(`p_${hash(`crm:app:${other.record_id}`)}`);
+  // Id and draw are those of the record that came first; that the other one is dated before it changes neither.
+  expect(last.get('EARLY')?.lead_id).toBe(`p_${hash('crm:app:EARLY')}`);
+  expect(last.get(other.record_id)?.lead_id).toBe(`p_${hash('crm:app:EARLY')}`);
   expect(last.get('EARLY')?.experiment_arm).toBe(first.get('EARLY')?.experiment_arm);
   for (const { record_id } of colleagues) {
     expect(last.get(record_id)?.experiment_arm).toBe(first.get(record_id)?.experiment_arm);

@@ -1,3 +1,4 @@
+import type { CteChain } from './cte-chain.js';
 import type { Printed } from './entry.js';
 import type { Scope } from './scope.js';
 import type { Source } from './source.js';
@@ -8,6 +9,7 @@ export interface Context {
   readonly source: Source;
   /** Names, in small letters, of columns that the query makes as FLOAT64; another column may have the same name. */
   readonly floats: Set<string>;
+  readonly ctes: CteChain;
   expression(node: Json, scope: Scope): Printed;
   /** A whole query, without parentheses. */
   query(node: Json, scope: Scope): string;

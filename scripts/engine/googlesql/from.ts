@@ -75,6 +75,7 @@ function table(context: Context, body: Json, scope: Scope): Printing {
   }
   if (parts.length > 3)
     context.source.refuse(body, 'A table name has at most three parts.', 'Write `database.schema.name`.');
+  if (parts.length === 1) context.ctes.read(head);
   const name = alias ?? parts.at(-1) ?? '';
   enter(context, body, scope, { kind: 'relation', name });
   return { sql: `${parts.map(identifier).join('.')} AS ${identifier(name)}`, alone: name };

@@ -39,9 +39,10 @@ function cte(context: Context, node: Json, scope: Scope): string {
   const name = nameOf(context, alias.take('name'));
   alias.take('explicit');
   context.source.end(alias, 'The name in WITH');
-  const inner = context.query(fields.take('query'), scope);
+  const body = fields.take('query');
+  const { sql, isCut } = context.ctes.define(name, () => context.query(body, scope));
   context.source.end(fields, 'WITH');
-  return `${identifier(name)} AS (\n${inner}\n)`;
+  return `${identifier(name)} AS ${isCut ? 'MATERIALIZED ' : ''}(\n${sql}\n)`;
 }
 
 /** `names` is the scope whose aliases ORDER BY sees; undefined for a set operation. */
@@ -100,7 +101,7 @@ function orderBy(context: Context, node: Json, names: Scope | undefined): string
       ? identifier(name)
       : undefined;
   };
-  const scope = names ?? new Scope(undefined, new Set());
+  const scope = names ?? new Scope(undefined);
   return `ORDER BY ${scope.within('order', () => sortKeys(context, list(body), scope, key))}`;
 }
 

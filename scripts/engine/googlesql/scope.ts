@@ -25,10 +25,7 @@ export class Scope {
   readonly aliases = new Map<string, Alias | 'ambiguous'>();
   clause: Clause = 'from';
 
-  constructor(
-    readonly outer: Scope | undefined,
-    private readonly ctes: ReadonlySet<string>,
-  ) {}
+  constructor(readonly outer: Scope | undefined) {}
 
   /** The nearest FROM item of this name, and whether relations with unknown columns stand before it. */
   find(name: string): { readonly source: Source; readonly certain: boolean } | undefined {
@@ -53,17 +50,13 @@ export class Scope {
     return only?.kind === 'relation' && more.every((each) => each.kind === 'element') ? only.name : undefined;
   }
 
-  isCte(name: string): boolean {
-    return this.ctes.has(name.toLowerCase());
-  }
-
-  inner(more: Iterable<string> = []): Scope {
-    return new Scope(this, new Set([...this.ctes, ...[...more].map((name) => name.toLowerCase())]));
+  inner(): Scope {
+    return new Scope(this);
   }
 
   /** For a subquery in FROM, which sees only the names outside this SELECT. */
   isolated(): Scope {
-    return new Scope(this.outer, this.ctes);
+    return new Scope(this.outer);
   }
 
   /** Runs a step with another clause's visibility. */

@@ -2,6 +2,7 @@ import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { ProblemError } from '../../problem.js';
 import type { SqlOrigin } from '../engine.js';
 import type { Context } from './context.js';
+import { CteChain } from './cte-chain.js';
 import { expression } from './expressions.js';
 import { query } from './query.js';
 import { Scope } from './scope.js';
@@ -25,6 +26,7 @@ export function translate(
   const context: Context = {
     source,
     floats: new Set(),
+    ctes: new CteChain(),
     expression: (node, scope) => expression(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };
@@ -37,7 +39,7 @@ export function translate(
       'Write one SELECT, with WITH before it where needed.',
     );
   }
-  return context.query(body, new Scope(undefined, new Set()));
+  return context.query(body, new Scope(undefined));
 }
 
 /** The parser's own words end in `at Line: 3, Column: 14`. */

@@ -1,5 +1,6 @@
 import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CteChain } from '../../../scripts/engine/googlesql/cte-chain.js';
 import type { Context } from '../../../scripts/engine/googlesql/context.js';
 import { expression } from '../../../scripts/engine/googlesql/expressions.js';
 import { query } from '../../../scripts/engine/googlesql/query.js';
@@ -27,10 +28,11 @@ function translateTree(tree: Json): string {
   const context: Context = {
     source,
     floats: new Set(),
+    ctes: new CteChain(),
     expression: (node, scope) => expression(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };
-  return query(context, variant(list(tree)[0]).body, new Scope(undefined, new Set()));
+  return query(context, variant(list(tree)[0]).body, new Scope(undefined));
 }
 
 /** Nodes that only say where something stands; no meaning can hide there. */
