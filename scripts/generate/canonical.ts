@@ -56,6 +56,17 @@ const company = {
   size_range: { type: 'STRING', description: 'Size of the company as written: 51-200, 10000+, enterprise' },
 } as const satisfies Record<string, CanonicalColumn>;
 
+/** What vendors may say of a company beside the CRM. */
+const enrichable = {
+  industry: company.industry,
+  employees: company.employees,
+  annual_revenue: company.annual_revenue,
+  size_range: company.size_range,
+  country: person.country,
+} as const satisfies Record<string, CanonicalColumn>;
+export const enrichableFields = Object.keys(enrichable) as readonly (keyof typeof enrichable)[];
+export type EnrichableField = keyof typeof enrichable;
+
 export const canonicalEntities = {
   leads: {
     grain: 'one row per lead record',
@@ -160,6 +171,21 @@ export const canonicalEntities = {
       depth: { type: 'NUMERIC', description: 'Share of the page or content that was seen, 0 to 100' },
       is_bot: { type: 'BOOL', description: 'Made by a machine' },
       is_internal: { type: 'BOOL', description: "Made by the company's own people or by a test" },
+    },
+  },
+  enrichment: {
+    grain: 'one row per answer of a vendor about a company',
+    key: 'record_id',
+    attributes: 'none',
+    columns: {
+      record_id: { type: 'STRING', description: "The source's own id of the answer", required: true },
+      vendor: { type: 'STRING', description: 'Who says so', required: true },
+      account_record_id: { type: 'STRING', description: 'The account record that it is about' },
+      domain: { type: 'STRING', description: 'Or the website or domain of the company, as written' },
+      ...enrichable,
+      is_confirmed: { type: 'BOOL', description: 'Somebody has confirmed it' },
+      fetched_at: { type: 'TIMESTAMP', description: 'When the vendor was asked', required: true },
+      known_at: { type: 'TIMESTAMP', description: 'When the answer reached the warehouse; fetched_at unless given' },
     },
   },
   account_events: {

@@ -18,6 +18,7 @@ import {
 import { factModels } from './intermediate/facts.js';
 import { eventArrivalsModel } from './intermediate/event-arrivals.js';
 import { eventsModel } from './intermediate/events.js';
+import { cadencesOf, enrichmentModels } from './intermediate/enrichment.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { matchKeysModel } from './intermediate/match-keys.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
@@ -32,6 +33,7 @@ import { accountReasonsModels } from './outputs/account-reasons.js';
 import { accountScoresTable, accountsTable } from './outputs/accounts.js';
 import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
 import { crmUpdatesTable } from './outputs/crm-updates.js';
+import { enrichmentConflictsTable } from './outputs/enrichment-conflicts.js';
 import {
   identityIssuesTable,
   leadRecordsCompleteAssertion,
@@ -99,7 +101,8 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     ...factModels(project),
     overridesModel(project),
     overridesAreSoundAssertion(project),
-    leadFactsModel(project),
+    ...enrichmentModels(project),
+    ...cadencesOf(project).map((cadence) => leadFactsModel(project, cadence)),
   ].filter((model) => model !== undefined);
 }
 
@@ -118,6 +121,7 @@ export function outputModels(project: Project): readonly Model[] {
     ...predictiveReasonsModels(project),
     accountScoresTable(project),
     ...accountReasonsModels(project),
+    enrichmentConflictsTable(project),
     tierOutcomesTable(project),
     scoreBandConversionTable(project),
     crmUpdatesTable(project),

@@ -61,6 +61,7 @@ const schema = part('a golden case', {
     opportunities: rows.exactOptional(),
     campaign_responses: rows.exactOptional(),
     events: rows.exactOptional(),
+    enrichment: rows.exactOptional(),
     account_events: rows.exactOptional(),
     overrides: rows.exactOptional(),
     touches: rows.exactOptional(),

@@ -3,7 +3,7 @@
  * the place it stands at. `load.ts` makes it from YAML; `generate/` turns it into models. Nothing in here knows YAML.
  */
 import type { Decimal } from 'decimal.js';
-import type { EntityName, ScalarType } from '../generate/canonical.js';
+import type { EnrichableField, EntityName, ScalarType } from '../generate/canonical.js';
 import type { Place } from '../problem.js';
 import type { Country } from './countries.js';
 
@@ -59,6 +59,8 @@ export interface Standards {
   readonly countries: readonly Country[];
   /** `region` of leads and accounts: region -> codes of countries, in no other region. */
   readonly regions: readonly { readonly region: string; readonly countries: readonly string[]; readonly at: Place }[];
+  /** Which vendor is believed; absent: the CRM alone. */
+  readonly enrichment?: Enrichment;
   /** Named lists for `in_list`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
 }
@@ -105,6 +107,21 @@ export interface KeyLimit {
 export type Survivor =
   | { readonly kind: 'newest' | 'oldest' | 'most_complete' }
   | { readonly kind: 'sources'; readonly sources: readonly string[]; readonly at?: Place };
+
+export interface Enrichment {
+  /** Every field that vendors can tell, in the order of the canonical input. */
+  readonly fields: readonly {
+    readonly field: EnrichableField;
+    /** The first whose value counts is taken; `crm` is among them. */
+    readonly vendors: readonly string[];
+    /** A value that was fetched so many days ago, or more, counts no more. The CRM's own has no age. */
+    readonly maxAgeDays?: number;
+    /** Only what somebody has confirmed counts; the CRM's own does in any case. */
+    readonly needsConfirmation: boolean;
+    readonly at: Place;
+  }[];
+  readonly at: Place;
+}
 
 export interface TitleLabel {
   readonly label: string;
@@ -339,6 +356,9 @@ export interface Range {
   readonly high?: Decimal;
 }
 
+/** When attributes are read anew: at the start of each day, ISO week or month in the project's time zone. */
+export type Cadence = 'daily' | 'weekly' | 'monthly';
+
 export interface Rubric {
   readonly name: string;
   readonly file: string;
@@ -354,6 +374,8 @@ export interface Rubric {
   readonly changes?: readonly Change[];
   readonly appliesTo?: Condition;
   readonly outcome: { readonly label: string; readonly withinDays: number };
+  /** Enrichment that became known on or after the last boundary waits for the next. */
+  readonly recalculate?: { readonly attributes: Cadence; readonly at: Place };
   readonly dimensions: readonly Dimension[];
   readonly account?: AccountSection;
   readonly total: {

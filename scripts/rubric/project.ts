@@ -93,6 +93,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     accountSignals: new Set(signals.filter((signal) => signal.of === 'account').map((signal) => signal.name)),
     outcomes: namesIn(outcomesFile, 'outcomes'),
     artefacts: readArtefacts(files, read, report),
+    isEnriched: standardsFile === undefined || standardsFile.cursor.wasGiven('enrichment'),
     report,
   };
 

@@ -188,6 +188,11 @@ function withDefaults(facts: Facts): Facts {
     known_at: response.happened_at ?? null,
     ...response,
   }));
+  const enrichment = facts.enrichment?.map((answer, index) => ({
+    record_id: `v${String(index + 1).padStart(3, '0')}`,
+    known_at: answer.fetched_at ?? null,
+    ...answer,
+  }));
   const accountEvents = facts.account_events?.map((event, index) => ({
     event_id: `f${String(index + 1).padStart(3, '0')}`,
     known_at: event.happened_at ?? null,
@@ -196,6 +201,7 @@ function withDefaults(facts: Facts): Facts {
   return {
     ...facts,
     ...(events !== undefined && { events }),
+    ...(enrichment !== undefined && { enrichment }),
     ...(accountEvents !== undefined && { account_events: accountEvents }),
     ...(responses !== undefined && { campaign_responses: responses }),
   };

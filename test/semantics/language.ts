@@ -160,6 +160,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, string>>>>
     changes: 'told, not judged',
     outcome: 'what a rubric is compared with, not what it gives',
     crm: 'what is written, not what is scored',
+    recalculate: 'no vendor has a say here; test/order/recalculate.test.ts',
     checks: 'bounds of the checks of the data',
     capacity: 'cuts the work queue; no result of a lead changes',
   },

@@ -26,6 +26,12 @@ export function overview(rubric: Rubric): readonly Block[] {
         rubric.appliesTo === undefined ? 'every lead' : `leads with: ${conditionWords(rubric.appliesTo)}`,
       ],
       ['Judged by', `${plainWords(rubric.outcome.label)} within ${days(rubric.outcome.withinDays)}`],
+      [
+        'Enrichment',
+        rubric.recalculate === undefined
+          ? undefined
+          : `read ${rubric.recalculate.attributes}; what becomes known between waits for the next time`,
+      ],
       ['Attainable total', attainableWords(totalAttainable(rubric))],
     ]),
   ];

@@ -3,7 +3,8 @@ import type { Project } from '../../rubric/model.js';
 import { canonicalEntities } from '../canonical.js';
 import type { Model } from '../sqlx.js';
 import { typedNull } from '../text/sql.js';
-import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import { accountOfFactSteps } from './account-of-fact.js';
 import { furtherActs, signalCase } from './acts.js';
 import { hostOf } from './domains.js';
 import { type Input, inputsOf } from './inputs.js';
@@ -29,13 +30,6 @@ const noFacts = `SELECT
     ${[['source', 'STRING'] as const, ...columns.map(([name, { type }]) => [name, type] as const), ['is_known_at_assumed', 'BOOL'] as const].map(([name, type]) => `${typedNull(type)} AS ${name}`).join(',\n    ')}
   FROM UNNEST(['nothing']) AS nothing
   WHERE FALSE`;
-
-/** The company's own domains say nothing of a customer. */
-function notOurs({ internalDomains }: Project['standards']): string {
-  if (internalDomains.length === 0) return '';
-  const domains = internalDomains.map((domain) => domain.toLowerCase().replaceAll('.', '\\.'));
-  return `\n    AND NOT REGEXP_CONTAINS(hosts.host, ${sqlxPattern(`(?:^|[.])(?:${domains.join('|')})$`)})`;
-}
 
 /** Grain: act_key. undefined for a project that has no such facts and no signal for them. */
 export function accountActsModel(project: Project): Model | undefined {
@@ -92,30 +86,7 @@ once AS (
   ) = 1
 ),
 
--- The record that is named, in the same source first; else the account of the domain.
-found AS (
-  SELECT once.act_key, records.account_id, 'crm_id' AS matched_by, IF(records.source = once.source, 1, 2) AS way, records.record_key AS tie
-  FROM once
-  INNER JOIN \${ref("int_account_records")} AS records ON records.record_id = once.account_record_id
-  UNION ALL
-  SELECT
-    once.act_key,
-    CONCAT('a_', SUBSTR(TO_HEX(SHA256(CONCAT('domain:', hosts.registrable_domain))), 1, 16)) AS account_id,
-    'domain' AS matched_by,
-    3 AS way,
-    hosts.host AS tie
-  FROM once
-  INNER JOIN \${ref("int_hosts")} AS hosts ON hosts.host = once.host
-  LEFT JOIN \${ref("int_mailbox_domains")} AS free ON free.domain = hosts.registrable_domain
-  WHERE free.domain IS NULL
-    AND hosts.registrable_domain IS NOT NULL${notOurs(project.standards)}
-),
-
-nearest AS (
-  SELECT act_key, account_id, matched_by
-  FROM found
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY act_key ORDER BY way, tie) = 1
-),
+${accountOfFactSteps('act_key', project.standards).join(',\n\n')},
 
 folded AS (
   SELECT

@@ -1,6 +1,7 @@
-import type { FieldRef, Project } from '../../rubric/model.js';
+import type { Cadence, FieldRef, Project, Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { accountAttributes, survivingAccountColumns } from './accounts.js';
+import { cadenceSuffix, isEnriched } from './enrichment.js';
 import { leadAttributes, survivingPersonColumns } from './person-records.js';
 
 const derivedLeadColumns = [
@@ -48,8 +49,18 @@ export const openOpportunities = `open_opportunities AS (
     AND (NOT o.is_closed OR o.closed_at > clock.as_of)
 )`;
 
+/** Where accounts' facts are read from; with an enrichment they are known by as_of. */
+export function accountFactsFrom(project: Project, cadence: Cadence | undefined): string {
+  return isEnriched(project) ? `\${ref("int_account_facts${cadenceSuffix(cadence)}")}` : '${ref("int_accounts")}';
+}
+
+/** What a rubric reads of leads, by when it reads attributes. */
+export function leadFactsRef({ recalculate }: Pick<Rubric, 'recalculate'>): string {
+  return `\${ref("int_lead_facts${cadenceSuffix(recalculate?.attributes)}")}`;
+}
+
 /** int_lead_facts: what a rubric may read of a lead and its account at each as_of. Grain: (as_of, lead_id). */
-export function leadFactsModel(project: Project): Model {
+export function leadFactsModel(project: Project, cadence: Cadence | undefined): Model {
   const lead = [
     'created_at',
     'do_not_contact',
@@ -60,12 +71,11 @@ export function leadFactsModel(project: Project): Model {
   ];
   const account = accountFacts(project);
   return {
-    path: 'definitions/intermediate/int_lead_facts.sqlx',
+    path: `definitions/intermediate/int_lead_facts${cadenceSuffix(cadence)}.sqlx`,
     madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'],
     config: {
       type: 'table',
-      description:
-        'What a rubric may read of a lead and its account, for every lead known at as_of. Grain: one row per as_of and lead.',
+      description: `What a rubric may read of a lead and its account${cadence === undefined ? '' : ` where attributes are read ${cadence}`}, for every lead known at as_of. Grain: one row per as_of and lead.`,
       tags: ['intermediate'],
       columns: {
         last_recycled_at: 'When sales had last given one of the records back by as_of',
@@ -99,7 +109,7 @@ SELECT
 FROM \${ref("int_people")} AS people
 INNER JOIN clock ON people.first_known_at <= clock.as_of
 LEFT JOIN \${ref("int_person_accounts")} AS member ON member.lead_id = people.lead_id
-LEFT JOIN \${ref("int_accounts")} AS accounts ON accounts.account_id = member.account_id
+LEFT JOIN ${accountFactsFrom(project, cadence)} AS accounts ON accounts.account_id = member.account_id${isEnriched(project) ? ' AND accounts.as_of = clock.as_of' : ''}
 LEFT JOIN open_opportunities ON open_opportunities.account_id = member.account_id AND open_opportunities.as_of = clock.as_of`,
   };
 }

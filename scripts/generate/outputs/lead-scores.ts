@@ -2,6 +2,7 @@
 import type { Project, Rubric } from '../../rubric/model.js';
 import { indent, textList, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { boundaryDay, isEnriched } from '../intermediate/enrichment.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
 import { rubricRef } from '../rubric/names.js';
 import type { Model } from '../sqlx.js';
@@ -59,6 +60,13 @@ function accountColumns(project: Project, rubric: Rubric, from: string): readonl
     : [`${from}.account_id`, `${from}.account_score`];
 }
 
+/** The day by which attributes were read, where vendors have a say. */
+function attributesReadOn(project: Project, rubric: Rubric, asOf: string): readonly string[] {
+  if (!isEnriched(project)) return [];
+  const day = `DATE(${asOf}, ${sqlxText(project.standards.timeZone)})`;
+  return [`${boundaryDay(rubric.recalculate?.attributes, day) ?? day} AS attributes_read_on`];
+}
+
 /** Its leads may stand in another tier than the one that their score gives. */
 function isTierKept({ overrides, freeze = [] }: Rubric): boolean {
   return overrides !== undefined || freeze.length > 0;
@@ -73,7 +81,7 @@ SELECT
   ${sqlxText(rubric.status)} AS rubric_status,
   s.as_of,
   s.lead_id,
-  ${[...dimensionColumns(project, rubric, 's'), ...accountColumns(project, rubric, 's'), ...resultColumnsOf(project, rubric)].join(',\n  ')},
+  ${[...dimensionColumns(project, rubric, 's'), ...accountColumns(project, rubric, 's'), ...resultColumnsOf(project, rubric), ...attributesReadOn(project, rubric, 's.as_of')].join(',\n  ')},
   s.total_score,
   s.total_lowest,
   s.total_highest,
@@ -123,6 +131,7 @@ export function leadScoresTable(project: Project): Model {
     ...(hasAccounts ? ['account_id', 'account_score', 'account_rank'] : []),
     ...results.map((column) => column.name),
     ...(ranking.length > 0 ? ['predictive_rank'] : []),
+    ...(isEnriched(project) ? ['attributes_read_on'] : []),
     'total_score',
     'total_lowest',
     'total_highest',
@@ -156,6 +165,10 @@ export function leadScoresTable(project: Project): Model {
         ...(ranking.length > 0 && {
           predictive_rank:
             'Place in its tier by the model: 1 for the highest value, ties by total, then lead_id; NULL where the rubric does not rank by one',
+        }),
+        ...(isEnriched(project) && {
+          attributes_read_on:
+            'The day by which attributes of the account were read: enrichment known later waits for the next recalculation',
         }),
         total_score: 'Exact total: the sum of total_points of its reasons',
         total_lowest: 'The total if everything unknown turned out worst',

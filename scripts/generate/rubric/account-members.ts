@@ -1,6 +1,7 @@
 /** <rubric>_members and <rubric>_accounts: whose people score for which account, and what is known of it. */
 import type { Project, Rubric } from '../../rubric/model.js';
-import { accountFacts, openOpportunities } from '../intermediate/lead-facts.js';
+import { isEnriched } from '../intermediate/enrichment.js';
+import { accountFacts, accountFactsFrom, openOpportunities } from '../intermediate/lead-facts.js';
 import type { Model } from '../sqlx.js';
 import { rubricPath, rubricRef } from './names.js';
 
@@ -70,7 +71,7 @@ SELECT
   accounts.people AS account_people,
   open_opportunities.account_id IS NOT NULL AS account_has_open_opportunity
 FROM members
-INNER JOIN \${ref("int_accounts")} AS accounts ON accounts.account_id = members.account_id
+INNER JOIN ${accountFactsFrom(project, rubric.recalculate?.attributes)} AS accounts ON accounts.account_id = members.account_id${isEnriched(project) ? ' AND accounts.as_of = members.as_of' : ''}
 LEFT JOIN open_opportunities ON open_opportunities.account_id = members.account_id AND open_opportunities.as_of = members.as_of`,
   };
 }

@@ -1,5 +1,6 @@
 /** Steps of <rubric>_account_contributions: what people give to their account. */
 import type { AccountSection, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { numeric, textList } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { hasEngaged } from './engaged.js';
@@ -179,7 +180,7 @@ export function engagedSteps(rubric: Rubric, account: AccountSection): Steps {
       ? { column: '', join: '' }
       : {
           column: ',\n    LOWER(TRIM(facts.committee_role)) AS committee_role',
-          join: '\n  INNER JOIN ${ref("int_lead_facts")} AS facts ON facts.as_of = members.as_of AND facts.lead_id = members.lead_id',
+          join: `\n  INNER JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = members.as_of AND facts.lead_id = members.lead_id`,
         };
   const ofCommittee = committee === undefined ? noSteps : committeeSteps(committee);
   return {

@@ -1,5 +1,6 @@
 /** The score of accounts, and what of it reaches the leads: <rubric>_account_scores, _lead_accounts, _account_points. */
 import type { AccountSection, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { numeric } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { crowdStep } from './account-people.js';
@@ -30,7 +31,7 @@ roles AS (
   SELECT DISTINCT members.as_of, members.account_id, LOWER(TRIM(facts.committee_role)) AS committee_role
   FROM ${rubricRef(rubric, 'members')} AS members
   INNER JOIN ${rubricRef(rubric, 'engaged')} AS e ON e.as_of = members.as_of AND e.lead_id = members.lead_id
-  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = members.as_of AND facts.lead_id = members.lead_id
+  INNER JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = members.as_of AND facts.lead_id = members.lead_id
   WHERE facts.committee_role != 'other'
 ),
 

@@ -1,6 +1,7 @@
 /** <rubric>_applies_to: what `applies_to` asks of acts, before it is known whom the rubric scores. */
 import { within } from '../../rubric/conditions.js';
 import type { Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { type Behaviour, behaviourQuery, distinctBehaviours, ownBehaviours, withPeople } from './behaviour.js';
@@ -46,6 +47,6 @@ export function appliesToModel(rubric: Rubric): Model | undefined {
       tags: ['rubric', rubric.name],
       assertions: { uniqueKey: ['as_of', 'lead_id'], nonNull: ['as_of', 'lead_id'] },
     },
-    sql: `\n${isOwn ? (ownQuery ?? '') : withPeople(behaviours, ownQuery, '${ref("int_lead_facts")}', rubricRef(rubric, 'people'))}`,
+    sql: `\n${isOwn ? (ownQuery ?? '') : withPeople(behaviours, ownQuery, leadFactsRef(rubric), rubricRef(rubric, 'people'))}`,
   };
 }

@@ -1,5 +1,6 @@
 /** What conditions read once the scores are there. */
 import type { Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { behavioursOf } from './behaviour.js';
 import { rubricRef } from './names.js';
 
@@ -13,5 +14,5 @@ export function contextFrom(rubric: Rubric): string {
       ? ''
       : `\nLEFT JOIN ${rubricRef(rubric, 'behaviour')} AS behaviour ON behaviour.as_of = scores.as_of AND behaviour.lead_id = scores.lead_id`;
   return `FROM ${rubricRef(rubric, 'scores')} AS scores
-INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}`;
+INNER JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}`;
 }

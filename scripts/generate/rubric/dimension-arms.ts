@@ -22,7 +22,7 @@ INNER JOIN ${facts} ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_
 export function dimensionArmsModel(project: Project, rubric: Rubric, dimension: Dimension): Model | undefined {
   const { criteria } = dimension;
   if (criteria.length === 0) return undefined;
-  const folded = foldedFacts(project);
+  const folded = foldedFacts(project, rubric);
   const scope = {
     facts: 'facts',
     behaviour: 'behaviour',

@@ -1,5 +1,6 @@
 /** <rubric>_<dimension>_points: the rows whose sum is the dimension. */
 import type { Dimension, Project, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { breadthSteps } from './breadth.js';
@@ -14,7 +15,7 @@ import { weighted } from './weight.js';
 /** CTEs that end in `criterion_rows`: what gives points, and what is unknown, since that counts for coverage. */
 function criteriaSteps(project: Project, rubric: Rubric, dimension: Dimension): readonly string[] {
   const softFits = dimension.softFit ?? [];
-  const facts = '${ref("int_lead_facts")} AS facts';
+  const facts = `${leadFactsRef(rubric)} AS facts`;
   const lifts =
     softFits.length === 0
       ? []

@@ -1,7 +1,7 @@
 /** The facts beside their texts as they are compared: conditions that ask a text again and again fold it once. */
-import type { FieldRef, Project } from '../../rubric/model.js';
+import type { FieldRef, Project, Rubric } from '../../rubric/model.js';
 import { accountAttributes } from '../intermediate/accounts.js';
-import { factColumn } from '../intermediate/lead-facts.js';
+import { factColumn, leadFactsRef } from '../intermediate/lead-facts.js';
 import { leadAttributes } from '../intermediate/person-records.js';
 import { folded } from '../text/sql.js';
 
@@ -12,8 +12,8 @@ export interface FoldedFacts {
   readonly cte: () => string;
 }
 
-/** A CTE `facts` in place of int_lead_facts, with the columns that conditions ask for until it is written. */
-export function foldedFacts(project: Project): FoldedFacts {
+/** A CTE `facts` in place of the rubric's int_lead_facts, with the columns that conditions ask for until it is written. */
+export function foldedFacts(project: Project, rubric: Rubric): FoldedFacts {
   const taken = new Set([
     ...leadAttributes(project).map(({ name }) => name),
     ...accountAttributes(project).map(({ name }) => `account_${name}`),
@@ -32,7 +32,7 @@ export function foldedFacts(project: Project): FoldedFacts {
       return `facts AS (
   SELECT
     *${texts.join('')}
-  FROM \${ref("int_lead_facts")}
+  FROM ${leadFactsRef(rubric)}
 )`;
     },
   };

@@ -1,5 +1,6 @@
 /** Inactivity: points taken away for days without an act. */
 import type { Dimension, Project, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { rubricRef } from './names.js';
@@ -58,7 +59,7 @@ last_days AS (
     leads.as_of_day,
     ${acts.length === 0 ? created : `COALESCE(last_acts.day, ${created})`} AS last_day
   FROM leads
-  INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${acts.length === 0 ? '' : '\n  LEFT JOIN last_acts ON last_acts.as_of = leads.as_of AND last_acts.lead_id = leads.lead_id'}
+  INNER JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = leads.as_of AND facts.lead_id = leads.lead_id${acts.length === 0 ? '' : '\n  LEFT JOIN last_acts ON last_acts.as_of = leads.as_of AND last_acts.lead_id = leads.lead_id'}
 )`,
     `idle AS (
   SELECT as_of, lead_id, last_day, DATE_DIFF(as_of_day, last_day, DAY) AS idle_days

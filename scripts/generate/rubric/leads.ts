@@ -1,5 +1,6 @@
 /** <rubric>_leads and <rubric>_acts: who the rubric scores, and what of their acts can count. */
 import type { Project, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { actsLookback, signalsOfRule } from './act-lookback.js';
@@ -33,7 +34,7 @@ SELECT
   facts.as_of,
   facts.as_of_day,
   facts.lead_id
-FROM \${ref("int_lead_facts")} AS facts${join}${where}`,
+FROM ${leadFactsRef(rubric)} AS facts${join}${where}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** <rubric>_limits: the lowest limit that holds for a lead. */
 import { within } from '../../rubric/conditions.js';
 import type { Project, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -53,7 +54,7 @@ SELECT
   l.rule,
   l.total_at_most
 FROM ${resultsBeforeTotal(rubric)} AS scores
-INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}
+INNER JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = scores.as_of AND facts.lead_id = scores.lead_id${behaviour}
 CROSS JOIN UNNEST([
     ${structs.join(',\n    ')}
 ]) AS l

@@ -1,5 +1,6 @@
 /** <rubric>_people: how many people of an account did what the rubric's conditions ask about. */
 import type { Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { actsOfEverybody } from './applies.js';
@@ -47,7 +48,7 @@ SELECT
   facts.as_of,
   facts.account_id,
 ${columns.join(',\n')}
-FROM \${ref("int_lead_facts")} AS facts
+FROM ${leadFactsRef(rubric)} AS facts
 ${isAnybody ? 'LEFT' : 'INNER'} JOIN persons ON persons.as_of = facts.as_of AND persons.lead_id = facts.lead_id
 WHERE facts.account_id IS NOT NULL
 GROUP BY facts.as_of, facts.account_id`,

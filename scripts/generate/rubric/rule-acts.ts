@@ -1,5 +1,6 @@
 /** <rubric>_<dimension>_rule_acts: which acts are acts of which rule, and which of them left by a reset. */
 import type { Dimension, Rubric } from '../../rubric/model.js';
+import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type Actor, people } from './actor.js';
@@ -51,7 +52,7 @@ function resetSteps(rubric: Rubric, dimension: Dimension): readonly string[] {
       : ['  LEFT JOIN resets ON resets.as_of = acts.as_of AND resets.lead_id = acts.lead_id']),
     ...(countFrom === undefined
       ? []
-      : ['  LEFT JOIN ${ref("int_lead_facts")} AS facts ON facts.as_of = acts.as_of AND facts.lead_id = acts.lead_id']),
+      : [`  LEFT JOIN ${leadFactsRef(rubric)} AS facts ON facts.as_of = acts.as_of AND facts.lead_id = acts.lead_id`]),
   ];
   const reset =
     rules.length === 0

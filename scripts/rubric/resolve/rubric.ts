@@ -20,6 +20,8 @@ import { resolveTotal } from './total.js';
 export type SharedNames = Pick<Scope, 'fields' | 'hasAllFields' | 'lists' | 'signals' | 'accountSignals' | 'report'> & {
   readonly outcomes: Names;
   readonly artefacts: Artefacts;
+  /** False where standards.yaml was read and gives no vendor a say. */
+  readonly isEnriched: boolean;
 };
 
 /** What no rubric can do without. */
@@ -73,6 +75,18 @@ export function resolveRubric(
     const todo = 'Add it to rubrics/shared/outcomes.yaml.';
     isKnown('outcome', outcome.label, shared.outcomes, cursor.at('outcome', 'label'), shared.report, todo);
   }
+  const recalculate = written.recalculate && {
+    attributes: written.recalculate.attributes,
+    at: cursor.at('recalculate').keyPlace,
+  };
+  if (recalculate !== undefined && !shared.isEnriched) {
+    shared.report(
+      error('rubric/recalculate', recalculate.at, 'There is nothing that waits: no vendor has a say.', {
+        why: 'Only enrichment waits; rubrics/shared/standards.yaml has no "enrichment:".',
+        todo: 'Say there which vendor is believed, or take "recalculate" away.',
+      }),
+    );
+  }
   const account = written.account && resolveAccount(written.account, cursor.at('account'), scope);
   const total = written.total && resolveTotal(written.total, cursor.at('total'), scope);
   const limits = (written.limits ?? [])
@@ -125,6 +139,7 @@ export function resolveRubric(
     }),
     ...(appliesTo !== undefined && { appliesTo }),
     outcome,
+    ...(recalculate !== undefined && { recalculate }),
     dimensions,
     ...(account !== undefined && { account }),
     total,

@@ -2,6 +2,7 @@ import type { Standards } from '../model.js';
 import { error, type Report } from '../report.js';
 import type { StandardsText } from '../schema/standards.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { resolveEnrichment } from './enrichment.js';
 import { committeeRoles, companySizes, labels } from './ordered-labels.js';
 import { countriesAndRegions } from './countries.js';
 
@@ -70,6 +71,9 @@ export function resolveStandards(written: StandardsText, cursor: Cursor, report:
     industries: labels(written.industries, cursor.at('industries'), report),
     companySizes: companySizes(written.company_sizes, cursor.at('company_sizes'), report),
     ...countriesAndRegions(written, cursor, report),
+    ...(written.enrichment !== undefined && {
+      enrichment: resolveEnrichment(written.enrichment, cursor.at('enrichment'), report),
+    }),
     lists: new Map(Object.entries(written.lists ?? {})),
   };
 }

@@ -29,6 +29,9 @@ export const rubric = part(
     approved: part('an approval', { by: text, on: date }).exactOptional(),
     changes: list(change).exactOptional(),
     applies_to: condition.exactOptional(),
+    recalculate: part('the recalculation', {
+      attributes: z.enum(['daily', 'weekly', 'monthly'], { error: () => 'daily, weekly or monthly' }),
+    }).exactOptional(),
     outcome: part('the outcome', { label: text, within: days }).exactOptional(),
     dimensions: sqlNamed(dimension).exactOptional(),
     account: account.exactOptional(),
@@ -47,6 +50,6 @@ export const rubric = part(
     predictive: predictive.exactOptional(),
     crm: crm.exactOptional(),
   },
-  ['recalculate'],
+  [],
 );
 export type RubricText = z.output<typeof rubric>;

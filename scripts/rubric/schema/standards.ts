@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { enrichment } from './enrichment.js';
 import { part } from './part.js';
 import { list, name, named, oneOrMore, text, whole } from './scalars.js';
 
@@ -36,6 +37,7 @@ export const standards = part('the standards', {
   company_sizes: sizes.exactOptional(),
   countries: z.record(countryCode, texts, { error: () => 'a map of country codes' }).exactOptional(),
   regions: named(list(text)).exactOptional(),
+  enrichment: enrichment.exactOptional(),
   lists: named(list(text)).exactOptional(),
 });
 export type StandardsText = z.output<typeof standards>;
