@@ -46,7 +46,7 @@ export function keysOfLanguage(): { readonly counted: readonly Key[]; readonly u
   const counted: Key[] = [];
   const unplaced: Key[] = [];
   for (const part of Object.keys(language)) {
-    const accepted = part === 'a condition' ? [...conditionKeys, '<dimension>'] : (parts.get(part)?.keys ?? []);
+    const accepted = part === 'a condition' ? [...conditionKeys, '<dimension>'] : (parts.get(part) ?? []);
     for (const key of accepted) {
       if (key in (language[part] ?? {})) counted.push(`${part}.${key}`);
       else if (!(key in (untried[part] ?? {}))) unplaced.push(`${part}.${key}`);

@@ -21,7 +21,7 @@ export interface Fault {
   readonly missing: string;
 }
 
-/** Every fault in the issues. What is missing beside a misspelt key, or beside one that is not built yet, is an echo. */
+/** Every fault in the issues. What is missing beside a misspelt key is an echo. */
 export function faultsOf(issues: readonly Issue[], document: YamlNode): Fault[] {
   const root = new Cursor(document);
   const faults = issues.flatMap((issue) => fromIssue(issue, [], root));
@@ -29,10 +29,10 @@ export function faultsOf(issues: readonly Issue[], document: YamlNode): Fault[] 
   return faults.map((fault) => {
     if (!fault.isMissing) return fault;
     const beside = faults.filter((other) => !other.isMissing && holder(other) === holder(fault));
-    const isEcho = beside.some(({ problem, remove }) => {
-      if (problem.code === 'rubric/not-yet') return true;
-      return problem.code === 'rubric/unknown-key' && closest(String(remove.at(-1)), [fault.missing]) !== undefined;
-    });
+    const isEcho = beside.some(
+      ({ problem, remove }) =>
+        problem.code === 'rubric/unknown-key' && closest(String(remove.at(-1)), [fault.missing]) !== undefined,
+    );
     return { ...fault, isEcho: fault.isEcho || isEcho };
   });
 }
@@ -83,18 +83,8 @@ function isKindOnly(issue: Issue): boolean {
 }
 
 function unknownKey(partName: string, key: string, at: Cursor): Problem {
-  const known = parts.get(partName) ?? { keys: [], notYet: [] };
-  if (known.notYet.includes(key)) return notYet(key, at);
   return error('rubric/unknown-key', at.keyPlace, `"${key}" is not a key of ${partName}.`, {
-    todo: didYouMean(key, [...known.keys, ...known.notYet]),
-  });
-}
-
-/** The honest answer for what the language has and this version cannot do. */
-export function notYet(key: string, at: Cursor): Problem {
-  return error('rubric/not-yet', at.keyPlace, `"${key}" is part of the language but not built yet.`, {
-    why: 'Leaving it out silently would change what the rubric means.',
-    todo: 'Take it out for now.',
+    todo: didYouMean(key, parts.get(partName) ?? []),
   });
 }
 

@@ -1,21 +1,13 @@
-/**
- * A map with known keys. Unknown keys are errors, and keys that the language has but this version cannot do yet are told
- * apart from slips of the hand.
- */
+/** A map with known keys. Unknown keys are errors. */
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 
-export interface Part {
-  readonly keys: readonly string[];
-  readonly notYet: readonly string[];
-}
-
-/** By name: what `issues.ts` needs to advise about an unknown key. */
-export const parts = new Map<string, Part>();
+/** The keys by the part's name: what `issues.ts` needs to advise about an unknown key. */
+export const parts = new Map<string, readonly string[]>();
 
 /** `name` says in messages what the map is: "a tier". */
-export function part<Shape extends z.ZodRawShape>(name: string, shape: Shape, notYet: readonly string[] = []) {
-  parts.set(name, { keys: Object.keys(shape), notYet });
+export function part<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+  parts.set(name, Object.keys(shape));
   const error = (issue: { readonly code?: string | undefined }) =>
     issue.code === 'unrecognized_keys' ? name : `a map (${name})`;
   return map(z.strictObject(shape, { error }).meta({ title: name }));

@@ -1,4 +1,4 @@
-/** Which keys of the language the schema accepts; a key that is not built yet is not tried, and is from the day it is. */
+/** Which keys of the language are tried: those of the schema, but for what is left out this time. */
 import { conditionKeys } from '../../../scripts/rubric/schema/condition.js';
 import { parts } from '../../../scripts/rubric/schema/part.js';
 // What registers the parts.
@@ -11,5 +11,5 @@ const without = new Set((process.env['SEMANTICS_WITHOUT'] ?? '').split(','));
 export function isAccepted(part: string, key: string): boolean {
   if (without.has(key)) return false;
   if (part === 'a condition') return conditionKeys.includes(key);
-  return parts.get(part)?.keys.includes(key) ?? false;
+  return parts.get(part)?.includes(key) ?? false;
 }
