@@ -1,7 +1,8 @@
 /** Given facts in place of the sources': the staging tables of a project, and the part of its graph that reads them. */
 import type { Engine, Value } from '../engine/engine.js';
 import type { EntityName } from '../generate/canonical.js';
-import type { CompiledGraph } from '../graph/graph.js';
+import type { Action, CompiledGraph } from '../graph/graph.js';
+import { selectActions } from '../graph/select.js';
 import type { Project } from '../rubric/model.js';
 import { columnsOfEntity } from './case.js';
 
@@ -21,9 +22,22 @@ const kept: ReadonlySet<string> = new Set([
   'assert_lead_records_complete',
 ]);
 
+/** Where expectations are looked up. */
+const judged: ReadonlySet<string> = new Set([
+  'lead_scores',
+  'lead_score_reasons',
+  'int_person_records',
+  'int_record_persons',
+]);
+
 /** Between the raw tables and the canonical shape: what is given instead. */
 function isStaging({ target, tags }: CompiledGraph['actions'][number]): boolean {
   return target.name.startsWith('stg_') || tags.includes('staging');
+}
+
+/** A model of a rubric; undefined: of any. */
+function isOfRubric({ tags }: Action, rubric?: string): boolean {
+  return tags.includes('rubric') && (rubric === undefined || tags.includes(rubric));
 }
 
 /** What runs after the inputs are given: everything but staging, and of the assertions those about scores. */
@@ -40,6 +54,26 @@ export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGr
       // What a warehouse keeps for good would tell one case of another.
       .map((action) => (action.kind === 'incremental' ? { ...action, isProtected: false } : action)),
   };
+}
+
+/** Of a scoring graph what the scores of one rubric are made of, and what is looked up. */
+export function graphOfRubric(graph: CompiledGraph, rubric: string): CompiledGraph {
+  const names = graph.actions.map(({ target }) => target.name).filter((name) => kept.has(name) || judged.has(name));
+  const selected = selectActions(graph, [...names.map((name) => `+${name}`), `+tag:${rubric}`]);
+  return {
+    ...graph,
+    actions: selected.filter((action) => !isOfRubric(action) || isOfRubric(action, rubric)),
+  };
+}
+
+/** Takes the rows out of the tables of other rubrics: what they gave for an earlier case is none of this one's. */
+export async function emptyOtherRubrics(engine: Engine, graph: CompiledGraph, rubric: string): Promise<void> {
+  for (const action of graph.actions) {
+    const isTable = action.kind === 'table' || action.kind === 'incremental';
+    if (!isTable || !isOfRubric(action) || isOfRubric(action, rubric)) continue;
+    const { database, schema, name } = action.target;
+    await engine.writeTable(action.target, `SELECT * FROM \`${database}.${schema}.${name}\` WHERE FALSE`);
+  }
 }
 
 /** Writes the staging tables with the given rows: those of an entity go to the first source that has it. Returns the entities that no source has. */

@@ -4,6 +4,7 @@ import { openDuckDb } from '../engine/duckdb/open.js';
 import type { Engine, Row, Value } from '../engine/engine.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import { compileProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
 import { type Problem, ProblemError } from '../problem.js';
 import type { Project } from '../rubric/model.js';
 import { error } from '../rubric/report.js';
@@ -12,7 +13,7 @@ import { runProblems } from '../run/report.js';
 import { runGraph } from '../run/run.js';
 import { type Expectation, type GoldenCase, plainColumns } from './case.js';
 import { droppedActs, droppedPoints, droppedWords } from './dropped.js';
-import { giveFacts, scoringGraph } from './facts.js';
+import { emptyOtherRubrics, giveFacts, graphOfRubric, scoringGraph } from './facts.js';
 
 export interface GoldenResult {
   readonly golden: GoldenCase;
@@ -122,18 +123,30 @@ export async function runGolden(
   const engine = await openDuckDb({ database });
   const results: GoldenResult[] = [];
   try {
+    const graphs = new Map<string, CompiledGraph>();
+    let isFirst = true;
+    let aloneInTables: string | undefined;
     for (const golden of cases) {
       const problems: Problem[] = [];
       try {
-        const graph = compileProject(project.directory, { vars: { as_of: parseAsOf(golden.asOf) } });
+        const asOf = parseAsOf(golden.asOf);
+        const graph = graphs.get(asOf) ?? compileProject(project.directory, { vars: { as_of: asOf } });
+        graphs.set(asOf, graph);
         await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
         const [unknown] = await giveFacts(engine, graph, project, golden.given);
         if (unknown !== undefined) throw new ProblemError(noSource(golden, unknown));
-        const result = await runGraph(scoringGraph(graph, results.length === 0), engine, {
+        if (!isFirst && aloneInTables !== golden.rubric) {
+          await emptyOtherRubrics(engine, graph, golden.rubric);
+          aloneInTables = golden.rubric;
+        }
+        const scoring = scoringGraph(graph, isFirst);
+        // The first time everything, so that every model is there and has been tried.
+        const result = await runGraph(isFirst ? scoring : graphOfRubric(scoring, golden.rubric), engine, {
           clock: options.clock,
           fullRefresh: true,
           ...(options.signal === undefined ? {} : { signal: options.signal }),
         });
+        isFirst = false;
         problems.push(...runProblems(result));
         if (problems.length === 0) {
           for (const expectation of golden.expect) {

@@ -25,6 +25,7 @@ export class Source {
   private readonly lines: readonly string[];
   /** Where the last visited expression stood: for nodes without a position of their own. */
   private near: Span | undefined;
+  private spread: { readonly line: number; readonly codePoints: readonly string[] } = { line: 0, codePoints: [] };
 
   constructor(
     readonly sql: string,
@@ -80,10 +81,19 @@ export class Source {
     );
   }
 
-  /** The text from a position to the end of its line, and all lines after it. */
-  textFrom(position: Position): string {
-    const first = [...(this.lines[position.line - 1] ?? '')].slice(position.column - 1).join('');
-    return [first, ...this.lines.slice(position.line)].join('\n');
+  /** The text of a span; of one over several lines all that stands on the last. Columns are counted in code points. */
+  textOf({ start, end }: Span): string {
+    const until = start.line === end.line ? end.column - 1 : undefined;
+    const first = this.codePoints(start.line)
+      .slice(start.column - 1, until)
+      .join('');
+    return [first, ...this.lines.slice(start.line, end.line)].join('\n');
+  }
+
+  /** A list of ten thousand texts may stand on one line, and each of them is asked for. */
+  private codePoints(line: number): readonly string[] {
+    if (this.spread.line !== line) this.spread = { line, codePoints: [...(this.lines[line - 1] ?? '')] };
+    return this.spread.codePoints;
   }
 
   branchMarker(kind: Branch['kind'], node: Json): string | undefined {

@@ -40,7 +40,7 @@ function text(context: Context, node: Json): Printed {
 /** A string literal's value, read again from the text. */
 export function stringValue(context: Context, node: Json): string {
   const span = spanOf(node);
-  const found = span && readString(context.source.textFrom(span.start));
+  const found = span && readString(context.source.textOf(span));
   const oneLine = span?.start.line === span?.end.line;
   const fits =
     found !== undefined && (!oneLine || (span !== undefined && span.end.column - span.start.column === found.length));
