@@ -1,5 +1,11 @@
 /** Every model that a project's texts ask for. Pure: the same project gives the same models, in the same order. */
 import type { Project, RawTable } from '../rubric/model.js';
+import { eventCountsModel, eventPlacesModel } from './health/event-counts.js';
+import { inputCountsModel } from './health/input-counts.js';
+import { inputFindingsModel } from './health/input-findings.js';
+import { inputHealthTable } from './health/input-health.js';
+import { inputTouchesModel } from './health/input-touches.js';
+import { rawEventCountsModel } from './health/raw-event-counts.js';
 import { accountActsModel } from './intermediate/account-acts.js';
 import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
@@ -103,6 +109,12 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     overridesAreSoundAssertion(project),
     ...enrichmentModels(project),
     ...cadencesOf(project).map((cadence) => leadFactsModel(project, cadence)),
+    eventCountsModel(project),
+    eventPlacesModel(project),
+    inputCountsModel(project),
+    inputTouchesModel(project),
+    inputFindingsModel(project),
+    rawEventCountsModel(project),
   ].filter((model) => model !== undefined);
 }
 
@@ -126,6 +138,7 @@ export function outputModels(project: Project): readonly Model[] {
     scoreBandConversionTable(project),
     crmUpdatesTable(project),
     workQueueTable(project),
+    inputHealthTable(project),
   ].filter((model) => model !== undefined);
 }
 

@@ -40,14 +40,22 @@ function isOfRubric({ tags }: Action, rubric?: string): boolean {
   return tags.includes('rubric') && (rubric === undefined || tags.includes(rubric));
 }
 
-/** What runs after the inputs are given: everything but staging, and of the assertions those about scores. */
-export function scoringGraph(graph: CompiledGraph, isFirst: boolean): CompiledGraph {
+/**
+ * What runs after the inputs are given: everything but staging, and of the assertions those about scores. What is said of
+ * the inputs' health is left out unless it is asked for: a case has no history to be judged by.
+ */
+export function scoringGraph(
+  graph: CompiledGraph,
+  isFirst: boolean,
+  { withHealth = false }: { readonly withHealth?: boolean } = {},
+): CompiledGraph {
   return {
     ...graph,
     actions: graph.actions
       .filter(
         (action) =>
           !isStaging(action) &&
+          (withHealth || !action.tags.includes('health')) &&
           (isFirst || !isList(action.tags)) &&
           (action.kind !== 'assertion' || kept.has(action.target.name)),
       )

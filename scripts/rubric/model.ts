@@ -18,6 +18,46 @@ export interface Project {
   /** Rubric names, the primary one first; every live rubric is in it. */
   readonly precedence: readonly string[];
   readonly dataBounds: DataBounds;
+  readonly health: Health;
+}
+
+/** rubrics/shared/health.yaml: what is said of the inputs. Shares are from 0 to 1. */
+export interface Health {
+  /** Of fewer rows than that, in a day or else in a week, no jump is told. */
+  readonly fewestRows: number;
+  /** Of the usual volume, the share from which down it is a drop. */
+  readonly drop: Bounds;
+  /** Of the usual volume, the multiple from which on it is a surge. */
+  readonly surge: Bounds;
+  /** By so much the share of NULL is greater than usual. */
+  readonly nullRise: Bounds;
+  /** Times the longest pause so far. */
+  readonly freshness: Bounds;
+  /** Shares of the rows. */
+  readonly timestamps: Bounds;
+  readonly duplicates: Bounds;
+  readonly lateEvents: Bounds;
+  /** Of the submissions with an address. */
+  readonly formsWithoutRecord: Bounds;
+  readonly unmapped: {
+    readonly fewestEvents: number;
+    /** So many places of each source are listed. */
+    readonly most: number;
+    /** Places that are seen and mapped to nothing on purpose; without case. */
+    readonly leftOut: readonly string[];
+  };
+  /** Absent: no tier rests on the health of inputs. */
+  readonly breaker?: {
+    readonly on: readonly ('volume' | 'null_rate')[];
+    /** For shadow rubrics, too. */
+    readonly shadow: boolean;
+    readonly at: Place;
+  };
+}
+
+export interface Bounds {
+  readonly warning: Decimal;
+  readonly broken: Decimal;
 }
 
 /** rubrics/shared/checks.yaml: what data checks may call much, little or long. Shares are from 0 to 1. */

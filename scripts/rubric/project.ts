@@ -7,6 +7,7 @@ import { didYouMean } from '../problem/closest.js';
 import { jsonFault } from './json-text.js';
 import { error, sortProblems } from './report.js';
 import { resolveChecks } from './resolve/checks.js';
+import { resolveHealth } from './resolve/health.js';
 import { resolveIdentity } from './resolve/identity.js';
 import { resolveOutcomes } from './resolve/outcomes.js';
 import { resolveRubric, type SharedNames } from './resolve/rubric.js';
@@ -16,6 +17,7 @@ import { resolveSource } from './resolve/source.js';
 import { resolveStandards } from './resolve/standards.js';
 import { artefact as artefactSchema, type ArtefactText } from './schema/artefact.js';
 import { checks as checksSchema } from './schema/checks.js';
+import { health as healthSchema } from './schema/health.js';
 import { identity as identitySchema } from './schema/identity.js';
 import { outcomes as outcomesSchema, precedence as precedenceSchema } from './schema/outcomes.js';
 import { rubric as rubricSchema } from './schema/rubric.js';
@@ -46,7 +48,7 @@ export interface Loaded {
 const SHARED = 'rubrics/shared/';
 const SOURCES = 'rubrics/sources/';
 const MODELS = 'rubrics/models/';
-const sharedFiles = ['standards', 'identity', 'signals', 'outcomes', 'precedence', 'checks'] as const;
+const sharedFiles = ['standards', 'identity', 'signals', 'outcomes', 'precedence', 'checks', 'health'] as const;
 
 /** Reads and resolves all files, then runs the static checks on what is sound. */
 export function resolveProject(files: ProjectFiles): Loaded {
@@ -77,6 +79,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   const outcomesFile = read(`${SHARED}outcomes.yaml`, outcomesSchema);
   const precedenceFile = read(`${SHARED}precedence.yaml`, precedenceSchema);
   const checksFile = read(`${SHARED}checks.yaml`, checksSchema);
+  const healthFile = read(`${SHARED}health.yaml`, healthSchema);
   problems.push(...missingFiles(files));
 
   const standards = standardsFile?.value && resolveStandards(standardsFile.value, standardsFile.cursor, report);
@@ -114,6 +117,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     return false;
   });
 
+  const health = resolveHealth(healthFile, report);
   const isSound = !problems.some((each) => each.severity === 'error');
   const live = new Set(rubrics.filter((rubric) => rubric.status === 'live').map((rubric) => rubric.name));
   const project: Project | undefined = standards && {
@@ -126,6 +130,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     rubrics,
     precedence: precedence.length === 0 && live.size === 1 ? [...live] : precedence,
     dataBounds: resolveChecks(checksFile?.value),
+    health,
   };
   if (project !== undefined) problems.push(...runChecks(project, { isSound, isFaulty: faulty }));
   const sorted = sortProblems(problems);

@@ -16,6 +16,14 @@ export interface Used {
  * `signal` or `signals`, a list under `list`. So a new part of the language is seen without being named here.
  */
 export function usedIn(rubric: Rubric): Used {
+  const used = usedBy(rubric);
+  const fields = new Set(used.fields);
+  if (rubric.account?.committee !== undefined) fields.add('lead.committee_role');
+  return { ...used, fields };
+}
+
+/** The same for one part of a rubric, such as a criterion or an act rule. */
+export function usedBy(part: unknown): Used {
   const signals = new Set<string>();
   const fields = new Set<string>();
   const lists = new Set<string>();
@@ -35,7 +43,6 @@ export function usedIn(rubric: Rubric): Used {
     }
   }
 
-  look(rubric, '');
-  if (rubric.account?.committee !== undefined) fields.add('lead.committee_role');
+  look(part, '');
   return { signals, fields, lists };
 }

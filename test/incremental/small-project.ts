@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly days?: string;
   /** With the assertions, which cost more than the models at this size. */
   readonly checked?: boolean;
+  readonly withHealth?: boolean;
 }
 
 export interface SmallProject {
@@ -179,7 +180,7 @@ export async function openSmallProject(): Promise<SmallProject> {
       const result = await runGraph(graphFor(options), engine, {
         clock: () => new Date(0),
         fullRefresh: options.fullRefresh ?? false,
-        select: ['+one_intent_points'],
+        select: ['+one_intent_points', ...(options.withHealth === true ? ['+input_health'] : [])],
       });
       if (result.status !== 'succeeded')
         throw new Error(

@@ -46,11 +46,11 @@ const lists: DomainLists = {
 };
 
 /** One source, `app`, that has every entity. */
-function sourceFiles(): Readonly<Record<string, string>> {
+function sourceFiles(mapsAll: boolean): Readonly<Record<string, string>> {
   const tables = Object.keys(canonicalEntities).map((entity) => `  ${entity}: {}\n`);
   const entities = Object.entries(canonicalEntities).map(([entity, shape]) => {
     const columns = Object.entries<CanonicalColumn>(shape.columns)
-      .filter(([column, { required }]) => required === true || column === 'known_at')
+      .filter(([column, { required }]) => mapsAll || required === true || column === 'known_at')
       .map(([column]) => `      ${column}: ${column}\n`);
     const own = shape.attributes === 'none' ? [] : Object.entries(attributes[shape.attributes]);
     // An attribute that two entities have is one field.
@@ -85,6 +85,8 @@ export interface Situation {
   readonly signals?: readonly string[];
   /** Further files of the project, or others in place of those above: path -> text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** With `input_health` and what it alone needs; the source then maps every column. */
+  readonly withHealth?: boolean;
 }
 
 export interface OrderProject {
@@ -114,7 +116,7 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
       : situation.rubric;
   const files: Readonly<Record<string, string>> = {
     'workflow_settings.yaml': settings,
-    ...sourceFiles(),
+    ...sourceFiles(situation.withHealth === true),
     'rubrics/shared/standards.yaml': standards,
     'rubrics/shared/outcomes.yaml': outcomes,
     'rubrics/shared/signals.yaml': signalsFile(situation.signals ?? []),
@@ -148,10 +150,14 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
       await engine.createSchema(database, schema);
       const none = await giveFacts(engine, graph, project, new Map(Object.entries(withDefaults(facts)) as Entries));
       if (none.length > 0) throw new Error(`No source has ${none.join(', ')}.`);
-      const result = await runGraph(scoringGraph(graph, runs === 0), engine, {
-        clock: () => new Date(asOf),
-        fullRefresh: runs === 0 || options.keeps !== true,
-      });
+      const result = await runGraph(
+        scoringGraph(graph, runs === 0, { withHealth: situation.withHealth === true }),
+        engine,
+        {
+          clock: () => new Date(asOf),
+          fullRefresh: runs === 0 || options.keeps !== true,
+        },
+      );
       runs += 1;
       const wrong = runProblems(result);
       if (wrong.length > 0) throw new Error(render(wrong, 'text', () => undefined, { color: false, cwd: directory }));

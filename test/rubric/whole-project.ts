@@ -463,6 +463,18 @@ export const wholeProject: Project = {
   sources: [],
   rubrics: [rubric],
   precedence: ['whole'],
+  health: {
+    fewestRows: 50,
+    drop: { warning: d('0.5'), broken: d('0.2') },
+    surge: { warning: d('2'), broken: d('5') },
+    nullRise: { warning: d('0.1'), broken: d('0.3') },
+    freshness: { warning: d('2'), broken: d('4') },
+    timestamps: { warning: d('0.001'), broken: d('0.05') },
+    duplicates: { warning: d('0.05'), broken: d('0.5') },
+    lateEvents: { warning: d('0.001'), broken: d('0.05') },
+    formsWithoutRecord: { warning: d('0.05'), broken: d('0.5') },
+    unmapped: { fewestEvents: 10, most: 50, leftOut: [] },
+  },
   dataBounds: { capsBindAtMost: 0.5, gatesRemoveAtMost: 0.9, silentTimes: 3, fewestLeads: 20 },
 };
 

@@ -25,7 +25,8 @@ function anyOf(column: string, values: readonly string[] | undefined): string[] 
     : [`${column} IN ${foldedList(values)}`];
 }
 
-function patternTest(pattern: SignalPattern): string {
+/** Whether an event fits a pattern, as SQL over the folded columns. */
+export function patternTest(pattern: SignalPattern): string {
   const paths = pattern.path?.map(pathTest) ?? [];
   const parts = [
     ...(pattern.source === undefined ? [] : [`source = ${sqlxText(pattern.source)}`]),

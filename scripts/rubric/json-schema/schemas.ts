@@ -4,6 +4,7 @@ import { needed } from '../resolve/rubric.js';
 import { action } from '../schema/action.js';
 import { artefact } from '../schema/artefact.js';
 import { checks } from '../schema/checks.js';
+import { health } from '../schema/health.js';
 import { identity } from '../schema/identity.js';
 import { outcomes, precedence } from '../schema/outcomes.js';
 import { rubric } from '../schema/rubric.js';
@@ -16,6 +17,7 @@ const files: readonly { readonly path: string; readonly schema: z.ZodType }[] = 
   { path: 'rubrics/rubric.schema.json', schema: rubric },
   { path: 'rubrics/models/artefact.schema.json', schema: artefact },
   { path: 'rubrics/shared/checks.schema.json', schema: checks },
+  { path: 'rubrics/shared/health.schema.json', schema: health },
   { path: 'rubrics/shared/identity.schema.json', schema: identity },
   { path: 'rubrics/shared/outcomes.schema.json', schema: outcomes },
   { path: 'rubrics/shared/precedence.schema.json', schema: precedence },

@@ -1,0 +1,80 @@
+/** int_raw_event_counts: how often the raw rows of one event came, and which of them no run has read. */
+import type { Project } from '../../rubric/model.js';
+import { indent } from '../text/sql.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import type { Model } from '../sqlx.js';
+import { type EventInput, eventInputs, streamName } from '../intermediate/event-inputs.js';
+import { healthFile } from './inputs.js';
+import { auditDays } from './windows.js';
+
+function branch(input: EventInput): string {
+  const id = input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)";
+  return `-- ${input.model}
+SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity, ${id} AS event_id, happened_at
+FROM \${ref("${input.model}")}
+CROSS JOIN watermark
+WHERE happened_at >= watermark.since`;
+}
+
+/** Grain: (stream, day). undefined where no source has events. */
+export function rawEventCountsModel(project: Project): Model | undefined {
+  const inputs = eventInputs(project);
+  if (inputs.length === 0) return undefined;
+  return {
+    path: 'definitions/intermediate/int_raw_event_counts.sqlx',
+    madeFrom: ['rubrics/sources/*.yaml', healthFile],
+    config: {
+      type: 'table',
+      description: `Raw rows of events of the last ${auditDays} days: how many came again, and how many came later than the look-back, so that int_events has not read them. Grain: one row per stream and day.`,
+      tags: ['intermediate', 'health'],
+      columns: {
+        raw_rows: 'Raw rows with an id',
+        event_ids: 'Different ids among them',
+        unread: 'Ids that int_events does not have',
+      },
+      assertions: { uniqueKey: ['stream', 'day'], nonNull: ['stream', 'source', 'entity', 'day', 'raw_rows'] },
+    },
+    sql: `
+WITH watermark AS (
+  SELECT TIMESTAMP(DATE_SUB(MIN(as_of_day), INTERVAL ${auditDays} DAY)) AS since, DATE_SUB(MIN(as_of_day), INTERVAL ${auditDays + 1} DAY) AS since_day
+  FROM \${ref("int_as_of")}
+),
+
+raw_rows AS (
+  ${inputs.map((input) => indent(branch(input), 2)).join('\n\n  UNION ALL\n\n  ')}
+),
+
+-- Read by some run.
+events AS (
+  SELECT events.stream, events.event_id
+  FROM \${ref("int_events")} AS events
+  CROSS JOIN watermark
+  WHERE events.day >= watermark.since_day
+),
+
+ids AS (
+  SELECT
+    stream,
+    source,
+    entity,
+    event_id,
+    MIN(DATE(happened_at, ${sqlxText(project.standards.timeZone)})) AS day,
+    COUNT(*) AS raw_rows
+  FROM raw_rows
+  WHERE event_id IS NOT NULL
+  GROUP BY stream, source, entity, event_id
+)
+
+SELECT
+  ids.stream,
+  ids.source,
+  ids.entity,
+  ids.day,
+  SUM(ids.raw_rows) AS raw_rows,
+  COUNT(*) AS event_ids,
+  COUNTIF(events.event_id IS NULL) AS unread
+FROM ids
+LEFT JOIN events ON events.stream = ids.stream AND events.event_id = ids.event_id
+GROUP BY stream, source, entity, day`,
+  };
+}
