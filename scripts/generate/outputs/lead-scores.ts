@@ -4,6 +4,7 @@ import { indent, textList, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { boundaryDay, isEnriched } from '../intermediate/enrichment.js';
 import { leadAttributes, survivingPersonColumns } from '../intermediate/person-records.js';
+import { isFrozen } from '../rubric/standings.js';
 import { rubricRef } from '../rubric/names.js';
 import type { Model } from '../sqlx.js';
 import { dispositionColumns, dispositionColumnsOf } from './disposition-columns.js';
@@ -68,8 +69,8 @@ function attributesReadOn(project: Project, rubric: Rubric, asOf: string): reado
 }
 
 /** Its leads may stand in another tier than the one that their score gives. */
-function isTierKept({ overrides, freeze = [] }: Rubric): boolean {
-  return overrides !== undefined || freeze.length > 0;
+function isTierKept(project: Project, rubric: Rubric): boolean {
+  return rubric.overrides !== undefined || isFrozen(project, rubric);
 }
 
 /** @param rank among the rubrics that may decide for a lead, from 1; every live one before every other */
@@ -139,7 +140,7 @@ export function leadScoresTable(project: Project): Model {
     'band',
     'band_number',
     ...disposed.map((column) => column.name),
-    ...(rubrics.some(isTierKept) ? ['computed_tier'] : []),
+    ...(rubrics.some((rubric) => isTierKept(project, rubric)) ? ['computed_tier'] : []),
     'failed_gates',
   ];
   return {
@@ -177,7 +178,9 @@ export function leadScoresTable(project: Project): Model {
         ...Object.fromEntries(
           disposed.flatMap(({ name, description }) => (description === undefined ? [] : [[name, description]])),
         ),
-        ...(rubrics.some(isTierKept) && { computed_tier: 'The tier that the score alone would give' }),
+        ...(rubrics.some((rubric) => isTierKept(project, rubric)) && {
+          computed_tier: 'The tier that the score alone would give',
+        }),
         failed_gates: 'What kept the lead from a higher tier whose points it has',
         top_reasons: 'The three facts and acts that weigh most, for and against, in words',
         last_act_on: 'Day of the last act that gave points',

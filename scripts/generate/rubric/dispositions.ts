@@ -1,9 +1,11 @@
 /** <rubric>_dispositions: what is done with a lead that stands where it stands, and what keeps it from being done. */
 import type { Project, Rubric } from '../../rubric/model.js';
+import type { Place } from '../../problem.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { actionColumns, actionFields } from './action-columns.js';
+import { breakerOf } from './breaker.js';
 import type { ConditionScope } from './condition.js';
 import { armCase, leadDraws } from './draws.js';
 import { rubricPath, rubricRef } from './names.js';
@@ -35,7 +37,7 @@ function stopsOf(project: Project, rubric: Rubric): string | undefined {
   const scope: ConditionScope = { ...contextNames, standards: project.standards };
   const structs = stopStructs(rubric, scope);
   const none = typedNull('STRING');
-  const branches = [
+  const branches: string[] = [
     ...(structs.length === 0
       ? []
       : [
@@ -62,12 +64,37 @@ function stopsOf(project: Project, rubric: Rubric): string | undefined {
   WHERE experiment_arm = 'holdout'`,
         ]),
   ];
+  const breaker = breakerOf(project, rubric);
+  if (breaker !== undefined) branches.push(...heldBack(rubric, breaker.at));
   return branches.length === 0 ? undefined : `stops AS (\n  ${branches.join('\n  UNION ALL\n  ')}\n)`;
 }
 
-const told = `first_stops AS (
+/** It keeps the tier and stops nothing: what the tier says is done. */
+const brokenInput = stops.frozen + 900;
+
+/** Those whose tier a broken input keeps, by the direction in which they would have moved. */
+function heldBack(rubric: Rubric, at: Place): readonly string[] {
+  const isOverridden = rubric.overrides !== undefined;
+  const on = (relation: string): string => `ON ${relation}.as_of = tiers.as_of AND ${relation}.lead_id = tiers.lead_id`;
+  return (
+    [
+      ['no_fall_because', '<'],
+      ['no_rise_because', '>'],
+    ] as const
+  ).map(
+    ([because, comparison]) => `-- ${at.file}:${at.line}
+  SELECT tiers.as_of, tiers.lead_id, ${brokenInput} AS position, 'frozen' AS stop, breaker.${because} AS reason, ${typedNull('STRING')} AS route_to
+  FROM ${rubricRef(rubric, 'tiers')} AS tiers
+  INNER JOIN ${rubricRef(rubric, 'standings')} AS standings ${on('standings')}
+  INNER JOIN ${rubricRef(rubric, 'breaker')} AS breaker ${on('breaker')}
+  INNER JOIN actions AS kept ON kept.tier = standings.tier${isOverridden ? `\n  LEFT JOIN overridden ${on('overridden')}` : ''}
+  WHERE kept.tier_position ${comparison} tiers.tier_position AND breaker.${because} IS NOT NULL${isOverridden ? ' AND overridden.lead_id IS NULL' : ''}`,
+  );
+}
+
+const told = (isWatched: boolean): string => `first_stops AS (
   SELECT as_of, lead_id, stop, route_to
-  FROM stops
+  FROM stops${isWatched ? `\n  WHERE position != ${brokenInput}` : ''}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY as_of, lead_id ORDER BY position) = 1
 ),
 
@@ -121,11 +148,11 @@ export function dispositionsModel(project: Project, rubric: Rubric): Model {
     ...(isOverridden ? [overridden(rubric)] : []),
     ...(experiment === undefined ? [] : [arms(rubric, experiment)]),
     ...(hasVariants ? [variants(experiment)] : []),
-    ...(stopRows === undefined ? [] : [stopRows, told]),
+    ...(stopRows === undefined ? [] : [stopRows, told(breakerOf(project, rubric) !== undefined)]),
   ];
   const joined = (relation: string): string =>
     `\nLEFT JOIN ${relation} ON ${relation}.as_of = tiers.as_of AND ${relation}.lead_id = tiers.lead_id`;
-  const isKept = isFrozen(rubric);
+  const isKept = isFrozen(project, rubric);
   const stand = [...(isKept ? ['standings.tier'] : []), ...(isOverridden ? ['overridden.tier'] : []), 'tiers.tier'];
   const tier = stand.length === 1 ? 'tiers.tier' : `COALESCE(${stand.join(', ')})`;
   const from = [

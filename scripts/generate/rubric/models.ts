@@ -23,6 +23,7 @@ import { peopleModel } from './people.js';
 import { predictiveModels } from './predictive.js';
 import { ruleActsModel } from './rule-acts.js';
 import { rulesModel } from './rules.js';
+import { breakerModel } from './breaker.js';
 import { contributionsModel } from './contributions.js';
 import { dimensionsModel } from './dimensions.js';
 import { limitsModel } from './limits.js';
@@ -65,6 +66,7 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
     ...predictiveModels(project, rubric),
     gatesModel(project, rubric),
     demotionsModel(rubric),
+    breakerModel(project, rubric),
     tierStateModel(project, rubric),
     tiersModel(project, rubric),
     drawsModel(rubric),

@@ -2,6 +2,7 @@
 import type { Project, Rubric } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
+import { breakerOf, isHeldBack } from './breaker.js';
 import { conditionSql } from './condition.js';
 import { contextFrom, contextNames } from './context.js';
 import { rubricPath, rubricRef } from './names.js';
@@ -26,7 +27,7 @@ state AS (
   WHERE FALSE\`)}
 )`;
 
-/** Where each lead stands in the end: a person's decision first, then a freeze, then the tier that the rubric gives. */
+/** Where each lead stands in the end: a person's decision first, then a freeze, then a broken input, then the tier that the rubric gives. */
 function standing(project: Project, rubric: Rubric): readonly string[] {
   const scope = { ...contextNames, standards: project.standards };
   const { freeze = [] } = rubric;
@@ -45,20 +46,24 @@ function standing(project: Project, rubric: Rubric): readonly string[] {
     ${tests.join('\n    OR ')}
 )`,
         ];
+  const isWatched = breakerOf(project, rubric) !== undefined;
+  const keeps = frozen.length > 0 || isWatched;
   const join = (relation: string): string =>
     `\n  LEFT JOIN ${relation} ON ${relation}.as_of = chosen.as_of AND ${relation}.lead_id = chosen.lead_id`;
   const tier = [
     ...(isOverridden ? ['overridden.tier'] : []),
     ...(frozen.length > 0 ? ['IF(frozen.lead_id IS NULL, NULL, stood.tier)'] : []),
+    ...(isWatched ? [`IF(${isHeldBack('reached.position', 'stood.position')}, stood.tier, NULL)`] : []),
     'reached.tier',
   ];
   return [
     ...(isOverridden ? [overridden(rubric)] : []),
     ...frozen,
+    ...(isWatched ? [`breaker AS (\n  SELECT * FROM ${rubricRef(rubric, 'breaker')}\n)`] : []),
     `standing AS (
   SELECT chosen.as_of, chosen.lead_id, tiers.tier, tiers.position
   FROM chosen
-  INNER JOIN tiers AS reached ON reached.position = chosen.position${isOverridden ? join('overridden') : ''}${frozen.length > 0 ? join('frozen') + join('stood') : ''}
+  INNER JOIN tiers AS reached ON reached.position = chosen.position${isOverridden ? join('overridden') : ''}${frozen.length > 0 ? join('frozen') : ''}${isWatched ? join('breaker') : ''}${keeps ? join('stood') : ''}
   INNER JOIN tiers ON tiers.tier = ${tier.length === 1 ? 'reached.tier' : `COALESCE(${tier.join(', ')})`}
 )`,
   ];
