@@ -12,6 +12,7 @@ import { demoCommand } from './commands/demo.js';
 import { diffCommand } from './commands/diff.js';
 import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
+import { type InitOptions, initCommand } from './commands/init.js';
 import { explainCommand } from './commands/explain.js';
 import { runCommand } from './commands/run.js';
 import { addSourceCommand, connectorNames } from './commands/sources-add.js';
@@ -91,9 +92,12 @@ function contextOf(options: GlobalOptions): CommandContext {
 }
 
 /** Runs a command and turns what it throws into problems and an exit code. A stack is shown for our own faults only. */
-async function finish(work: (context: CommandContext) => ExitCode | Promise<ExitCode>): Promise<void> {
+async function finish(
+  work: (context: CommandContext) => ExitCode | Promise<ExitCode>,
+  { needsProject = true } = {},
+): Promise<void> {
   const context = contextOf(program.opts<GlobalOptions>());
-  const none = folderProblem(context.directory);
+  const none = needsProject ? folderProblem(context.directory) : undefined;
   if (none !== undefined) {
     showProblems(context, [none]);
     process.exitCode = 2;
@@ -175,6 +179,37 @@ const program = new Command('leadscore')
       option.defaultValue === false ? option.description : new Help().optionDescription(option),
   })
   .exitOverride();
+
+program
+  .command('init')
+  .description('begin a project: mapping, signals and a first rubric, guessed from your tables')
+  .argument('<folder>', 'where; made when it is missing, and nothing in it is overwritten')
+  .option('--files <files...>', 'CSV, NDJSON or Parquet files, one raw table each (default: none)')
+  .option('--source <name>', 'what they are called together', 'crm')
+  .option('--time-zone <zone>', 'in which days begin', 'UTC')
+  .option('--bigquery-project <id>', 'your Google Cloud project; any name on DuckDB', 'leadscore')
+  .option('--location <location>', 'where BigQuery keeps the tables', 'US')
+  .option('--own-domains <domains...>', "whose people are nobody's leads (default: none)")
+  .action(
+    (
+      folder: string,
+      {
+        files = [],
+        ownDomains = [],
+        bigqueryProject,
+        ...options
+      }: Pick<InitOptions, 'source' | 'timeZone' | 'location'> & {
+        files?: string[];
+        ownDomains?: string[];
+        bigqueryProject: string;
+      },
+    ) =>
+      finish(
+        (context) =>
+          initCommand(context, { ...options, folder, files, internalDomains: ownDomains, project: bigqueryProject }),
+        { needsProject: false },
+      ),
+  );
 
 program
   .command('build')

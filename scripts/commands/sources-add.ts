@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import { type CommandContext, type ExitCode, say } from './context.js';
+import { packageFolder } from './package-folder.js';
 import { type PullCommandOptions, pullCommand } from './sources-pull.js';
 
 export interface AddSourceOptions extends Pick<PullCommandOptions, 'engine' | 'raw'> {
@@ -15,11 +16,6 @@ export interface AddSourceOptions extends Pick<PullCommandOptions, 'engine' | 'r
 
 /** `connectors/<name>/`: the mapping `<name>.yaml`, and beside it the models that a mapping cannot express. */
 const shipped = path.join(packageFolder(path.dirname(fileURLToPath(import.meta.url))), 'connectors');
-
-/** Searched upwards, because compiled files lie deeper. */
-function packageFolder(folder: string): string {
-  return fs.existsSync(path.join(folder, 'package.json')) ? folder : packageFolder(path.dirname(folder));
-}
 
 /** The connectors that come with leadscore, by name. */
 export function connectorNames(): readonly string[] {

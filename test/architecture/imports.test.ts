@@ -18,6 +18,7 @@ const parts = [
   'sync',
   'state',
   'doctor',
+  'init',
   'demo',
   'golden',
   'commands',
@@ -38,6 +39,8 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   sync: ['problem', 'engine'],
   state: ['problem', 'graph', 'engine', 'run'],
   doctor: ['problem', 'rubric', 'graph', 'engine', 'state'],
+  // It asks the raw tables what is in them, and writes what `rubric` then reads.
+  init: ['problem', 'rubric', 'generate', 'engine'],
   demo: ['problem'],
   // A golden lead goes the whole way, from a rubric to the rows of a run.
   golden: ['problem', 'rubric', 'generate', 'graph', 'run', 'engine'],
@@ -54,6 +57,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
     'sync',
     'state',
     'doctor',
+    'init',
     'demo',
     'golden',
   ],
