@@ -22,6 +22,7 @@ import {
   roleAddressesModel,
 } from './intermediate/domains.js';
 import { factModels } from './intermediate/facts.js';
+import { forgottenModel } from './intermediate/forgotten.js';
 import { eventArrivalsModel } from './intermediate/event-arrivals.js';
 import { eventsModel } from './intermediate/events.js';
 import { cadencesOf, enrichmentModels } from './intermediate/enrichment.js';
@@ -75,6 +76,7 @@ export function sourceModels(project: Project): readonly Model[] {
 export function intermediateModels(project: Project, lists: DomainLists): readonly Model[] {
   return [
     asOfModel(project.standards),
+    forgottenModel(),
     familyCurvesModel(project),
     publicSuffixesModel(lists),
     mailboxDomainsModel(project, lists),

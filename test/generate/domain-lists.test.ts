@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** The model itself, over hosts as if they were mail domains. */
 async function registrable(hosts: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
-  const rows = `SELECT host AS email_domain FROM UNNEST([${hosts.map((host) => `'${host}'`).join(', ')}]) AS host`;
+  const rows = `SELECT host AS email_domain, CAST(NULL AS STRING) AS website FROM UNNEST([${hosts.map((host) => `'${host}'`).join(', ')}]) AS host`;
   await engine.writeTable({ database: 'p', schema: 'd', name: 'int_person_records' }, rows);
   const project: Pick<Project, 'sources'> = { sources: [] };
   const sql = (hostsModel(project, lists).sql ?? '').replace(/\$\{ref\("(\w+)"\)\}/g, '`p.d.$1`');

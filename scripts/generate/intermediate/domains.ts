@@ -155,10 +155,10 @@ export function hostOf(column: string): string {
 
 /** int_hosts: every host name seen in addresses and websites, with its registrable domain. Grain: host. */
 export function hostsModel(project: Pick<Project, 'sources'>, lists: DomainLists): Model {
-  const websites = (['accounts', 'leads', 'account_events', 'enrichment'] as const).flatMap((entity) =>
+  const websites = (['accounts', 'account_events', 'enrichment'] as const).flatMap((entity) =>
     inputsOf(project, entity).map(
       (input) =>
-        `  UNION ALL\n  SELECT ${entity === 'accounts' || entity === 'leads' ? 'website' : 'domain'} AS text FROM \${ref("${input.model}")}`,
+        `  UNION ALL\n  SELECT ${entity === 'accounts' ? 'website' : 'domain'} AS text FROM \${ref("${input.model}")}`,
     ),
   );
   const counts = Array.from({ length: mostLabels(lists) }, (_, index) => index + 1);
@@ -179,6 +179,8 @@ export function hostsModel(project: Pick<Project, 'sources'>, lists: DomainLists
     sql: `
 WITH written AS (
   SELECT email_domain AS text FROM \${ref("int_person_records")}
+  UNION ALL
+  SELECT website AS text FROM \${ref("int_person_records")}
 ${websites.join('\n')}
 ),
 

@@ -3,6 +3,7 @@ import type { Project } from '../../rubric/model.js';
 import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type EventInput, eventInputs, streamName } from './event-inputs.js';
 import { isNew, watermark } from './watermark.js';
 
@@ -83,6 +84,27 @@ const noEvents = `SELECT
 FROM UNNEST(['nothing']) AS nothing
 WHERE FALSE`;
 
+/** Whose an event is, and who else it would tell of. What record_key is made of is hashed once. */
+const forgettable: readonly Forgettable[] = [
+  { as: 'own', identity: 'identified.record_key' },
+  {
+    as: 'address',
+    identity: "IF(identified.person_record_id IS NULL, NULL, CONCAT('email:', identified.mailbox))",
+    isUnsharedOnly: true,
+  },
+  {
+    as: 'member',
+    identity:
+      "IF(COALESCE(identified.person_record_id, identified.mailbox) IS NULL, NULL, CONCAT('user:', identified.user_id))",
+    isUnsharedOnly: true,
+  },
+];
+const device: Forgettable = {
+  as: 'device',
+  identity:
+    "IF(COALESCE(identified.person_record_id, identified.mailbox, identified.user_id) IS NULL, NULL, CONCAT('anon:', identified.anonymous_id))",
+};
+
 /** int_events: every raw event once. Grain: (stream, event_id). */
 export function eventsModel(project: Project): Model {
   const inputs = eventInputs(project);
@@ -95,7 +117,7 @@ export function eventsModel(project: Project): Model {
     config: {
       type: 'incremental',
       description:
-        'Every event and campaign response of every source, once, narrow and clean, bots and tests among them. The one model that reads raw events; a later run reads only what arrived since. Grain: one row per stream and event.',
+        'Every event and campaign response of every source, once, narrow and clean, bots and tests among them, those of people who were forgotten not. The one model that reads raw events; a later run reads only what arrived since. Grain: one row per stream and event.',
       tags: ['intermediate'],
       columns: {
         stream: 'The source, and whether its events or its campaign responses',
@@ -129,37 +151,49 @@ once AS (
     PARTITION BY stream, event_id
     ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
   ) = 1
-)
+),
 
+identified AS (
+  SELECT
+    *,
+    CASE
+      WHEN person_record_id IS NOT NULL THEN CONCAT('crm:', source, ':', person_record_id)
+      WHEN mailbox IS NOT NULL THEN CONCAT('email:', mailbox)
+      WHEN user_id IS NOT NULL THEN CONCAT('user:', user_id)
+      WHEN anonymous_id IS NOT NULL THEN CONCAT('anon:', anonymous_id)
+    END AS record_key
+  FROM once
+),
+
+${forgottenSteps.join(',\n\n')}
+
+-- A device of somebody who was forgotten is taken off the events of others.
 SELECT
-  once.stream,
-  once.source,
-  once.event_id,
-  once.event_name,
-  once.channel,
-  once.happened_at,
-  DATE(once.happened_at, ${sqlxText(timeZone)}) AS day,
-  once.known_at,
-  CASE
-    WHEN once.person_record_id IS NOT NULL THEN CONCAT('crm:', once.source, ':', once.person_record_id)
-    WHEN once.mailbox IS NOT NULL THEN CONCAT('email:', once.mailbox)
-    WHEN once.user_id IS NOT NULL THEN CONCAT('user:', once.user_id)
-    WHEN once.anonymous_id IS NOT NULL THEN CONCAT('anon:', once.anonymous_id)
-  END AS record_key,
-  once.mailbox,
-  once.user_id,
-  once.anonymous_id,
-  once.session_id,
-  once.page_path,
-  once.form_id,
-  once.campaign_name,
-  once.campaign_type,
-  once.campaign_status,
-  once.minutes,
-  once.depth,
-  once.is_dropped
-FROM once
-\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = once.stream AND before.event_id = once.event_id
-WHERE before.event_id IS NULL\`)}`,
+  identified.stream,
+  identified.source,
+  identified.event_id,
+  identified.event_name,
+  identified.channel,
+  identified.happened_at,
+  DATE(identified.happened_at, ${sqlxText(timeZone)}) AS day,
+  identified.known_at,
+  identified.record_key,
+  identified.mailbox,
+  identified.user_id,
+  IF(device.identity_hash IS NULL, identified.anonymous_id, NULL) AS anonymous_id,
+  identified.session_id,
+  identified.page_path,
+  identified.form_id,
+  identified.campaign_name,
+  identified.campaign_type,
+  identified.campaign_status,
+  identified.minutes,
+  identified.depth,
+  identified.is_dropped
+FROM identified
+${forgottenJoins([...forgettable, device])}
+\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id\`)}
+WHERE ${remembered(forgettable)}
+  \${when(incremental(), \`AND before.event_id IS NULL\`)}`,
   };
 }

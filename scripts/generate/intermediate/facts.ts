@@ -5,6 +5,7 @@ import { canonicalFacts, type FactName } from '../canonical-facts.js';
 import { mailboxOf } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { inputsOf } from './inputs.js';
 
 const names: readonly FactName[] = [
@@ -48,6 +49,12 @@ export function factModels(project: Pick<Project, 'sources'>): readonly Model[] 
     const person = has('email')
       ? `COALESCE(CONCAT('crm:', source, ':', person_record_id), CONCAT('email:', ${mailboxOf('email')}))`
       : "CONCAT('crm:', source, ':', person_record_id)";
+    const forgettable: readonly Forgettable[] = [
+      { as: 'own', identity: 'keyed.person_key' },
+      ...(has('email')
+        ? [{ as: 'address', identity: `CONCAT('email:', ${mailboxOf('keyed.email')})`, isUnsharedOnly: true } as const]
+        : []),
+    ];
     const model: Model = {
       path: `definitions/intermediate/int_${name}.sqlx`,
       madeFrom: ['rubrics/sources/*.yaml'],
@@ -78,7 +85,7 @@ keyed AS (
     CONCAT(source, ':', record_id) AS fact_key${hasPerson ? `,\n    ${person} AS person_key` : ''}
   FROM facts
   WHERE record_id IS NOT NULL AND happened_at IS NOT NULL${has('is_deleted') ? ' AND NOT COALESCE(is_deleted, FALSE)' : ''}
-)
+)${hasPerson ? `,\n\n${forgottenSteps.join(',\n\n')}` : ''}
 
 SELECT
   keyed.fact_key,
@@ -86,7 +93,7 @@ SELECT
 ${hasPerson ? '  persons.lead_id,\n' : ''}${hasAccount ? '  accounts.account_id,\n' : ''}${has('opportunity_id') ? "  CONCAT('crm:', keyed.source, ':', keyed.opportunity_id) AS opportunity_key,\n" : ''}${kept.map((column) => `  keyed.${column},`).join('\n')}
   COALESCE(keyed.known_at, keyed.happened_at) AS first_known_at,
   keyed.known_at IS NULL AS is_known_at_assumed
-FROM keyed${hasPerson ? '\nLEFT JOIN ${ref("int_record_person")} AS persons ON persons.record_key = keyed.person_key' : ''}${hasAccount ? `\nLEFT JOIN \${ref("int_account_records")} AS accounts ON accounts.record_key = CONCAT('crm:', keyed.source, ':', keyed.account_id)` : ''}`,
+FROM keyed${hasPerson ? `\n${forgottenJoins(forgettable)}` : ''}${hasPerson ? '\nLEFT JOIN ${ref("int_record_person")} AS persons ON persons.record_key = keyed.person_key' : ''}${hasAccount ? `\nLEFT JOIN \${ref("int_account_records")} AS accounts ON accounts.record_key = CONCAT('crm:', keyed.source, ':', keyed.account_id)` : ''}${hasPerson ? `\nWHERE ${remembered(forgettable)}` : ''}`,
     };
     return [model];
   });

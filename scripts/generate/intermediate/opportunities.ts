@@ -37,7 +37,11 @@ export function opportunitiesModel(project: Project): Model {
       dependOnDependencyAssertions: true,
       description: 'Every opportunity that was not deleted. Grain: one row per opportunity record.',
       tags: ['intermediate'],
-      columns: { lead_id: 'The person of the primary contact', first_known_at: 'When it was known' },
+      columns: {
+        lead_id: 'The person of the primary contact',
+        is_contact_forgotten: 'The primary contact was forgotten: it is nobody’s, not everybody’s',
+        first_known_at: 'When it was known',
+      },
       assertions: { uniqueKey: ['opportunity_key'], nonNull: ['opportunity_key', 'first_known_at'] },
     },
     sql: `
@@ -49,6 +53,7 @@ SELECT
   CONCAT('crm:', r.source, ':', r.record_id) AS opportunity_key,
   accounts.account_id,
   persons.lead_id,
+  forgotten.identity_hash IS NOT NULL AS is_contact_forgotten,
   r.amount,
   COALESCE(r.is_won, FALSE) AS is_won,
   COALESCE(r.is_closed, r.is_won, r.closed_at IS NOT NULL) AS is_closed,
@@ -58,6 +63,7 @@ SELECT
 FROM records AS r
 LEFT JOIN \${ref("int_account_records")} AS accounts ON accounts.record_key = CONCAT('crm:', r.source, ':', r.account_id)
 LEFT JOIN \${ref("int_record_persons")} AS persons ON persons.record_key = CONCAT('crm:', r.source, ':', r.contact_id)
+LEFT JOIN \${ref("int_forgotten")} AS forgotten ON forgotten.identity_hash = TO_HEX(SHA256(CONCAT('crm:', r.source, ':', r.contact_id)))
 WHERE r.is_deleted IS NOT TRUE AND r.record_id IS NOT NULL
 QUALIFY ROW_NUMBER() OVER (PARTITION BY r.source, r.record_id ORDER BY r.closed_at DESC, r.created_at DESC, r.amount DESC) = 1`,
   };
@@ -106,7 +112,7 @@ of_accounts AS (
   SELECT people.lead_id, o.created_at, o.closed_at, o.is_won
   FROM \${ref("int_opportunities")} AS o
   INNER JOIN \${ref("int_person_accounts")} AS people ON people.account_id = o.account_id
-  WHERE o.lead_id IS NULL
+  WHERE o.lead_id IS NULL AND NOT o.is_contact_forgotten
 ),
 
 opportunity_people AS (

@@ -3,6 +3,7 @@ import type { Project, Rubric } from '../../rubric/model.js';
 import { mailboxOf, textList, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { inputsOf } from './inputs.js';
 
 const columns = [
@@ -19,10 +20,23 @@ const columns = [
 
 const withOverrides = (rubric: Rubric): boolean => rubric.overrides !== undefined;
 
+/** The record that a decision names may be one of any source that has people. */
+function identities(project: Project): readonly Forgettable[] {
+  const sources = [...inputsOf(project, 'leads'), ...inputsOf(project, 'contacts')].map(({ source }) => source.name);
+  return [
+    ...[...new Set(sources)].toSorted().map((source, index): Forgettable => ({
+      as: `record_${index + 1}`,
+      identity: `CONCAT('crm:', ${sqlxText(source)}, ':', keyed.person_record_id)`,
+    })),
+    { as: 'address', identity: "CONCAT('email:', keyed.mailbox)", isUnsharedOnly: true },
+  ];
+}
+
 /** Grain: override_key. undefined when no rubric reads overrides. */
 export function overridesModel(project: Project): Model | undefined {
   if (!project.rubrics.some(withOverrides)) return undefined;
   const inputs = inputsOf(project, 'overrides');
+  const forgettable = identities(project);
   const branches =
     inputs.length === 0
       ? [
@@ -65,14 +79,24 @@ keyed AS (
   FROM decisions
 ),
 
+${forgottenSteps.join(',\n\n')},
+
+-- A reason may tell of the person, too.
+remembered AS (
+  SELECT keyed.*
+  FROM keyed
+  ${forgottenJoins(forgettable).replaceAll('\n', '\n  ')}
+  WHERE ${remembered(forgettable)}
+),
+
 -- The record that is named, in the same source first; else whoever has the address.
 found AS (
   SELECT keyed.override_key, records.record_key, IF(records.source = keyed.source, 1, 2) AS way
-  FROM keyed
+  FROM remembered AS keyed
   INNER JOIN \${ref("int_person_records")} AS records ON records.record_id = keyed.person_record_id
   UNION ALL
   SELECT keyed.override_key, records.record_key, 3 AS way
-  FROM keyed
+  FROM remembered AS keyed
   INNER JOIN \${ref("int_person_records")} AS records ON records.mailbox = keyed.mailbox
 ),
 
@@ -92,7 +116,7 @@ SELECT
   keyed.reason,
   keyed.set_at,
   keyed.expires_on
-FROM keyed
+FROM remembered AS keyed
 LEFT JOIN nearest ON nearest.override_key = keyed.override_key`,
   };
 }

@@ -2,6 +2,7 @@ import type { Attribute, Project } from '../../rubric/model.js';
 import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type Input, inputsOf } from './inputs.js';
 
 /** Columns that survive from the newest record that has a value. */
@@ -83,9 +84,28 @@ function branch(input: Input, object: 'lead' | 'contact', attributes: readonly A
   return `SELECT\n  ${lines.join(',\n  ')}\nFROM \${ref("${input.model}")}`;
 }
 
+/** By what a record is known again: its own id and the one it went into, its address, user and external ids. */
+function identities({ identity: { matchKeys } }: Project): readonly Forgettable[] {
+  const external = [...new Set(matchKeys.flatMap(({ kind, name }) => (kind === 'attribute' ? [name] : [])))];
+  return [
+    { as: 'own', identity: 'keyed.record_key' },
+    { as: 'target', identity: 'keyed.merge_target_key' },
+    { as: 'address', identity: "CONCAT('email:', keyed.mailbox)", isUnsharedOnly: true },
+    { as: 'member', identity: "CONCAT('user:', keyed.user_id)", isUnsharedOnly: true },
+    ...external.map((name, index): Forgettable => ({
+      as: `external_${index + 1}`,
+      identity: `CONCAT('id:', ${sqlxText(name)}, ':', keyed.${name})`,
+      isUnsharedOnly: true,
+    })),
+  ];
+}
+
+const device: Forgettable = { as: 'device', identity: "CONCAT('anon:', keyed.anonymous_id)" };
+
 /** int_person_records: every lead and contact record of every source. Grain: (source, object, record_id). */
 export function personRecordsModel(project: Project): Model {
   const attributes = leadAttributes(project);
+  const forgettable = identities(project);
   const branches = [
     ...inputsOf(project, 'leads').map((input) => branch(input, 'lead', attributes)),
     ...inputsOf(project, 'contacts').map((input) => branch(input, 'contact', attributes)),
@@ -110,12 +130,12 @@ export function personRecordsModel(project: Project): Model {
   ];
   return {
     path: 'definitions/intermediate/int_person_records.sqlx',
-    madeFrom: ['rubrics/sources/*.yaml'],
+    madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/identity.yaml'],
     config: {
       type: 'table',
       dependOnDependencyAssertions: true,
       description:
-        'Every lead and contact record of every source, with the keys by which records are matched. Grain: one row per source record.',
+        'Every lead and contact record of every source, but those of people who were forgotten, with the keys by which records are matched. Grain: one row per source record.',
       tags: ['intermediate'],
       columns: {
         record_key: 'Source and id of the record, unique over all sources',
@@ -150,6 +170,18 @@ keyed AS (
       WHEN converted_contact_id IS NOT NULL THEN CONCAT('crm:', source, ':', converted_contact_id)
     END AS merge_target_key
   FROM newest
+),
+
+${forgottenSteps.join(',\n\n')},
+
+-- A device by itself keeps nobody out: somebody else may have it now.
+remembered AS (
+  SELECT
+    keyed.* EXCEPT (anonymous_id),
+    IF(device.identity_hash IS NULL, keyed.anonymous_id, NULL) AS anonymous_id
+  FROM keyed
+  ${forgottenJoins([...forgettable, device]).replaceAll('\n', '\n  ')}
+  WHERE ${remembered(forgettable)}
 )
 
 SELECT
@@ -159,6 +191,6 @@ SELECT
   first_known_at,
   merge_target_key,
   ${names.join(',\n  ')}
-FROM keyed`,
+FROM remembered`,
   };
 }
