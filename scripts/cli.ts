@@ -14,6 +14,7 @@ import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
 import { type InitOptions, initCommand } from './commands/init.js';
 import { explainCommand } from './commands/explain.js';
+import { forgetCommand, type ForgetCommandOptions } from './commands/forget.js';
 import { runCommand } from './commands/run.js';
 import { addSourceCommand, connectorNames } from './commands/sources-add.js';
 import { pullCommand } from './commands/sources-pull.js';
@@ -343,6 +344,19 @@ program
   .addOption(engineOption())
   .addOption(databaseOption())
   .action((options: Parameters<typeof doctorCommand>[1]) => finish((context) => doctorCommand(context, options)));
+
+program
+  .command('forget')
+  .description('take a person out of every table, and keep them out')
+  .argument('<person>', 'lead id, record key, record id of the CRM, or e-mail address')
+  .option('--reason <text>', 'why, such as the number of the request; it is kept')
+  .option('--by <who>', 'who does it; it is kept (default: the user of this machine)')
+  .option('--dry-run', 'write nothing; say what would be removed', false)
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .action((person: string, options: Omit<ForgetCommandOptions, 'person'>) =>
+    finish((context) => forgetCommand(context, { person, ...options })),
+  );
 
 const state = program.command('state').description('what cannot be computed again: to files and back');
 state

@@ -1,9 +1,11 @@
 /** `leadscore state export` and `state import`: what cannot be computed again, to files and back. */
 import path from 'node:path';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
-import { type Engine, EngineInterrupted } from '../engine/engine.js';
+import { type Engine, EngineInterrupted, type Row } from '../engine/engine.js';
 import { compileProject } from '../graph/compile.js';
 import type { CompiledGraph } from '../graph/graph.js';
+import { clearPeople } from '../privacy/clear.js';
+import { addForgotten, forgottenRows, hashesSql } from '../privacy/forgotten-table.js';
 import { exportState } from '../state/export.js';
 import { type ImportOptions, importState, rowsText } from '../state/import.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
@@ -38,14 +40,33 @@ export async function stateImportCommand(
   const graph = compileProject(context.directory);
   const where = { directory: context.directory, ...pick(options) };
   const engine = options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouse(graph, where);
-  const imported = await using(context, engine, () =>
-    importState(graph, engine, path.resolve(options.folder), options),
-  );
-  if (context.json) printJson(context, imported);
+  const { imported, forgotten } = await using(context, engine, async () => {
+    const before = await forgottenRows(graph, engine);
+    const done = await importState(graph, engine, path.resolve(options.folder), options);
+    return { imported: done, forgotten: await forgetAgain(graph, engine, before) };
+  });
+  if (context.json) printJson(context, { ...imported, forgotten });
   for (const { name, rows } of imported.tables) say(context, `imported  ${name}: ${rowsText(rows)}`);
   for (const name of imported.missing) say(context, `left as it is  ${name}: not in the backup`);
+  for (const { table, rows } of forgotten) say(context, `forgotten again  ${table}: ${rowsText(rows)}`);
   say(context, `State of ${imported.exportedAt} is back. Run \`npx leadscore run\` to score from it.`);
   return 0;
+}
+
+/** A backup may be older than a `forget`: whom the warehouse has forgotten by now does not come back with it. */
+async function forgetAgain(
+  graph: CompiledGraph,
+  engine: Engine,
+  before: readonly Row[],
+): Promise<readonly { readonly table: string; readonly rows: number }[]> {
+  await addForgotten(graph, engine, before);
+  const identities = (await forgottenRows(graph, engine)).map((row) => ({
+    hash: String(row.identity_hash),
+    isShared: row.is_shared === true,
+  }));
+  if (identities.length === 0) return [];
+  const { tables } = await clearPeople(graph, engine, hashesSql(identities), { isDry: false });
+  return tables.map(({ table, rows }) => ({ table, rows }));
 }
 
 function bigQuery(graph: CompiledGraph): Engine {

@@ -67,6 +67,10 @@ export interface Engine {
   writeView(target: Target, sql: string, origin?: SqlOrigin): Promise<Written>;
   /** Adds the query's rows to an existing table, in the table's own columns. */
   writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written>;
+  /** Deletes the rows whose values in these columns are a row of the query, which gives the columns under their names. */
+  removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written>;
+  /** Makes NULL of the column's values that are a row of the query, which gives that one column. */
+  clearCells(target: Target, column: string, sql: string): Promise<Written>;
   /** Appends rows to a table that the runner itself owns (run log); creates it on first use. */
   append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void>;
   /** Drops whatever stands under that name; nothing happens when nothing does. */

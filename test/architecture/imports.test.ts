@@ -17,6 +17,7 @@ const parts = [
   'evaluate',
   'sync',
   'state',
+  'privacy',
   'doctor',
   'init',
   'demo',
@@ -38,6 +39,8 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   evaluate: ['problem', 'rubric', 'engine'],
   sync: ['problem', 'engine'],
   state: ['problem', 'graph', 'engine', 'run'],
+  // What an identity is in a model is the generator's to say.
+  privacy: ['problem', 'generate', 'graph', 'engine'],
   doctor: ['problem', 'rubric', 'graph', 'engine', 'state'],
   // It asks the raw tables what is in them, and writes what `rubric` then reads.
   init: ['problem', 'rubric', 'generate', 'engine'],
@@ -56,6 +59,7 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
     'evaluate',
     'sync',
     'state',
+    'privacy',
     'doctor',
     'init',
     'demo',

@@ -81,6 +81,14 @@ export class FakeEngine implements Engine {
     return this.#write(`${write.kind} (${write.columns.join(', ')})${key}`, target, sql, { rows: 2 });
   }
 
+  removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {
+    return this.#write(`remove by ${columns.join('+')}`, target, sql, { rows: 1 });
+  }
+
+  clearCells(target: Target, column: string, sql: string): Promise<Written> {
+    return this.#write(`clear ${column}`, target, sql, { rows: 1 });
+  }
+
   append(target: Target, _columns: readonly Column[], rows: readonly Row[]): Promise<void> {
     this.appended[target.name] = rows;
     return Promise.resolve();

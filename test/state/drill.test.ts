@@ -49,6 +49,7 @@ test('[state] a restored warehouse goes on as the lost one would have; without t
     exported  inbound_draws: 4 rows
     exported  inbound_tier_state: 4 rows
     exported  int_event_arrivals: 4 rows
+    exported  int_forgotten: 0 rows
     exported  int_person_id_log: 4 rows
     exported  int_record_arrivals: 4 rows
     exported  leadscore_run_actions: <n> rows

@@ -22,7 +22,7 @@ import {
 import { bigQueryFailure, isNotFound, type SentSql } from './failure.js';
 import { schemaColumns } from './field-type.js';
 import { identifier, relationName } from './name.js';
-import { createTable, createView, increment, type Statement } from './statements.js';
+import { clearance, createTable, createView, increment, removal, type Statement } from './statements.js';
 import { toRow } from './value.js';
 
 export interface BigQueryOptions {
@@ -111,6 +111,16 @@ export class BigQueryEngine implements Engine {
 
   async writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written> {
     const { affected } = await this.#begin(origin).run(increment(target, write, sql));
+    return affected === undefined ? {} : { rows: affected };
+  }
+
+  async removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {
+    const { affected } = await this.#begin().run(removal(target, columns, sql));
+    return affected === undefined ? {} : { rows: affected };
+  }
+
+  async clearCells(target: Target, column: string, sql: string): Promise<Written> {
+    const { affected } = await this.#begin().run(clearance(target, column, sql));
     return affected === undefined ? {} : { rows: affected };
   }
 

@@ -45,3 +45,19 @@ WHEN NOT MATCHED THEN
   INSERT (${list}) VALUES (${columns.map((column) => `S.${column}`).join(', ')})`,
   );
 }
+
+/** Rows that the query names by these columns. */
+export function removal(target: Target, columns: readonly string[], sql: string): Statement {
+  const on = columns.map(identifier).map((column) => `S.${column} = T.${column}`);
+  return around(
+    `DELETE FROM ${relationName(target)} AS T\nWHERE EXISTS (SELECT 1 FROM (`,
+    sql,
+    `) AS S WHERE ${on.join(' AND ')})`,
+  );
+}
+
+/** Values that the query names. */
+export function clearance(target: Target, column: string, sql: string): Statement {
+  const name = identifier(column);
+  return around(`UPDATE ${relationName(target)}\nSET ${name} = NULL\nWHERE ${name} IN (`, sql, ')');
+}

@@ -158,6 +158,34 @@ export class DuckDbEngine implements Engine {
     );
   }
 
+  async removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {
+    const list = columns.map(identifier).join(', ');
+    return this.#change(
+      target,
+      sql,
+      (query) => `DELETE FROM ${relationName(target)} WHERE (${list}) IN (${query})`,
+      list,
+    );
+  }
+
+  async clearCells(target: Target, column: string, sql: string): Promise<Written> {
+    const name = identifier(column);
+    return this.#change(
+      target,
+      sql,
+      (query) => `UPDATE ${relationName(target)} SET ${name} = NULL WHERE ${name} IN (${query})`,
+      name,
+    );
+  }
+
+  async #change(target: Target, sql: string, statement: (query: string) => string, list: string): Promise<Written> {
+    const translated = this.#translate(sql);
+    return this.write(relationName(target), async (session) => {
+      const query = await normalisedQuery(session, translated, false);
+      return { rows: await session.count(statement(`SELECT ${list} FROM (${query.sql}\n) AS "those"`)) };
+    });
+  }
+
   async append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void> {
     const { create, insert } = appendStatements(target, columns);
     await this.write(relationName(target), async (session) => {
