@@ -1,11 +1,26 @@
 /** int_raw_event_counts: how often the raw rows of one event came, and which of them no run has read. */
 import type { Project } from '../../rubric/model.js';
-import { indent } from '../text/sql.js';
+import { indent, mailboxOf } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type EventInput, eventInputs, streamName } from '../intermediate/event-inputs.js';
+import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from '../intermediate/forgotten.js';
 import { healthFile } from './inputs.js';
 import { auditDays } from './windows.js';
+
+/** What int_events leaves out on purpose is not unread. */
+function forgettable({ kind, source }: EventInput): readonly Forgettable[] {
+  return [
+    { as: 'own', identity: `CONCAT('crm:', ${sqlxText(source.name)}, ':', person_record_id)` },
+    { as: 'address', identity: `CONCAT('email:', ${mailboxOf('email')})` },
+    ...(kind === 'events'
+      ? [
+          { as: 'member', identity: "CONCAT('user:', user_id)" },
+          { as: 'device', identity: "CONCAT('anon:', anonymous_id)" },
+        ]
+      : []),
+  ];
+}
 
 function branch(input: EventInput): string {
   const id = input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)";
@@ -13,7 +28,9 @@ function branch(input: EventInput): string {
 SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity, ${id} AS event_id, happened_at
 FROM \${ref("${input.model}")}
 CROSS JOIN watermark
-WHERE happened_at >= watermark.since`;
+${forgottenJoins(forgettable(input))}
+WHERE happened_at >= watermark.since
+  AND ${remembered(forgettable(input))}`;
 }
 
 /** Grain: (stream, day). undefined where no source has events. */
@@ -39,6 +56,8 @@ WITH watermark AS (
   SELECT TIMESTAMP(DATE_SUB(MIN(as_of_day), INTERVAL ${auditDays} DAY)) AS since, DATE_SUB(MIN(as_of_day), INTERVAL ${auditDays + 1} DAY) AS since_day
   FROM \${ref("int_as_of")}
 ),
+
+${forgottenSteps[0]},
 
 raw_rows AS (
   ${inputs.map((input) => indent(branch(input), 2)).join('\n\n  UNION ALL\n\n  ')}
