@@ -54,6 +54,7 @@ describe('the models of this project', async () => {
       step_by_step_draws: true,
       step_by_step_tier_state: true,
       int_events: false,
+      int_forgotten: true,
       int_acts: false,
       int_event_arrivals: true,
       int_identity_links: false,
