@@ -150,7 +150,7 @@ describe('a table is guessed by its name and its headers', () => {
   const table = (name: string, ...headers: readonly string[]) =>
     guessTable({
       name,
-      columns: headers.map((header) => ({ name: header, type: /at$/.test(header) ? 'TIMESTAMP' : 'STRING' })),
+      columns: headers.map((header) => ({ name: header, type: header.endsWith('at') ? 'TIMESTAMP' : 'STRING' })),
     });
 
   test('whatever the case and the signs of the headers', () => {

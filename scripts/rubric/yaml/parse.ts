@@ -10,8 +10,8 @@ const MAX_BYTES = 1_000_000;
 const MAX_DEPTH = 40;
 const NUMBER = /^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,3})?$/;
 // Tab and line feed are text; every other control character, and the marks that reorder a line, would hide something.
-// oxlint-disable-next-line no-control-regex
 /** Characters that no text of a rubric may hold: nobody would see them in a review. */
+// oxlint-disable-next-line no-control-regex
 export const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
 
 export interface ParsedYaml {
