@@ -15,6 +15,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { type InitOptions, initCommand } from './commands/init.js';
 import { explainCommand } from './commands/explain.js';
 import { forgetCommand, type ForgetCommandOptions } from './commands/forget.js';
+import { healthCommand, type HealthOptions } from './commands/health.js';
 import { runCommand } from './commands/run.js';
 import { addSourceCommand, connectorNames } from './commands/sources-add.js';
 import { pullCommand } from './commands/sources-pull.js';
@@ -337,6 +338,18 @@ sources
   .action((name: string, options: Omit<Parameters<typeof addSourceCommand>[1], 'name'>) =>
     finish((context) => addSourceCommand(context, { name, ...options })),
   );
+
+program
+  .command('health')
+  .description('what the last run found in its inputs: what, where, since when, and what rests on it')
+  .option(
+    '--audit',
+    'instead, which pages, forms and events are signals, which are none, and which are never seen',
+    false,
+  )
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .action((options: HealthOptions) => finish((context) => healthCommand(context, options)));
 
 program
   .command('doctor')

@@ -3,19 +3,10 @@ import type { Project } from '../../rubric/model.js';
 import { patternTest } from '../intermediate/acts.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { placeColumns } from './place-columns.js';
+import { askedPatterns } from './unseen-patterns.js';
 import { healthFile, healthTags, inputRows, longestLag } from './inputs.js';
 import { auditDays, firstSaneDay, placeDays, spanDays } from './windows.js';
-
-/** What tells places apart; NULL for days longer ago than places are of interest. */
-export const placeColumns = [
-  'event_name',
-  'channel',
-  'page_path',
-  'form_id',
-  'campaign_name',
-  'campaign_type',
-  'campaign_status',
-] as const;
 
 /** Grain: (as_of, place_number, day). */
 export function eventCountsModel(project: Project): Model {
@@ -136,13 +127,9 @@ FROM counted`,
 
 /** Grain: (as_of, place_number). */
 export function eventPlacesModel(project: Project): Model {
-  const signals = project.signals.filter((signal) => signal.of === undefined);
-  const patterns = signals
-    .flatMap((signal) => signal.patterns.map((pattern) => ({ signal: signal.name, pattern })))
-    .toSorted((a, b) => a.pattern.at.line - b.pattern.at.line || a.pattern.at.column - b.pattern.at.column);
-  const rows = patterns.map(
+  const rows = askedPatterns(project).map(
     ({ signal, pattern }, index) =>
-      `    -- ${pattern.at.file}:${pattern.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(signal)} AS signal, ${patternTest(pattern)} AS fits)`,
+      `    -- ${pattern.at.file}:${pattern.at.line}\n    STRUCT(${index + 1} AS position, ${sqlxText(signal.name)} AS signal, ${patternTest(pattern)} AS fits)`,
   );
   const mapped =
     rows.length === 0

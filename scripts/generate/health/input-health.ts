@@ -53,7 +53,7 @@ SELECT
 FROM \${ref("int_input_counts")}
 WHERE place = '' AND entity NOT IN ('events', 'campaign_responses')
 GROUP BY as_of, source, entity`,
-      what: 'moments that cannot be: ',
+      what: 'moments that cannot be',
       todo: 'See in which unit and time zone the source writes its moments; a time that is a number takes unit: in the mapping.',
     },
     ...(hasPeople &&
@@ -72,7 +72,7 @@ FROM counts
 INNER JOIN clock ON clock.as_of = counts.as_of
 WHERE counts.forms > 0 AND ${recent('counts.day', auditDays, 1)}
 GROUP BY as_of, source, entity, place`,
-          what: 'submissions with an address that no lead or contact has a day later: ',
+          what: 'submissions with an address that no lead or contact has a day later',
           todo: 'See whether the form still writes to the CRM.',
         },
       }),
@@ -153,7 +153,7 @@ export function inputHealthTable(project: Project): Model {
         expected: "What the source's own history, or health.yaml, lets expect; NULL where nothing does",
         since: 'The day on which it began, as far back as was looked',
         place_rank: 'Of what no signal maps: 1 for the place with most events, of each source',
-        what: 'In words',
+        what: 'What was found of the place, in words',
         touches: 'The signals, criteria and fields that rest on it, by rubric; NULL for none',
         todo: 'What to do; NULL for ok',
       },
@@ -182,7 +182,7 @@ jumps AS (
     measured,
     expected,
     since,
-    CONCAT(source, ' ', entity, IF(place = '', '', CONCAT(' ', place)), ': ', COALESCE(verdict, 'as usual:'), ' ', COALESCE(CAST(measured AS STRING), 'no row'), COALESCE(CONCAT(', usually ', CAST(expected AS STRING)), '')) AS what,
+    CONCAT(COALESCE(CONCAT(COALESCE(verdict, 'as usual:'), ' ', CAST(measured AS STRING)), 'no row in three months'), COALESCE(CONCAT(', usually ', CAST(expected AS STRING)), '')) AS what,
     'See whether its export, its tracking or its mapping changed that day.' AS todo,
     place AS touch_place
   FROM \${ref("int_input_findings")}
@@ -241,7 +241,7 @@ told_shares AS (
     judged_shares.measured,
     NUMERIC '0' AS expected,
     judged_shares.since,
-    CONCAT(CAST(judged_shares.bad AS STRING), ' of ', CAST(judged_shares.row_count AS STRING), ' ', words.what, judged_shares.place) AS what,
+    CONCAT(CAST(judged_shares.bad AS STRING), ' of ', CAST(judged_shares.row_count AS STRING), ' ', words.what) AS what,
     words.todo,
     IF(STARTS_WITH(judged_shares.place, 'form '), judged_shares.place, '') AS touch_place
   FROM judged_shares
@@ -345,7 +345,7 @@ unmapped AS (
     CAST(events AS NUMERIC) AS measured,
     since,
     place_rank,
-    CONCAT(CAST(events AS STRING), ' events in ${auditDays} days that are no signal: ', place) AS what,
+    CONCAT(CAST(events AS STRING), ' events in ${auditDays} days that are no signal') AS what,
     'Map it in signals.yaml, or name it under left_out in health.yaml.' AS todo
   FROM ranked
   WHERE place_rank <= ${health.unmapped.most}
