@@ -45,12 +45,17 @@ const lists: DomainLists = {
   disposable: ['mailinator.com'],
 };
 
+/** What an event may carry of who did it: a source that maps one of them ties nobody. */
+const identities: ReadonlySet<string> = new Set(['person_record_id', 'email', 'user_id', 'anonymous_id']);
+
 /** One source, `app`, that has every entity. */
 function sourceFiles(mapsAll: boolean): Readonly<Record<string, string>> {
   const tables = Object.keys(canonicalEntities).map((entity) => `  ${entity}: {}\n`);
   const entities = Object.entries(canonicalEntities).map(([entity, shape]) => {
     const columns = Object.entries<CanonicalColumn>(shape.columns)
-      .filter(([column, { required }]) => mapsAll || required === true || column === 'known_at')
+      .filter(
+        ([column, { required }]) => mapsAll || required === true || column === 'known_at' || identities.has(column),
+      )
       .map(([column]) => `      ${column}: ${column}\n`);
     const own = shape.attributes === 'none' ? [] : Object.entries(attributes[shape.attributes]);
     // An attribute that two entities have is one field.

@@ -2,7 +2,7 @@
 import type { Project } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { eventInputs, streamName, usualLagHours } from './event-inputs.js';
+import { eventInputs, streamName, usualLagHoursOfThese } from './event-inputs.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
 /** Grain: (stream, event_id). undefined where every source says when its events arrive. */
@@ -64,7 +64,7 @@ SELECT
   seen.stream,
   seen.event_id,
   seen.happened_at,
-  \${when(incremental(), \`GREATEST(run.as_of, seen.happened_at)\`, \`TIMESTAMP_ADD(seen.happened_at, INTERVAL ${usualLagHours(inputs, 'seen.stream')} HOUR)\`)} AS known_at,
+  \${when(incremental(), \`GREATEST(run.as_of, seen.happened_at)\`, \`TIMESTAMP_ADD(seen.happened_at, INTERVAL ${usualLagHoursOfThese(inputs, 'seen.stream')} HOUR)\`)} AS known_at,
   \${when(incremental(), "FALSE", "TRUE")} AS is_assumed
 FROM seen
 CROSS JOIN run

@@ -7,7 +7,11 @@ export interface EventInput extends Input {
   readonly kind: 'events' | 'campaign_responses';
   /** The source says when an event reached the warehouse. */
   readonly saysKnownAt: boolean;
+  /** An event may carry two identities: the mapping names two, or is written by hand and may have any. */
+  readonly canTie: boolean;
 }
+
+const identities = ['person_record_id', 'email', 'user_id', 'anonymous_id'];
 
 export function eventInputs(project: Project): readonly EventInput[] {
   return (['events', 'campaign_responses'] as const).flatMap((kind) =>
@@ -15,6 +19,7 @@ export function eventInputs(project: Project): readonly EventInput[] {
       ...input,
       kind,
       saysKnownAt: input.mapping.isCustom || input.mapping.columns.has('known_at'),
+      canTie: input.mapping.isCustom || identities.filter((identity) => input.mapping.columns.has(identity)).length > 1,
     })),
   );
 }
@@ -24,9 +29,15 @@ export function streamName(input: EventInput): string {
   return input.kind === 'events' ? input.source.name : `${input.source.name}_campaigns`;
 }
 
-/** Hours between an event and its usual arrival, by stream. */
+/** Hours between an event and its usual arrival, by stream; 0 for a stream that is not among the inputs. */
 export function usualLagHours(inputs: readonly EventInput[], stream: string): string {
   const late = inputs.filter((input) => input.mapping.usualLagHours > 0);
   if (late.length === 0) return '0';
   return `CASE ${stream} ${late.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.usualLagHours}`).join(' ')} ELSE 0 END`;
+}
+
+/** The same over rows of these inputs alone: one number where it is the same for all. */
+export function usualLagHoursOfThese(inputs: readonly EventInput[], stream: string): string {
+  const lags = [...new Set(inputs.map(({ mapping }) => mapping.usualLagHours))];
+  return lags.length === 1 ? lags.join('') : usualLagHours(inputs, stream);
 }

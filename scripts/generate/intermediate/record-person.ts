@@ -6,7 +6,7 @@ import { newOfEveryStream, watermark } from './watermark.js';
 
 /** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
 export function identityLinksModel(project: Project): Model {
-  const inputs = eventInputs(project);
+  const inputs = eventInputs(project).filter(({ canTie }) => canTie);
   const clocks = { happenedAt: 'last_happened_at', knownAt: 'last_known_at' };
   const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
   return {
@@ -41,7 +41,7 @@ WITH ${watermark(inputs, clocks)}identities AS (
     CONCAT('user:', events.user_id) AS user_key,
     CONCAT('anon:', events.anonymous_id) AS device_key
   FROM \${ref("int_events")} AS events${isNew.join}
-  WHERE NOT events.is_dropped${isNew.where}
+  WHERE NOT events.is_dropped${inputs.length === 0 ? '\n  ${when(incremental(), `AND FALSE -- No stream has events of two identities.`)}' : isNew.where}
 ),
 
 pairs AS (

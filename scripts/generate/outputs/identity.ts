@@ -141,6 +141,12 @@ export function identityIssuesTable({ identity }: Project): Model {
       return most === undefined ? [] : [`WHEN ${index + 1} THEN ${most}`];
     }),
   }));
+  const hasLimit = new Set(limits.flatMap(({ measure, arms }) => (arms.length > 0 ? [measure] : [])));
+  const numbers = (['emails', 'companies'] as const)
+    .filter((measure) => hasLimit.has(measure))
+    .map((measure) => ` WHEN '${measure}' THEN ${measure === 'emails' ? 'email' : 'company'}_number`);
+  const number =
+    numbers.length === 0 ? 'record_number' : `CASE ignored_because${numbers.join('')} ELSE record_number END`;
   const limitOf = limits
     .filter(({ arms }) => arms.length > 0)
     .map(({ measure, arms }) => `\n      WHEN '${measure}' THEN CASE strength ${arms.join(' ')} END`);
@@ -148,6 +154,14 @@ export function identityIssuesTable({ identity }: Project): Model {
     ...(records === undefined ? [] : [`whole_records > ${records}`]),
     ...(companies === undefined ? [] : [`whole_companies > ${companies}`]),
   ];
+  const isLarge = `MAX(whole_records) > ${records}`;
+  const isLargeSince = `MIN(IF(record_number > ${records}, first_known_at, NULL))`;
+  const [tooMany, tooManySince] =
+    records === undefined
+      ? ["'companies'", 'MAX(first_known_at)']
+      : companies === undefined
+        ? ["'records'", isLargeSince]
+        : [`IF(${isLarge}, 'records', 'companies')`, `IF(${isLarge}, ${isLargeSince}, MAX(first_known_at))`];
   return {
     path: 'definitions/outputs/identity_issues.sqlx',
     madeFrom: [identityFile],
@@ -215,7 +229,7 @@ key_issues AS (
     MAX(emails) AS emails,
     MAX(companies) AS companies,
     COUNT(DISTINCT lead_id) AS people,
-    MIN(IF(CASE ignored_because WHEN 'emails' THEN email_number WHEN 'companies' THEN company_number ELSE record_number END > most, first_known_at, NULL)) AS since
+    MIN(IF(${number} > most, first_known_at, NULL)) AS since
   FROM counted
   GROUP BY ignored_because, match_key, key_kind
 ),
@@ -237,12 +251,12 @@ large_people AS (
     IF(COUNT(DISTINCT lead_id) > 1, 'person_cut', 'person_above_limit') AS issue,
     whole_first_record_key AS subject,
     CAST(NULL AS STRING) AS key_kind,
-    ${records === undefined ? "'companies'" : `IF(MAX(whole_records) > ${records}, 'records', 'companies')`} AS too_many,
+    ${tooMany} AS too_many,
     COUNT(*) AS records,
     CAST(NULL AS INT64) AS emails,
     MAX(whole_companies) AS companies,
     COUNT(DISTINCT lead_id) AS people,
-    ${records === undefined ? 'MAX(first_known_at)' : `IF(MAX(whole_records) > ${records}, MIN(IF(record_number > ${records}, first_known_at, NULL)), MAX(first_known_at))`} AS since
+    ${tooManySince} AS since
   FROM large
   GROUP BY whole_first_record_key
 ),

@@ -68,7 +68,9 @@ export function capSteps(
     ${capCase('rule', whole, '    ')} AS at_most
   FROM ${rules}
 )`);
-    ctes.push(`after_signal_caps AS (
+    // Only the curves and caps of families read on.
+    if (dimension.families.some((family) => family.cap !== undefined || family.curve !== undefined))
+      ctes.push(`after_signal_caps AS (
   SELECT as_of, ${actor.key}, rule, IF(points > at_most, at_most, points) AS points
   FROM signal_limits
 )`);
