@@ -8,8 +8,11 @@ import { addRareDemoRows } from './fixtures/rare-demo-rows.js';
 import { addRareGa4Rows } from './fixtures/rare-ga4-rows.js';
 import { addRareXeducationRows } from './fixtures/rare-xeducation-rows.js';
 import { languageFacts, moments } from './fixtures/language/facts.js';
+import { addFormerRows } from './fixtures/language/former.js';
+import { correctAddresses, importOldRecords } from './fixtures/language/identities.js';
 import { languageProject } from './fixtures/language/project.js';
 import { loadSmallRaw } from './fixtures/small-raw.js';
+import { type Former, formerProject } from './given/former-source.js';
 import { givenFacts } from './given/given-facts.js';
 import { built, demoDefaults, here, root } from './leadscore.js';
 import { demoRawFiles, ownRawFiles } from './raw-files.js';
@@ -34,6 +37,10 @@ export interface Project {
   readonly loadRaw: (file: string, graph: CompiledGraph) => Promise<void>;
   /** Adds, after the cut, what so few rows lack. */
   readonly addRareRows?: (connection: DuckDBConnection) => Promise<void>;
+  /** What it was at its first load: then it had a source that it has given up since. */
+  readonly formerly?: Former;
+  /** By the number of a load, from 2 on: what changed in the raw tables before it. */
+  readonly changes?: ReadonlyMap<number, (connection: DuckDBConnection) => Promise<void>>;
   /** Its arms are not counted: what a connector tells apart by name is more than a fixture of a few rows can take. */
   readonly isUncounted?: true;
   /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
@@ -92,7 +99,7 @@ const onDisk: readonly Project[] = [
 
 /** Every key of the rubric language, and people who take every way through it. */
 function language(): Project {
-  const { directory, rubrics } = languageProject();
+  const { directory, rubrics, formerly } = languageProject();
   return {
     name: 'language',
     directory,
@@ -101,7 +108,12 @@ function language(): Project {
     isGiven: true,
     vars: {},
     moments,
-    loadRaw: givenFacts(rubrics, languageFacts()),
+    loadRaw: givenFacts(formerly.rubrics, languageFacts()),
+    formerly: { ...formerly, addRows: addFormerRows },
+    changes: new Map([
+      [2, importOldRecords],
+      [3, correctAddresses],
+    ]),
     cutBy: {},
   };
 }
@@ -136,6 +148,15 @@ function connectors(): Project {
   };
 }
 
+/** The days of the former source's events lie within the look-backs. */
+const givenUp: Readonly<Record<string, string>> = { demo: demoDefaults.asOf.slice(0, 10), ga4: '2020-11-08' };
+
+/** Those that gave up a source are made only when they are wanted: a second project is built for each. */
+function withFormer(project: Project): Project {
+  const day = givenUp[project.name];
+  return day === undefined ? project : { ...project, formerly: formerProject(project.name, project.directory, day) };
+}
+
 let made: Project | undefined;
 let madeConnectors: Project | undefined;
 
@@ -152,5 +173,8 @@ export function projects(only?: string): { readonly found: readonly Project[]; r
   ];
   const wanted = all.filter(({ name }) => isWanted(name));
   const isThere = (each: Project): boolean => existsSync(path.join(each.directory, 'workflow_settings.yaml'));
-  return { found: wanted.filter(isThere), missing: wanted.filter((each) => !isThere(each)).map((each) => each.name) };
+  return {
+    found: wanted.filter(isThere).map(withFormer),
+    missing: wanted.filter((each) => !isThere(each)).map((each) => each.name),
+  };
 }

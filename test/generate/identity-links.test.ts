@@ -2,12 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { identityLinksModel } from '../../scripts/generate/intermediate/record-person.js';
+import { renderModel } from '../../scripts/generate/sqlx.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 
 async function sqlOf(folder: string): Promise<string> {
   const { project } = await loadProject(fileURLToPath(new URL(folder, import.meta.url)));
   if (project === undefined) throw new Error(`${folder} has errors`);
-  return identityLinksModel(project).sql;
+  return renderModel(identityLinksModel(project));
 }
 
 test('a tool that knows an address alone ties nobody, and is not read again at each run', async () => {

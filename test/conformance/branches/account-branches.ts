@@ -3,7 +3,7 @@ import { armsOf } from '../leadscore.js';
 import { canBeUnknown } from './can-be-unknown.js';
 import type { NamedBranch } from './named-branches.js';
 import type { One } from './rubric-branches.js';
-import { rule } from './sql-text.js';
+import { rule, text } from './sql-text.js';
 
 /** Rows of each kind that an account's score can have, and what the account gives its people. */
 export function accountBranches(rubric: Rubric, one: One): readonly NamedBranch[] {
@@ -23,6 +23,21 @@ export function accountBranches(rubric: Rubric, one: One): readonly NamedBranch[
           its(`${criterion.name} is ${arm}`, `${rule('criterion', criterion.name)} AND arm = '${arm}'`),
         ),
     ),
+    ...account.acts.flatMap(({ name, limit, cap }) => [
+      one(`account: ${name} counts`, 'account_acts', `rule = ${text(name)} AND is_counted`),
+      ...(limit === undefined
+        ? []
+        : [
+            one(
+              `account: limit of ${name} drops one`,
+              'account_acts',
+              `rule = ${text(name)} AND dropped_because = 'limit'`,
+            ),
+          ]),
+      ...(cap === undefined
+        ? []
+        : [its(`${cap.per ?? 'signal'}_cap of ${name} binds`, rule(`${cap.per ?? 'signal'}_cap`, name))]),
+    ]),
     ...account.fromPeople.flatMap(({ dimension, weights }) => [
       its(`${dimension} of its people`, rule('from_people', dimension)),
       ...(weights.length < 2

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../../../scripts/engine/engine.js';
-import type { CompiledGraph } from '../../../scripts/graph/graph.js';
+import type { Action, CompiledGraph } from '../../../scripts/graph/graph.js';
 import { withoutStaging } from '../given/given-facts.js';
 import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
 import type { Project } from '../projects.js';
@@ -24,29 +24,40 @@ export interface Visit {
   readonly note: (line: string) => void;
 }
 
-function compiled(project: Project, moment: string | undefined): CompiledGraph {
-  const graph = compileProject(project.directory, {
+function isIncremental({ kind }: Action): boolean {
+  return kind === 'incremental';
+}
+
+function compiled(project: Project, moment: string | undefined, directory = project.directory): CompiledGraph {
+  const graph = compileProject(directory, {
     vars: { ...project.vars, ...(moment !== undefined && { as_of: moment }) },
   });
   return project.isGiven === true ? withoutStaging(graph) : graph;
 }
 
-/** Loads a project's raw rows, runs its graph without a twentieth of them, then with them, as often as it has moments. */
+/**
+ * Loads a project's raw rows, runs its graph without a twentieth of them, then with them, as often as it has moments. At
+ * the first load it is the project as it formerly was; before each later one its raw rows change as the project says.
+ */
 export async function visitLoads(project: Project, visit: Visit): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-judge-'));
   try {
     const [first, ...later] = project.moments ?? [undefined];
-    const graph = compiled(project, first);
-    const graphs = later.length === 0 ? [graph, graph] : [graph, ...later.map((moment) => compiled(project, moment))];
+    const graph = compiled(project, first, project.formerly?.directory);
+    const graphs = [graph, ...(later.length === 0 ? [first] : later).map((moment) => compiled(project, moment))];
     const file = path.join(directory, 'judge.duckdb');
     await project.loadRaw(file, graph);
     const raw = rawTables(file, graph.defaultDatabase);
+    if (project.formerly !== undefined) await raw.change(project.formerly.addRows);
     const targets = graph.declarations.map((each) => each.target);
     for (const line of await raw.cut(targets, project.cutBy, project.mostRows ?? mostRawRows)) visit.note(line);
     if (project.addRareRows !== undefined) await raw.change(project.addRareRows);
     visit.note(`${await raw.keepBack(targets)} raw rows kept back for the second load`);
     for (const [at, each] of graphs.entries()) {
       if (at === 1) await raw.release(targets);
+      const changes = project.changes?.get(at + 1);
+      if (changes !== undefined) await raw.change(changes);
+      if (at > 0) await raw.remember(each.actions.filter(isIncremental).map(({ target }) => target));
       await run(each, file, at + 1, visit);
       await visit.whenClosed({ graph: each, file, load: at + 1 }, at + 1 === graphs.length);
     }

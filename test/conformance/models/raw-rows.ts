@@ -19,6 +19,8 @@ export interface RawTables {
   keepBack(tables: readonly Target[]): Promise<number>;
   /** Puts the rows kept back into the tables. */
   release(tables: readonly Target[]): Promise<void>;
+  /** Copies tables as they are before the next load adds to them; those that are not there yet are left out. */
+  remember(tables: readonly Target[]): Promise<void>;
 }
 
 /** Opens the file for each piece of work and closes it again, since the engine must have it to itself. */
@@ -67,7 +69,19 @@ export function rawTables(file: string, database: string): RawTables {
           await connection.run(`DROP TABLE ${back}`);
         }
       }),
+    remember: (tables) =>
+      open(async (connection) => {
+        for (const target of tables) {
+          if (!(await isThere(connection, target))) continue;
+          await connection.run(`CREATE OR REPLACE TABLE ${full(asBefore(target))} AS SELECT * FROM ${full(target)}`);
+        }
+      }),
   };
+}
+
+/** Where a table is kept as it was before the last load. */
+export function asBefore(target: Target): Target {
+  return { ...target, name: `${target.name}__before` };
 }
 
 async function cutTable(
@@ -95,12 +109,24 @@ async function cutTable(
   return `${target.schema}.${target.name}: ${before} rows, cut to ${after} by whole ${by}`;
 }
 
+async function isThere(connection: DuckDBConnection, { database, schema, name: table }: Target): Promise<boolean> {
+  const quoted = [database, schema, table].map((part) => `'${part.replaceAll("'", "''")}'`);
+  const [catalog, its, named] = quoted;
+  return (
+    (await number(
+      connection,
+      `SELECT count(*) FROM duckdb_tables() WHERE database_name = ${catalog} AND schema_name = ${its} AND table_name = ${named}`,
+    )) > 0
+  );
+}
+
 async function number(connection: DuckDBConnection, sql: string): Promise<number> {
   const rows = (await connection.runAndReadAll(sql)).getRows();
   return Number(rows[0]?.[0] ?? 0);
 }
 
-function full(target: Target): string {
+/** A table's name as DuckDB's SQL writes it. */
+export function full(target: Target): string {
   return [target.database, target.schema, target.name].map(name).join('.');
 }
 
