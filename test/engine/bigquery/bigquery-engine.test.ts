@@ -192,6 +192,23 @@ WHEN NOT MATCHED THEN
     ]);
   });
 
+  it('removes rows and clears cells by what a query names', async () => {
+    const { client, engine } = engineWith({ 'DELETE FROM': { affected: '3' }, UPDATE: { affected: '4' } });
+    expect(await engine.removeRows(target, ['id', 'day'], 'SELECT id, day FROM x')).toEqual({ rows: 3 });
+    expect(await engine.clearCells(target, 'id', 'SELECT id FROM x')).toEqual({ rows: 4 });
+    expect(client.jobs.map(({ query }) => query)).toEqual([
+      `DELETE FROM \`p\`.\`s\`.\`t\` AS T
+WHERE EXISTS (SELECT 1 FROM (
+SELECT id, day FROM x
+) AS S WHERE S.\`id\` = T.\`id\` AND S.\`day\` = T.\`day\`)`,
+      `UPDATE \`p\`.\`s\`.\`t\`
+SET \`id\` = NULL
+WHERE \`id\` IN (
+SELECT id FROM x
+)`,
+    ]);
+  });
+
   it('appends rows by a parameter, never inside the SQL', async () => {
     const { client, engine } = engineWith();
     const columns = [

@@ -242,6 +242,35 @@ describe('writing', () => {
   });
 });
 
+describe('taking rows and values out', () => {
+  it('removes the rows that a query names, by all of its columns', async () => {
+    const engine = await testEngine();
+    await engine.writeTable(
+      table('t'),
+      "SELECT * FROM (VALUES (1, 'a'), (1, 'b'), (2, 'a'), (2, 'b'), (3, 'a'), (3, 'b')) AS v (id, name)",
+    );
+    const those = "SELECT 'a' AS name, id FROM p.s.t WHERE id > 1 AND name = 'a'";
+    expect(await engine.removeRows(table('t'), ['id', 'name'], those)).toEqual({ rows: 2 });
+    expect(await engine.removeRows(table('t'), ['id', 'name'], those)).toEqual({ rows: 0 });
+    expect(await engine.query('SELECT id, name FROM p.s.t ORDER BY id, name')).toEqual([
+      { id: 1, name: 'a' },
+      { id: 1, name: 'b' },
+      { id: 2, name: 'b' },
+      { id: 3, name: 'b' },
+    ]);
+  });
+
+  it('makes NULL of the values that a query names', async () => {
+    const engine = await testEngine();
+    await engine.writeTable(table('t'), "SELECT * FROM (VALUES ('a'), ('b'), ('a'), (NULL)) AS v (name)");
+    expect(await engine.clearCells(table('t'), 'name', "SELECT name FROM p.s.t WHERE name = 'a'")).toEqual({ rows: 2 });
+    expect(await engine.query('SELECT name, COUNT(*) AS n FROM p.s.t GROUP BY name ORDER BY name')).toEqual([
+      { name: null, n: 3 },
+      { name: 'b', n: 1 },
+    ]);
+  });
+});
+
 describe('incremental writing', () => {
   const columns = ['id', 'value'];
 
