@@ -24,6 +24,7 @@ export const { openDuckDb } = (await load(
   'engine/duckdb/open.js',
 )) as typeof import('../../scripts/engine/duckdb/open.js');
 export const { runGraph } = (await load('run/run.js')) as typeof import('../../scripts/run/run.js');
+export const { forget } = (await load('privacy/forget.js')) as typeof import('../../scripts/privacy/forget.js');
 export const { loadRawTables } = (await load(
   'engine/duckdb/raw/load-raw.js',
 )) as typeof import('../../scripts/engine/duckdb/raw/load-raw.js');

@@ -8,6 +8,7 @@ import { addRareDemoRows } from './fixtures/rare-demo-rows.js';
 import { addRareGa4Rows } from './fixtures/rare-ga4-rows.js';
 import { addRareXeducationRows } from './fixtures/rare-xeducation-rows.js';
 import { languageFacts, moments } from './fixtures/language/facts.js';
+import { comeAgain, forgottenPeople } from './fixtures/language/forgotten.js';
 import { addFormerRows } from './fixtures/language/former.js';
 import { correctAddresses, importOldRecords } from './fixtures/language/identities.js';
 import { languageProject } from './fixtures/language/project.js';
@@ -41,6 +42,8 @@ export interface Project {
   readonly formerly?: Former;
   /** By the number of a load, from 2 on: what changed in the raw tables before it. */
   readonly changes?: ReadonlyMap<number, (connection: DuckDBConnection) => Promise<void>>;
+  /** By the number of a load, from 2 on: who is forgotten before it, as `leadscore forget` is given them. */
+  readonly forgets?: ReadonlyMap<number, readonly string[]>;
   /** Its arms are not counted: what a connector tells apart by name is more than a fixture of a few rows can take. */
   readonly isUncounted?: true;
   /** Raw tables that are too large for the judge, with the column whose values stay whole when they are cut. */
@@ -113,7 +116,9 @@ function language(): Project {
     changes: new Map([
       [2, importOldRecords],
       [3, correctAddresses],
+      [4, comeAgain],
     ]),
+    forgets: new Map([[3, forgottenPeople]]),
     cutBy: {},
   };
 }

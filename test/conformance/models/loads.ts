@@ -6,6 +6,7 @@ import type { Action, CompiledGraph } from '../../../scripts/graph/graph.js';
 import { withoutStaging } from '../given/given-facts.js';
 import { compileProject, openDuckDb, runGraph, setup, translate } from '../leadscore.js';
 import type { Project } from '../projects.js';
+import { forgetPeople } from './forget-people.js';
 import { mostRawRows, rawTables } from './raw-rows.js';
 
 /** A project whose graph DuckDB has run twice or more often, as its users would. */
@@ -16,9 +17,11 @@ export interface Loaded {
   readonly load: number;
 }
 
-/** What to do with a project: after each load, while the engine is open and when it no longer is. */
+/** What to do with a project: after each load and after people were forgotten, while the engine is open and when it no longer is. */
 export interface Visit {
   readonly afterLoad: (graph: CompiledGraph, engine: Engine, load: number) => Promise<void>;
+  /** People were forgotten since the load before: rows of its tables are gone. */
+  readonly afterForget: (graph: CompiledGraph, engine: Engine) => Promise<void>;
   readonly whenClosed: (loaded: Loaded, isLast: boolean) => Promise<void>;
   /** For what a reader should know: cuts, actions that failed. */
   readonly note: (line: string) => void;
@@ -37,7 +40,8 @@ function compiled(project: Project, moment: string | undefined, directory = proj
 
 /**
  * Loads a project's raw rows, runs its graph without a twentieth of them, then with them, as often as it has moments. At
- * the first load it is the project as it formerly was; before each later one its raw rows change as the project says.
+ * the first load it is the project as it formerly was; before each later one its raw rows change and
+ * people are forgotten as the project says.
  */
 export async function visitLoads(project: Project, visit: Visit): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'leadscore-judge-'));
@@ -57,12 +61,31 @@ export async function visitLoads(project: Project, visit: Visit): Promise<void> 
       if (at === 1) await raw.release(targets);
       const changes = project.changes?.get(at + 1);
       if (changes !== undefined) await raw.change(changes);
+      const people = project.forgets?.get(at + 1);
+      if (people !== undefined) await leaveOut(project, each, file, people, visit);
       if (at > 0) await raw.remember(each.actions.filter(isIncremental).map(({ target }) => target));
       await run(each, file, at + 1, visit);
       await visit.whenClosed({ graph: each, file, load: at + 1 }, at + 1 === graphs.length);
     }
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function leaveOut(
+  project: Project,
+  graph: CompiledGraph,
+  file: string,
+  people: readonly string[],
+  visit: Visit,
+): Promise<void> {
+  const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, setup, translate });
+  try {
+    await forgetPeople(project, graph, engine, people);
+    visit.note(`${people.length} people forgotten between two loads`);
+    await visit.afterForget(graph, engine);
+  } finally {
+    await engine.close();
   }
 }
 

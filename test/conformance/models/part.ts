@@ -6,6 +6,7 @@ import type { PartResult } from '../part.js';
 import { type Project, projects } from '../projects.js';
 import { type Judged, judgeGraph } from './judge-graph.js';
 import { visitLoads } from './loads.js';
+import { readAgain } from './read-again.js';
 import type { Tables } from './tables.js';
 import { engineWarehouse } from './warehouse.js';
 
@@ -70,6 +71,9 @@ async function visitProject(
       const { judged, tables } = await judgeGraph(judge, graph, engineWarehouse(engine), load, before);
       before = tables;
       for (const each of judged) models.add(project, each);
+    },
+    afterForget: async (graph, engine) => {
+      if (before !== undefined) before = await readAgain(before, graph, engineWarehouse(engine));
     },
     whenClosed: async (loaded, isLast) => {
       // Where each load has a moment of its own, each finds other things.
