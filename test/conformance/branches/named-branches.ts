@@ -51,6 +51,14 @@ const waysThrough: Readonly<Record<string, readonly (readonly [where: string, na
     ['parent_account_id IS NOT NULL', 'an account with a parent'],
     ['is_customer', 'a customer'],
   ],
+  int_forgotten: [
+    [`kind = 'email' AND NOT is_shared`, 'a forgotten address'],
+    [`kind = 'email' AND is_shared`, 'a forgotten address that somebody else has, too'],
+    [`kind = 'user'`, 'a forgotten user id'],
+    [`kind = 'device' AND NOT is_shared`, 'a forgotten device'],
+    [`kind = 'device' AND is_shared`, 'a forgotten device that somebody else has, too'],
+  ],
+  int_opportunities: [['is_contact_forgotten', 'an opportunity whose contact was forgotten']],
   int_outcomes: [
     ['happened_at IS NOT NULL', 'an outcome with a date'],
     ['happened_at IS NULL', 'an outcome without a date'],
