@@ -180,7 +180,8 @@ const casts = [
 
 const arrays = [
   `gs_at(list, i) AS CASE WHEN list IS NULL THEN NULL WHEN i < 0 OR i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
-  `gs_safe_at(list, i) AS CASE WHEN i >= 0 AND i < len(list) THEN list[i + 1] END`,
+  // The list is asked first: an error in it is one whatever the index.
+  `gs_safe_at(list, i) AS CASE WHEN list IS NULL THEN NULL WHEN i >= 0 AND i < len(list) THEN list[i + 1] END`,
 ];
 
 /** Statements that a DuckDB connection runs before it runs translated SQL. */

@@ -71,3 +71,10 @@ describe('text', () => {
     expect(await rowsOf(connection, duckdb)).toEqual(rows);
   });
 });
+
+it('an error within a list is one whatever the index', async () => {
+  const sql = translate(
+    "WITH t AS (SELECT 'abc' AS x, -1 AS i UNION ALL SELECT 'abc', 1) SELECT SPLIT(SUBSTR(x, i, i))[SAFE_OFFSET(i)] AS part FROM t",
+  );
+  await expect(rowsOf(connection, sql)).rejects.toThrow('SUBSTR with a negative length');
+});
