@@ -17,7 +17,7 @@ test('[H1] every file, command and output of docs/write-a-rubric.md is what a ne
   // The page begins where the fifth step of the other one ends.
   const adopt = await readFile(path.join(root, 'docs/adopt.md'), 'utf8');
   const before = adopt.slice(0, adopt.indexOf('\n## 6. '));
-  expect(await doSteps('docs/adopt.md', blocksOf(before), project)).toEqual({ commands: 2, outputs: 1 });
+  expect(await doSteps('docs/adopt.md', blocksOf(before), project)).toEqual({ commands: 3, outputs: 2 });
 
   const blocks = blocksOf(await readFile(path.join(root, 'docs/write-a-rubric.md'), 'utf8'));
   expect(blocks.filter((block) => block.marks.includes('not-tried'))).toEqual([]);

@@ -33,7 +33,7 @@ afterAll(async () => {
 test('a dimension without resets, sequences, counts and the like has no step for them', () => {
   expect(plain).toEqual({
     order_intent_acts: ['aged', 'curves', 'valued', 'in_windows', 'ranked', 'judged'],
-    order_intent_points: ['counted', 'by_rule', 'signal_limits', 'after_signal_caps', 'act_rows'],
+    order_intent_points: ['counted', 'by_rule', 'signal_limits', 'act_rows'],
   });
 });
 
