@@ -69,7 +69,8 @@ const hostile = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(''))
-  .filter((text) => text.isWellFormed());
+  // The driver drops a mark of the byte order at the beginning of a value that it reads; a test below asks the warehouse.
+  .filter((text) => text.isWellFormed() && !text.startsWith('\ufeff'));
 
 let directory: string;
 let engine: Engine;
@@ -126,6 +127,10 @@ describe('text is data', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('a mark of the byte order is a character of the text in the warehouse', async () => {
+    expect(await engine.query(`SELECT LENGTH(${sqlxText('\ufeffa')}) AS characters`)).toEqual([{ characters: 2 }]);
   });
 
   test('a pattern reads as written where it can, and means the same where it cannot', async () => {
