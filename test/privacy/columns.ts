@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
-import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
 import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';
 import { giveFacts, scoringGraph } from '../../scripts/golden/facts.js';
 import { compileProject } from '../../scripts/graph/compile.js';
 import { runActionColumns, runColumns, runLogTables } from '../../scripts/run/run-log.js';
 import type { Project } from '../../scripts/rubric/model.js';
+import { lists } from './small-lists.js';
 
 export interface ModelColumns {
   readonly table: string;
@@ -22,17 +22,6 @@ export interface ModelColumns {
 const keptOf = { table: 'made anew', incremental: 'added to', view: 'a view' } as const;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const lists: DomainLists = {
-  suffixes: [
-    { suffix: 'co.uk', kind: 'rule' },
-    { suffix: 'ck', kind: 'wildcard' },
-    { suffix: 'www.ck', kind: 'exception' },
-  ],
-  freeMail: ['gmail.com'],
-  disposable: ['mailinator.com'],
-  roleAddresses: ['info'],
-};
 
 /** By table; the run log among them. Raw tables and views of them hold nothing of their own. */
 export async function modelColumns(project: Project): Promise<readonly ModelColumns[]> {

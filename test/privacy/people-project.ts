@@ -8,7 +8,6 @@ import type { DuckDbEngine } from '../../scripts/engine/duckdb/duckdb-engine.js'
 import { loadRawTables } from '../../scripts/engine/duckdb/raw/load-raw.js';
 import { rowsOf } from '../../scripts/engine/duckdb/rows.js';
 import type { Row } from '../../scripts/engine/engine.js';
-import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
 import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';
 import { compileProject } from '../../scripts/graph/compile.js';
@@ -17,6 +16,7 @@ import { loadProject } from '../../scripts/rubric/load.js';
 import type { Project } from '../../scripts/rubric/model.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
+import { lists } from './small-lists.js';
 
 /** Text that is code in SQL, SQLX, CSV or a terminal. */
 export const hostileId = `L'";--\${x}\\\`*/`;
@@ -92,17 +92,6 @@ export function peopleProject(): string {
 export function addRows(directory: string, table: 'leads' | 'events', ...rows: readonly (readonly string[])[]): void {
   appendFileSync(join(directory, `data/${table}.csv`), csv(rows));
 }
-
-const lists: DomainLists = {
-  suffixes: [
-    { suffix: 'co.uk', kind: 'rule' },
-    { suffix: 'ck', kind: 'wildcard' },
-    { suffix: 'www.ck', kind: 'exception' },
-  ],
-  freeMail: ['gmail.com'],
-  disposable: ['mailinator.com'],
-  roleAddresses: ['info'],
-};
 
 /** The project's warehouse, as the commands open it. Models run without their assertions: the drill is about rows. */
 export class PeopleWarehouse {
