@@ -5,6 +5,7 @@ import { compileProject } from '../graph/compile.js';
 import { ProblemError } from '../problem.js';
 import { loadProject } from '../rubric/load.js';
 import { type CommandContext, type ExitCode, printJson } from './context.js';
+import { COPIES, copyLines } from './explain-copies.js';
 import { isModelExact, modelLines } from './explain-model.js';
 import { type Families, scoreLines, text, totalOf } from './explain-text.js';
 import { openWarehouseToRead } from './warehouse.js';
@@ -66,17 +67,27 @@ LIMIT 11`);
   return first;
 }
 
-/** Which signals a cap of several stands for, as the rubric says today; the sums do not depend on it. */
-async function familiesOf(directory: string): Promise<(rubric: string) => Families> {
+/** Words of the project as it is today; no number depends on them. */
+interface Words {
+  /** Which signals a cap of several stands for. */
+  readonly families: (rubric: string) => Families;
+  /** Signal -> its label. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+async function wordsOf(directory: string): Promise<Words> {
   const { project } = await loadProject(directory);
-  return (name) =>
-    new Map(
-      project?.rubrics
-        .filter((rubric) => rubric.name === name)
-        .flatMap((rubric) => rubric.dimensions)
-        .flatMap((dimension) => dimension.families)
-        .map((family) => [family.name, family.signals] as const),
-    );
+  return {
+    families: (name) =>
+      new Map(
+        project?.rubrics
+          .filter((rubric) => rubric.name === name)
+          .flatMap((rubric) => rubric.dimensions)
+          .flatMap((dimension) => dimension.families)
+          .map((family) => [family.name, family.signals] as const),
+      ),
+    labels: new Map(project?.signals.map(({ name, label }) => [name, label] as const)),
+  };
 }
 
 /** Without a rubric named, the one that decides for the lead is told in full, and the others in a line each. */
@@ -140,6 +151,12 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
         : await engine.query(
             `SELECT * FROM ${table(MODEL)} WHERE lead_id = ${id}${only} ORDER BY rubric, as_of, reason_number`,
           );
+    const copies =
+      (await engine.relation(target(COPIES))) === undefined
+        ? undefined
+        : await engine.query(
+            `SELECT * FROM ${table(COPIES)} WHERE lead_id = ${id} ORDER BY as_of, counted_day, counted_act_key, act_key`,
+          );
     const ofScore = (rows: readonly Row[], score: Row): readonly Row[] =>
       rows.filter((row) => row.rubric === score.rubric && row.as_of === score.as_of);
     const of = (score: Row): readonly Row[] => ofScore(reasons, score);
@@ -153,19 +170,22 @@ export async function explainCommand(context: CommandContext, options: ExplainOp
         reasons: of(score),
         ...(terms !== undefined && { predictive: termsOf(score) }),
       }));
-      printJson(context, { lead, scores: told });
+      printJson(context, { lead, scores: told, ...(copies !== undefined && { copies }) });
       return areExact ? 0 : 1;
     }
     const name = [text(lead.first_name), text(lead.last_name)].filter((part) => part !== '').join(' ');
     const facts = [name, text(lead.title), text(lead.company), text(lead.email)].filter((part) => part !== '');
     context.out.write(`${text(lead.lead_id)}  ${facts.join(', ')}\n`);
     if (scores.length === 0) context.out.write('  no rubric scores this lead\n');
-    const families = await familiesOf(context.directory);
+    const { families, labels } = await wordsOf(context.directory);
     const { told, others } = shown(scores, options.rubric !== undefined);
     for (const score of told)
       context.out.write(
         `\n${[...scoreLines(score, of(score), families(text(score.rubric))), ...modelLines(score, termsOf(score))].join('\n')}\n`,
       );
+    const latest = told.at(-1)?.as_of;
+    const same = (copies ?? []).filter((copy) => copy.as_of === latest);
+    for (const line of copyLines(same, labels)) context.out.write(`${line}\n`);
     if (others.length > 0) context.out.write(`\n${otherLines(others).join('\n')}\n`);
     return areExact ? 0 : 1;
   } finally {

@@ -143,6 +143,10 @@ export const canonicalEntities = {
       campaign_name: { type: 'STRING', description: 'Name of the campaign' },
       campaign_type: { type: 'STRING', description: 'Webinar, event, content, ...' },
       status: { type: 'STRING', description: 'Registered, attended, responded, ...' },
+      content_id: {
+        type: 'STRING',
+        description: 'What it was about, under a name that all channels share: a webinar, a paper',
+      },
       minutes: { type: 'NUMERIC', description: 'Minutes attended, where the source knows' },
       is_deleted: person.is_deleted,
       happened_at: { type: 'TIMESTAMP', description: 'When the person responded', required: true },
@@ -167,6 +171,10 @@ export const canonicalEntities = {
       page_path: { type: 'STRING', description: 'Path of the page, without host and query' },
       form_id: { type: 'STRING', description: 'The form that was sent' },
       campaign_name: { type: 'STRING', description: 'The campaign it came from' },
+      content_id: {
+        type: 'STRING',
+        description: 'What it was about, under a name that all channels share: a webinar, a paper',
+      },
       minutes: { type: 'NUMERIC', description: 'How long it took, where the source knows' },
       depth: { type: 'NUMERIC', description: 'Share of the page or content that was seen, 0 to 100' },
       is_bot: { type: 'BOOL', description: 'Made by a machine' },

@@ -9,6 +9,7 @@ import { rawEventCountsModel } from './health/raw-event-counts.js';
 import { accountActsModel } from './intermediate/account-acts.js';
 import { accountParentsModels } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
+import { actCopiesModel } from './intermediate/act-copies.js';
 import { actsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
 import { componentsModel, recordsConvergedAssertion } from './intermediate/components.js';
@@ -104,6 +105,7 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     identityLinksModel(project),
     identityPeopleModel(),
     recordPersonModel(project.identity),
+    actCopiesModel(project),
     opportunitiesModel(project),
     outcomesModel(project),
     ...factModels(project),

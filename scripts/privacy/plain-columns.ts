@@ -10,8 +10,8 @@ const names = `
   acts acts_points adds age_days amount annual_revenue answers arm as_of as_of_day attributes_read_on band
   band_number barred_tiers batch before_2000 best_tier campaign_name campaign_status campaign_type capacity
   capacity_per cause cell change_number changed_at channel check_name closed_at command committee_points
-  committee_role companies company company_domain company_size computed_tier conversion_rate converted
-  converted_at converted_before country country_code coverage created_at criteria_points crm_account_key curve day
+  committee_role companies company company_domain company_size computed_tier content_id conversion_rate converted
+  converted_at converted_before counted_act_key counted_day counted_stream country country_code coverage created_at criteria_points crm_account_key curve day
   depth detail different_values dimension disposition dispositions do_not_contact domain dominance_points draw
   drawn_at dropped_because email_domain email_kind emails employees employees_from engaged_leads engaged_people
   engaged_people_points engine enrichment_key entered_at entity event_id event_ids event_name events expected
@@ -27,7 +27,7 @@ const names = `
   place_number place_rank playbook points position predictive_rank predictive_value previous_as_of
   previous_entered_at previous_left_at previous_tier queue_rank range_points raw_rows reached_by read_on reason
   reason_number record_rank records region registrable_domain roles_seen route_to row_count rows rubric
-  rubric_status rubric_version rule run_id salt seconds seen_at seniority session_key set_at severity signal since
+  rubric_status rubric_version rule run_id salt same_as seconds seen_at seniority session_key set_at severity signal since
   size_range source span spelling standing started_at state status step stream strength suffix suppressed_because
   taken_from taken_value term tier tier_position todo too_many top_reasons total_at_most total_points touches
   ultimate_parent_id unit unread updated_at value variant vendor verdict was_current website what whole_companies

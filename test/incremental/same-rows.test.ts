@@ -168,3 +168,24 @@ test('a hit that comes later than the look-back waits for `--days`, and is known
   await project.run({ asOf: asOf(7), fullRefresh: true, checked: true });
   expect(Object.fromEntries(repaired)).toEqual(Object.fromEntries(await project.tables()));
 }, 600_000);
+
+test('[C5] of one act that two sources tell of, that of the preferred source counts, once it is known', async () => {
+  await project.reset();
+  const copies = () =>
+    project.query('SELECT act_key, stream, counted_act_key, counted_stream FROM `p.d.int_act_copies`');
+  const asked = { id: 1, name: 'asked', mailbox: 1, device: 1, late: 0 };
+  await project.setRaw('people', peopleRows([0, 1]));
+  await project.addRaw('forms', [formRow({ ...asked, arrived: 60 }, 1)]);
+  await project.run({ asOf: asOf(1) });
+  expect(await copies()).toEqual([]);
+  // A day later, and still within the same three days.
+  await project.addRaw('hits', [hitRow({ name: 'asked', account: null, device: 1, ago: 23 * 60, isBot: false }, 2, 1)]);
+  await project.run({ asOf: asOf(2) });
+  const told = { act_key: 'desk:F1', stream: 'desk', counted_act_key: 'web:H2.1', counted_stream: 'web' };
+  expect(await copies()).toEqual([told]);
+  const points = await project.query('SELECT rule, acts, points FROM `p.d.one_intent_points`');
+  expect(points).toEqual([{ rule: 'asked', acts: 1, points: '9.5' }]);
+  const before = await project.tables();
+  await project.run({ asOf: asOf(2), fullRefresh: true, checked: true });
+  expect(Object.fromEntries(before)).toEqual(Object.fromEntries(await project.tables()));
+}, 600_000);

@@ -73,7 +73,10 @@ function writeProject(directory: string): void {
   yaml('rubrics/shared/standards.yaml', { time_zone: 'Europe/Berlin', internal_domains: ['own.example'] });
   yaml('rubrics/shared/outcomes.yaml', { outcomes: { opportunity: { opportunity: 'created' } } });
   yaml('rubrics/shared/signals.yaml', {
-    signals: { asked: { from: [{ event: 'asked' }] }, looked: { from: [{ event: 'looked' }] } },
+    signals: {
+      asked: { from: [{ event: 'asked' }], same_act: { by: 'content', per: '3d', prefer: ['web', 'desk'] } },
+      looked: { from: [{ event: 'looked' }] },
+    },
   });
   const source = (name: string, table: string, entities: unknown): void => {
     yaml(`rubrics/sources/${name}.yaml`, {
@@ -102,6 +105,8 @@ function writeProject(directory: string): void {
         known_at: 'arrived',
         email: 'email',
         anonymous_id: 'device',
+        // Whoever asks asks for the same thing.
+        content_id: 'name',
       },
     },
   });
@@ -116,6 +121,7 @@ function writeProject(directory: string): void {
         happened_at: 'happened',
         user_id: 'account',
         anonymous_id: 'device',
+        content_id: 'name',
         is_bot: 'is_bot',
       },
     },

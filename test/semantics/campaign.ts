@@ -55,8 +55,12 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
         ([, { differences, failure }]) => differences.length > 0 || failure !== undefined,
       );
       const worlds = worldsOf(batch.facts, batch.setting);
-      for (const rubric of campaign.only === 'rows' ? [] : batch.rubrics.values()) {
-        if (campaign.leadsForKeys !== undefined) keys.count(readYaml(writeYaml(rubric)), worlds, campaign.leadsForKeys);
+      const allDifferent = worldsOf(batch.facts, batch.setting, {});
+      for (const written of campaign.only === 'rows' ? [] : batch.rubrics.values()) {
+        if (campaign.leadsForKeys === undefined) continue;
+        const rubric = readYaml(writeYaml(written));
+        keys.count(rubric, worlds, campaign.leadsForKeys);
+        keys.countShared('a signal.same_act', rubric, worlds, allDifferent, campaign.leadsForKeys);
       }
       rubrics += batch.rubrics.size;
       differing += bad.length;

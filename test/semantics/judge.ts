@@ -3,6 +3,7 @@ import { type Difference, differencesOf } from './compare.js';
 import { momentsOf, type Setting } from './arbitrary/setting.js';
 import { evaluate } from './plain/evaluate.js';
 import type { Facts } from './plain/facts.js';
+import type { SameActs } from './plain/same-act.js';
 import { type World, worldAt } from './plain/world.js';
 import { readYaml, writeYaml, type YamlMap } from './plain/yaml.js';
 import { render } from '../../scripts/problem/render.js';
@@ -48,7 +49,10 @@ export async function judge(
   return verdicts;
 }
 
-/** One for each run. */
-export function worldsOf(facts: Facts, setting: Setting): readonly World[] {
-  return momentsOf(setting).map((moment) => worldAt(facts, moment, setting.zone));
+/**
+ * One for each run.
+ * @param same which acts of a person are one; as the tested projects say it unless given
+ */
+export function worldsOf(facts: Facts, setting: Setting, same?: SameActs): readonly World[] {
+  return momentsOf(setting).map((moment) => worldAt(facts, moment, setting.zone, same));
 }

@@ -52,8 +52,11 @@ export function keysOfLanguage(): { readonly counted: readonly Key[]; readonly u
       else if (!(key in (untried[part] ?? {}))) unplaced.push(`${part}.${key}`);
     }
   }
-  return { counted, unplaced };
+  return { counted: [...counted, ...sharedKeys], unplaced };
 }
+
+/** Keys of files that all rubrics share: the facts are read with and without them. */
+export const sharedKeys = ['a signal.same_act'] as const satisfies readonly Key[];
 
 /** Of one kind of key in one rubric so many places are tried. */
 const PLACES = 3;
@@ -65,6 +68,23 @@ export class KeyCount {
   readonly tried = new Map<Key, number>();
   /** Rubrics in which some lead's result is another without it. */
   readonly changed = new Map<Key, number>();
+
+  /** @param without the same moments, as they were if the shared key were not there */
+  countShared(
+    key: (typeof sharedKeys)[number],
+    rubric: YamlMap,
+    worlds: readonly World[],
+    without: readonly World[],
+    leads: number,
+  ): void {
+    if ((this.changed.get(key) ?? 0) >= ENOUGH) return;
+    add(this.tried, key);
+    const whole = new Runs(rubric, worlds);
+    const other = new Runs(rubric, without);
+    const people = (worlds.at(-1)?.people ?? []).slice(0, leads);
+    if (people.some(({ recordId }) => isOther(other.lead(recordId), toldOf(whole.lead(recordId)))))
+      add(this.changed, key);
+  }
 
   /** @param leads of so many leads each result is compared */
   count(rubric: YamlMap, worlds: readonly World[], leads: number): void {

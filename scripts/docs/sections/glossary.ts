@@ -1,9 +1,9 @@
 import { fieldName, rubricFields } from '../../rubric/fields.js';
-import type { Signal, SignalPattern } from '../../rubric/model.js';
+import type { SameAct, Signal, SignalPattern } from '../../rubric/model.js';
 import { either, plainWords } from '../../rubric/words.js';
 import { type Block, facts, heading, type Line, paragraph, table } from '../document.js';
 import { type Names, withCode } from '../names.js';
-import { sentence } from '../phrases.js';
+import { days, sentence } from '../phrases.js';
 import { usedIn } from '../../rubric/used.js';
 
 /** Which event is which behaviour, which fields the rubric reads, and what stands on its lists. */
@@ -41,11 +41,20 @@ export function glossary({ project, rubric }: Names): readonly Block[] {
   ];
 }
 
-function patterns({ patterns: all, description, of, also = [] }: Signal): Line {
+function patterns({ patterns: all, description, of, also = [], sameAct }: Signal): Line {
   const further = also.length === 0 ? '' : `; it counts as ${also.map(plainWords).join(' and ')}, too`;
   const whose = of === 'account' ? ', of the company without a person' : '';
-  const events = `${all.map(patternWords).join('; or ')}${whose}${further}`;
+  const same = sameAct === undefined ? '' : `; ${sameWords(sameAct)}`;
+  const events = `${all.map(patternWords).join('; or ')}${whose}${further}${same}`;
   return description === undefined ? events : `${description}: ${events}`;
+}
+
+/** Whose word counts where several tell of one act. */
+function sameWords({ by, per, prefer }: SameAct): string {
+  const window =
+    typeof per === 'object' ? `in ${days(per.days)}` : per === 'lifetime' ? 'at any time' : `in one ${per}`;
+  const first = prefer.length === 0 ? 'the first' : `that of ${prefer.join(', else ')}, else the first`;
+  return `several with the same ${by.join(' and ')} ${window} are one act: ${first} counts`;
 }
 
 function patternWords(pattern: SignalPattern): string {

@@ -2,6 +2,7 @@ import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
 import { foldedList } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { sameAsCase } from './act-copies.js';
 import { eventInputs, usualLagHours } from './event-inputs.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
@@ -89,6 +90,7 @@ export function actsModel(project: Project): Model {
   const hasArrivals = inputs.some((input) => !input.saysKnownAt);
   const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
   const signals = project.signals.filter((signal) => signal.of === undefined);
+  const sameAs = sameAsCase(signals, 'mapped');
   const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
   return {
     path: 'definitions/intermediate/int_acts.sqlx',
@@ -109,6 +111,10 @@ export function actsModel(project: Project): Model {
         minutes: 'How long it took, where the source knows',
         depth: 'Share of the page or content that was seen, 0 to 100',
         detail: 'The page, form or campaign',
+        ...(sameAs !== undefined && {
+          same_as:
+            'Window and what signals.yaml compares: equal for acts of one signal that are the same act of a person',
+        }),
       },
       bigquery: { partitionBy: 'day', clusterBy: ['signal', 'record_key'] },
       assertions: {
@@ -144,7 +150,7 @@ folded AS (
     LOWER(TRIM(campaign_type)) AS campaign_type,
     LOWER(TRIM(campaign_status)) AS campaign_status,
     LOWER(page_path) AS page_path,
-    COALESCE(page_path, form_id, campaign_name) AS detail
+${sameAs === undefined ? '' : '    LOWER(TRIM(content_id)) AS content_id,\n'}    COALESCE(page_path, form_id, campaign_name) AS detail
   FROM events
 ),
 
@@ -167,7 +173,7 @@ SELECT
   mapped.known_at IS NULL${hasArrivals ? ' AND COALESCE(arrivals.is_assumed, TRUE)' : ''} AS is_known_at_assumed,
   mapped.minutes,
   mapped.depth,
-  mapped.detail
+  mapped.detail${sameAs === undefined ? '' : `,\n  ${sameAs} AS same_as`}
 FROM ${hasFurther ? 'acts' : 'mapped'} AS mapped
 ${hasArrivals ? 'LEFT JOIN ${ref("int_event_arrivals")} AS arrivals ON arrivals.stream = mapped.stream AND arrivals.event_id = mapped.event_id\n' : ''}\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.act_key = mapped.act_key\`)}
 WHERE mapped.signal IS NOT NULL

@@ -25,6 +25,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['campaign_name', 'campaign_name'],
     ['campaign_type', typedNull('STRING')],
     ['campaign_status', typedNull('STRING')],
+    ['content_id', 'content_id'],
     ['minutes', 'minutes'],
     ['depth', 'depth'],
     ['is_dropped', 'COALESCE(is_bot, FALSE) OR COALESCE(is_internal, FALSE)'],
@@ -45,6 +46,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['campaign_name', 'campaign_name'],
     ['campaign_type', 'campaign_type'],
     ['campaign_status', 'status'],
+    ['content_id', 'content_id'],
     ['minutes', 'minutes'],
     ['depth', typedNull('NUMERIC')],
     ['is_dropped', 'COALESCE(is_deleted, FALSE)'],
@@ -149,7 +151,7 @@ once AS (
   FROM keyed
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY stream, event_id
-    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, mailbox, user_id, anonymous_id, person_record_id
+    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, content_id, mailbox, user_id, anonymous_id, person_record_id
   ) = 1
 ),
 
@@ -187,6 +189,7 @@ SELECT
   identified.campaign_name,
   identified.campaign_type,
   identified.campaign_status,
+  identified.content_id,
   identified.minutes,
   identified.depth,
   identified.is_dropped

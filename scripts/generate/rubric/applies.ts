@@ -1,6 +1,7 @@
 /** <rubric>_applies_to: what `applies_to` asks of acts, before it is known whom the rubric scores. */
 import { within } from '../../rubric/conditions.js';
-import type { Rubric } from '../../rubric/model.js';
+import type { Project, Rubric } from '../../rubric/model.js';
+import { hasCopies, withoutCopies } from '../intermediate/act-copies.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
@@ -13,8 +14,9 @@ export function appliesToBehaviours(rubric: Rubric): ReadonlyMap<string, Behavio
 }
 
 /** Acts of these behaviours by everybody who is known, as a query: (as_of, lead_id, act). */
-export function actsOfEverybody(behaviours: readonly Behaviour[]): string {
+export function actsOfEverybody(project: Project, behaviours: readonly Behaviour[]): string {
   const signals = behaviours.flatMap(({ signals: own, after }) => [...own, ...(after?.signals ?? [])]);
+  const copies = withoutCopies(hasCopies(project, signals), 'facts', '');
   return `SELECT
   facts.as_of,
   facts.lead_id,
@@ -24,19 +26,19 @@ export function actsOfEverybody(behaviours: readonly Behaviour[]): string {
   DATE_DIFF(facts.as_of_day, acts.day, DAY) AS age_days
 FROM \${ref("int_acts")} AS acts
 INNER JOIN \${ref("int_record_person")} AS record ON record.record_key = acts.record_key
-INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.lead_id = record.lead_id
+INNER JOIN \${ref("int_lead_facts")} AS facts ON facts.lead_id = record.lead_id${copies.join}
 WHERE acts.signal IN (${[...new Set(signals)].toSorted().map(sqlxText).join(', ')})
   AND acts.happened_at < facts.as_of
   AND acts.known_at <= facts.as_of
-  AND record.linked_at <= facts.as_of`;
+  AND record.linked_at <= facts.as_of${copies.where}`;
 }
 
 /** Grain: (as_of, lead_id), for leads with such an act; undefined when `applies_to` asks nothing of acts. */
-export function appliesToModel(rubric: Rubric): Model | undefined {
+export function appliesToModel(project: Project, rubric: Rubric): Model | undefined {
   const behaviours = appliesToBehaviours(rubric);
   if (behaviours.size === 0) return undefined;
   const own = ownBehaviours(behaviours);
-  const ownQuery = own.size === 0 ? undefined : behaviourQuery(own, actsOfEverybody([...own.values()]));
+  const ownQuery = own.size === 0 ? undefined : behaviourQuery(own, actsOfEverybody(project, [...own.values()]));
   const isOwn = own.size === behaviours.size;
   return {
     path: rubricPath(rubric, 'applies_to'),

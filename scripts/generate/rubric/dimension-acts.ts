@@ -3,6 +3,7 @@ import { endlessFrom } from '../../rubric/curve.js';
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 import { indent, numeric } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { windowKey } from '../text/window-key.js';
 import type { Model } from '../sqlx.js';
 import { type Actor, people } from './actor.js';
 import { countSteps, hasCounts } from './by-count.js';
@@ -10,25 +11,7 @@ import { hasMagnitude } from './curves.js';
 import { rubricPath, rubricRef } from './names.js';
 import { hasRuleActs } from './rule-acts.js';
 
-type Window = NonNullable<ActRule['limit']>['per'];
 type Limited = ActRule & Pick<Required<ActRule>, 'limit'>;
-
-/** Equal for two acts exactly when they fall into the same window. N days are counted from 1970-01-01. */
-function windowKey(per: Window): string {
-  if (typeof per === 'object') return `CAST(DIV(UNIX_DATE(day), ${per.days}) AS STRING)`;
-  switch (per) {
-    case 'session':
-      return 'session_key';
-    case 'day':
-      return 'CAST(day AS STRING)';
-    case 'week':
-      return 'CAST(DATE_TRUNC(day, ISOWEEK) AS STRING)';
-    case 'month':
-      return 'CAST(DATE_TRUNC(day, MONTH) AS STRING)';
-    case 'lifetime':
-      return "'ever'";
-  }
-}
 
 const named = (rules: readonly Pick<ActRule, 'name'>[]): string => rules.map((rule) => sqlxText(rule.name)).join(', ');
 
@@ -139,7 +122,7 @@ function limitSteps(limited: readonly Limited[], staying: string, actor: Actor):
   const newest = counted.length === 0 ? '' : `IF(rule IN (${named(counted)}), UNIX_MICROS(happened_at), 0) DESC, `;
   const arms = limited.map(
     (rule) =>
-      `      -- ${rule.at.file}:${rule.at.line}\n      WHEN ${sqlxText(rule.name)} THEN ${windowKey(rule.limit.per)}`,
+      `      -- ${rule.at.file}:${rule.at.line}\n      WHEN ${sqlxText(rule.name)} THEN ${rule.limit.per === 'session' ? 'session_key' : windowKey(rule.limit.per, 'day')}`,
   );
   return [
     `-- Of the acts of one window those count that are worth most at as_of, ties by act key: one more good act lowers nothing.

@@ -1,5 +1,6 @@
 /** <rubric>_leads and <rubric>_acts: who the rubric scores, and what of their acts can count. */
 import type { Project, Rubric } from '../../rubric/model.js';
+import { hasCopies, withoutCopies } from '../intermediate/act-copies.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -71,10 +72,11 @@ function firstDay(lookback: number): string {
 }
 
 /** Grain: (as_of, act_key). undefined when the rubric uses no signal. */
-export function rubricActsModel(rubric: Rubric): Model | undefined {
+export function rubricActsModel(project: Project, rubric: Rubric): Model | undefined {
   const signals = signalsUsed(rubric);
   if (signals.length === 0) return undefined;
   const lookback = longestLookback(rubric);
+  const copies = withoutCopies(hasCopies(project, signals), 'leads', '  ');
   return {
     path: rubricPath(rubric, 'acts'),
     madeFrom: [rubric.file],
@@ -106,11 +108,11 @@ linked AS (
     DATE_DIFF(leads.as_of_day, acts.day, DAY) AS age_days
   FROM acts
   INNER JOIN \${ref("int_record_person")} AS record ON record.record_key = acts.record_key
-  INNER JOIN ${rubricRef(rubric, 'leads')} AS leads ON leads.lead_id = record.lead_id
+  INNER JOIN ${rubricRef(rubric, 'leads')} AS leads ON leads.lead_id = record.lead_id${copies.join}
   WHERE acts.signal IN (${signals.map(sqlxText).join(', ')})
     AND acts.happened_at < leads.as_of
     AND acts.known_at <= leads.as_of
-    AND record.linked_at <= leads.as_of
+    AND record.linked_at <= leads.as_of${copies.where}
 )
 
 SELECT

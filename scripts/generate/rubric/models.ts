@@ -34,10 +34,10 @@ import { tiersModel } from './tiers.js';
 
 export function rubricModels(project: Project, rubric: Rubric): readonly Model[] {
   return [
-    peopleModel(rubric),
-    appliesToModel(rubric),
+    peopleModel(project, rubric),
+    appliesToModel(project, rubric),
     leadsModel(project, rubric),
-    rubricActsModel(rubric),
+    rubricActsModel(project, rubric),
     behaviourModel(rubric),
     rulesModel(project, rubric),
     curvesModel(rubric),

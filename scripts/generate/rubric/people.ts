@@ -1,5 +1,5 @@
 /** <rubric>_people: how many people of an account did what the rubric's conditions ask about. */
-import type { Rubric } from '../../rubric/model.js';
+import type { Project, Rubric } from '../../rubric/model.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { indent } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
@@ -21,7 +21,7 @@ function didSo(behaviour: Behaviour): string {
 }
 
 /** Grain: (as_of, account_id). All people of an account count, scored or not. undefined when no condition asks about people. */
-export function peopleModel(rubric: Rubric): Model | undefined {
+export function peopleModel(project: Project, rubric: Rubric): Model | undefined {
   const asked = [...behavioursOf(rubric)].filter(([, behaviour]) => behaviour.people !== undefined);
   if (asked.length === 0) return undefined;
   const own = distinctBehaviours(asked.map(([, behaviour]) => ofOnePerson(behaviour)));
@@ -41,7 +41,7 @@ export function peopleModel(rubric: Rubric): Model | undefined {
     },
     sql: `
 WITH persons AS (
-  ${indent(behaviourQuery(own, actsOfEverybody([...own.values()])), 2)}
+  ${indent(behaviourQuery(own, actsOfEverybody(project, [...own.values()])), 2)}
 )
 
 SELECT

@@ -18,6 +18,7 @@ import { predictiveTime } from './predictive-time.js';
 import { untrained } from './predictive-untrained.js';
 import { repeatedId, repeatedRubric } from './repeated-id.js';
 import { routes } from './routes.js';
+import { neverTheSame } from './same-act.js';
 import { lastTier, thresholdOrder, unreachableTier } from './tiers.js';
 import { unusedSignal } from './unused-signal.js';
 import { weights } from './weights.js';
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   repeatedRubric,
   repeatedId,
   unusedSignal,
+  neverTheSame,
   impossibleValue,
   deadCase,
   contradiction,

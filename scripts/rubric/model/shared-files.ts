@@ -135,6 +135,17 @@ export interface Signal {
   readonly of?: 'account';
   /** Signals of which an event of this one is a further act. */
   readonly also?: readonly string[];
+  /** Which of its acts are one and the same, told by several channels. */
+  readonly sameAct?: SameAct;
+  readonly at: Place;
+}
+
+/** Two acts of one person are the same when these are known and equal and they fall into one window. */
+export interface SameAct {
+  readonly by: readonly ('content' | 'form' | 'path' | 'campaign')[];
+  readonly per: 'day' | 'week' | 'month' | 'lifetime' | { readonly days: number };
+  /** Sources, the most trusted first: whose act counts. Then the first counts, by moment and act key. */
+  readonly prefer: readonly string[];
   readonly at: Place;
 }
 

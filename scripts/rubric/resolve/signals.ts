@@ -5,6 +5,7 @@ import { error, type Report } from '../report.js';
 import type { PatternText, SignalsText, SignalText } from '../schema/signals.js';
 import { plainWords } from '../words.js';
 import type { Cursor } from '../yaml/cursor.js';
+import { resolveSameAct } from './same-act.js';
 import { isKnown, type Names } from './scope.js';
 
 /** In file order, which decides: the first pattern that fits an event wins. */
@@ -26,6 +27,7 @@ export function resolveSignals(written: SignalsText, cursor: Cursor, sources: Na
         written.signals?.[further] === undefined ||
         isOfTheSame(signal, written.signals[further], further, at.at('also').place, report),
     );
+    const sameAct = resolveSameAct(signal.same_act, signal.of === 'account', at.at('same_act'), sources, report);
     return {
       name,
       label: signal.label ?? plainWords(name),
@@ -39,6 +41,7 @@ export function resolveSignals(written: SignalsText, cursor: Cursor, sources: Na
       isEmailOpen: signal.email_open === true,
       ...(signal.of !== undefined && { of: signal.of }),
       ...(also.length > 0 && { also }),
+      ...(sameAct !== undefined && { sameAct }),
       at: at.keyPlace,
     };
   });

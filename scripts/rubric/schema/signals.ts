@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { part } from './part.js';
-import { flag, list, name, named, oneOrMore, text } from './scalars.js';
+import { days, flag, list, name, named, oneOrMore, text } from './scalars.js';
 
 const words = oneOrMore(text).exactOptional();
 
@@ -17,6 +17,20 @@ const pattern = part('a pattern', {
 });
 export type PatternText = z.output<typeof pattern>;
 
+/** Of which columns of two acts must be equal. */
+const sameBy = z.enum(['content', 'form', 'path', 'campaign'], { error: () => 'content, form, path or campaign' });
+
+const sameAct = part('the same act', {
+  by: z
+    .union([list(sameBy), sameBy], { error: () => 'content, form, path or campaign, or a list of them' })
+    .transform((value) => (Array.isArray(value) ? value : [value])),
+  per: z.union([z.enum(['day', 'week', 'month', 'lifetime']), days], {
+    error: () => 'day, week, month, lifetime or a number of days such as 7d',
+  }),
+  prefer: oneOrMore(name).exactOptional(),
+});
+export type SameActText = z.output<typeof sameAct>;
+
 const signal = part('a signal', {
   label: text.exactOptional(),
   description: text.exactOptional(),
@@ -24,6 +38,7 @@ const signal = part('a signal', {
   from: list(pattern).exactOptional(),
   of: z.literal('account', { error: () => 'account, for facts of an account without a person' }).exactOptional(),
   also: oneOrMore(name).exactOptional(),
+  same_act: sameAct.exactOptional(),
   email_open: flag.exactOptional(),
   unused: flag.exactOptional(),
 });

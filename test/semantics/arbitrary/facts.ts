@@ -1,7 +1,7 @@
 /** Random people: what is known of them and what they did, with moments where one second or one day decides. */
 import fc from 'fast-check';
 import type { Cell, FactRow, Facts } from '../plain/facts.js';
-import { accountSignals, domains, eventSignals } from '../plain/standards.js';
+import { accountSignals, contents, domains, eventSignals } from '../plain/standards.js';
 import { dayCounts } from './pieces.js';
 import { dateOf, momentsOf, type Setting, startOf } from './setting.js';
 
@@ -354,7 +354,12 @@ function personRows(each: PersonFacts, number: number, companies: readonly (Comp
             ? device
             : { ...device, ...byEmail };
     const { event_name, happened_at, known_at, session_id, minutes, depth } = event.columns;
-    const shared = { happened_at: happened_at ?? null, known_at: known_at ?? null, minutes: minutes ?? null };
+    const shared = {
+      happened_at: happened_at ?? null,
+      known_at: known_at ?? null,
+      content_id: contents[event.key % contents.length] ?? null,
+      minutes: minutes ?? null,
+    };
     return event.isResponse
       ? {
           isResponse: true,

@@ -29,7 +29,7 @@ export function limited(rule: YamlMap, acts: readonly WorthAct[], order: Order):
   });
 }
 
-function windowOf(act: Act, per: string): string {
+export function windowOf(act: Act, per: string): string {
   const days = daysIn(per);
   if (days !== undefined) return String(Math.floor(act.day / days));
   switch (per) {

@@ -1,6 +1,7 @@
 /** The few mail domains, titles, countries and signals of the tested projects. `warehouse/project.ts` writes them as YAML. */
 import type { FactRow } from './facts.js';
 import { textIn } from './facts.js';
+import type { SameActs } from './same-act.js';
 
 export const regions: Readonly<Record<string, readonly string[]>> = {
   emea: ['Germany', 'France'],
@@ -68,6 +69,17 @@ export const emailOpen = 'mail_open';
 export const responseSignal = 'webinar';
 
 export const signals: readonly string[] = [...eventSignals, responseSignal];
+
+/** Signals whose acts are one where their content is the same. */
+export const sameActs: SameActs = { pricing: 'lifetime', demo: 'week', ebook: '3d', call: 'day', webinar: 'month' };
+
+/** As `contentOf` reads it; people write it in several ways. */
+export const contents: readonly (string | null)[] = ['q3', ' Q3 ', 'q4', null];
+
+export function contentOf(row: FactRow): string | undefined {
+  const content = textIn(row['content_id']);
+  return content === undefined ? undefined : folded(content);
+}
 
 /** What is known of a company without a person; events of companies are called so. */
 export const accountSignals = ['surge', 'ad', 'company_visit'] as const;

@@ -5,12 +5,15 @@ import { type FactRow, type Facts, momentIn, textIn } from './facts.js';
 import {
   companyDomainOf,
   companyOfDomain,
+  contentOf,
   emailKindOf,
   responseSignal,
+  sameActs,
   signalOfAccountEvent,
   signalOfEvent,
 } from './standards.js';
 import type { Zone } from './days.js';
+import { type SameActs, withoutCopies } from './same-act.js';
 
 export interface Act {
   /** Unique; ties between acts are decided by it. */
@@ -20,6 +23,8 @@ export interface Act {
   readonly day: number;
   /** Where the source says none: what one identity did on one day. */
   readonly session: string;
+  /** What it was about. */
+  readonly content?: string | undefined;
   readonly minutes: Decimal | undefined;
   readonly depth: Decimal | undefined;
   /** Of facts of a company. */
@@ -63,7 +68,8 @@ interface Identity {
   readonly linkedAt: number;
 }
 
-export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
+/** @param same which acts of a person are one */
+export function worldAt(facts: Facts, asOfText: string, zone: Zone, same: SameActs = sameActs): World {
   const asOf = Date.parse(asOfText);
   const records = [...facts.leads, ...facts.contacts];
   const accounts = accountsOf(facts, asOf);
@@ -84,7 +90,10 @@ export function worldAt(facts: Facts, asOfText: string, zone: Zone): World {
         fields: new Map([...fields, ...(ownAccount?.fields ?? [])]),
         email: address,
         account,
-        acts: (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
+        acts: withoutCopies(
+          (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
+          same,
+        ),
         overrides: [...(decided.get(recordId) ?? []), ...(decided.get(address ?? '') ?? [])],
       };
     });
@@ -179,6 +188,7 @@ function actsByPerson(
       happenedAt,
       day: zone.dayOf(happenedAt),
       session: `${strongest} ${textIn(row['session_id']) ?? `on day ${zone.dayOf(happenedAt)}`}`,
+      content: contentOf(row),
       minutes: decimalIn(row, 'minutes'),
       depth: decimalIn(row, 'depth'),
     };

@@ -11,6 +11,7 @@ import {
   lists,
   regions,
   responseSignal,
+  sameActs,
   seniorities,
 } from '../plain/standards.js';
 
@@ -69,12 +70,17 @@ function standardsText(timeZone: string): string {
   });
 }
 
+function sameAct(signal: string): Readonly<Record<string, unknown>> {
+  const per = sameActs[signal];
+  return per === undefined ? {} : { same_act: { by: 'content', per } };
+}
+
 function signalsText(): string {
   const events = eventSignals.map((signal) => [
     signal,
-    { from: [{ event: signal }], ...(signal === emailOpen && { email_open: true }) },
+    { from: [{ event: signal }], ...(signal === emailOpen && { email_open: true }), ...sameAct(signal) },
   ]);
-  const response = [responseSignal, { from: [{ event: 'campaign_response' }] }];
+  const response = [responseSignal, { from: [{ event: 'campaign_response' }], ...sameAct(responseSignal) }];
   const ofAccounts = accountSignals.map((signal) => [signal, { of: 'account', from: [{ event: signal }] }]);
   return json({ signals: Object.fromEntries([...events, response, ...ofAccounts]) });
 }
