@@ -10,7 +10,11 @@ export interface Context {
   /** Names, in small letters, of columns that the query makes as FLOAT64; another column may have the same name. */
   readonly floats: Set<string>;
   readonly ctes: CteChain;
+  /** Comparisons that are looked at after the joins. */
+  readonly late: Set<Json>;
   expression(node: Json, scope: Scope): Printed;
+  /** What WHERE, or ON of an inner join, wants of a row. */
+  condition(node: Json, scope: Scope): string;
   /** A whole query, without parentheses. */
   query(node: Json, scope: Scope): string;
 }

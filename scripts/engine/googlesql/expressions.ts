@@ -5,6 +5,7 @@ import type { Context } from './context.js';
 import { byKey } from './entries.js';
 import { binary, entry, refuseChain } from './entry-expression.js';
 import type { Printed } from './entry.js';
+import { lateComparisons } from './late-comparisons.js';
 import { columnName } from './names.js';
 import { isFloat, typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
@@ -61,6 +62,17 @@ export function expression(context: Context, node: Json, scope: Scope): Printed 
   return context.source.refuse(node, `This expression (${words(kind)}) has no translation.`, hint);
 }
 
+/** What WHERE, or ON of an inner join, wants of a row. */
+export function condition(context: Context, node: Json, scope: Scope): string {
+  for (const comparison of lateComparisons(node, scope)) context.late.add(comparison);
+  return context.expression(node, scope).sql;
+}
+
+/** A comparison as it stands, or printed so that it joins nothing (`late-comparisons.ts`). */
+function timed(context: Context, comparison: Json, printed: Printed): Printed {
+  return context.late.has(comparison) ? typed(`coalesce(${printed.sql}, false)`, 'BOOL') : printed;
+}
+
 function postfix(name: string): Print {
   return (context, body, scope) => entry(context, body, scope, name, [body]);
 }
@@ -71,7 +83,7 @@ function binaryOperator(context: Context, body: Json, scope: Scope): Printed {
   const operands = [fields.take('left'), fields.take('right')];
   context.source.end(fields, 'The operator');
   const name = binary[operator];
-  if (name !== undefined) return entry(context, body, scope, name, operands);
+  if (name !== undefined) return timed(context, body, entry(context, body, scope, name, operands));
   const division = operator === 'Divide';
   return context.source.refuse(
     body,
@@ -120,7 +132,7 @@ function between(context: Context, body: Json, scope: Scope): Printed {
   const negated = fields.take('negated') === true;
   const operands = [fields.take('expr'), fields.take('low'), fields.take('high')];
   context.source.end(fields, 'BETWEEN');
-  return entry(context, body, scope, negated ? 'NOT BETWEEN' : 'BETWEEN', operands);
+  return timed(context, body, entry(context, body, scope, negated ? 'NOT BETWEEN' : 'BETWEEN', operands));
 }
 
 function caseExpression(context: Context, body: Json, scope: Scope): Printed {

@@ -129,7 +129,7 @@ function joined(context: Context, left: Printing, node: Json, scope: Scope): Pri
       source.refuse(item, 'UNNEST joined like this has no translation.', 'Write CROSS JOIN UNNEST(array) AS name.');
     return unnested(context, left, right.body, scope);
   }
-  const { sql } = relation(context, item, scope);
+  const { sql, alone: name = '' } = relation(context, item, scope);
   const word = joinWords[kind];
   if (word === undefined)
     return source.refuse(
@@ -137,8 +137,12 @@ function joined(context: Context, left: Printing, node: Json, scope: Scope): Pri
       `This join (${words(kind)}) has no translation.`,
       'Write JOIN, LEFT JOIN or CROSS JOIN.',
     );
-  if (kind === 'CrossJoin') return { sql: `${left.sql} ${word} ${sql}`, alone: undefined };
-  return { sql: `${left.sql} ${word} ${sql} ${condition(context, item, constraint, scope)}`, alone: undefined };
+  if (kind === 'CrossJoin') {
+    scope.crossed.add(name.toLowerCase());
+    return { sql: `${left.sql} ${word} ${sql}`, alone: undefined };
+  }
+  const on = joinCondition(context, item, constraint, scope, word === 'JOIN');
+  return { sql: `${left.sql} ${word} ${sql} ${on}`, alone: undefined };
 }
 
 const joinWords: { readonly [kind: string]: string } = {
@@ -149,9 +153,12 @@ const joinWords: { readonly [kind: string]: string } = {
   CrossJoin: 'CROSS JOIN',
 };
 
-function condition(context: Context, item: Json, node: Json, scope: Scope): string {
+function joinCondition(context: Context, item: Json, node: Json, scope: Scope, isInner: boolean): string {
   const { kind, body } = variant(node);
-  if (kind === 'On') return `ON ${scope.within('from', () => context.expression(body, scope)).sql}`;
+  if (kind === 'On') {
+    const on = () => (isInner ? context.condition(body, scope) : context.expression(body, scope).sql);
+    return `ON ${scope.within('from', on)}`;
+  }
   if (kind !== 'Using')
     return context.source.refuse(item, 'This join has no condition.', 'Write ON or USING, or CROSS JOIN.');
   const names = list(body).map((column) =>

@@ -22,6 +22,8 @@ export interface Alias {
 /** The names that one SELECT knows. */
 export class Scope {
   readonly sources: Source[] = [];
+  /** Names, in small letters, of the relations that a CROSS JOIN brings. */
+  readonly crossed = new Set<string>();
   readonly aliases = new Map<string, Alias | 'ambiguous'>();
   clause: Clause = 'from';
 

@@ -31,7 +31,7 @@ export function select(context: Context, body: Json, scope: Scope): string {
   const clauses = [
     `SELECT ${distinct ? 'DISTINCT ' : ''}${items.map((item) => scope.within('select', () => selectItem(context, item, scope, items.length))).join(', ')}`,
     ...(fromSql === undefined ? [] : [`FROM ${fromSql}`]),
-    ...(selection ? [`WHERE ${scope.within('where', () => context.expression(selection, scope)).sql}`] : []),
+    ...(selection ? [`WHERE ${scope.within('where', () => context.condition(selection, scope))}`] : []),
     ...(grouping.length > 0
       ? [`GROUP BY ${grouping.map((key) => scope.within('group', () => groupKey(context, key, scope))).join(', ')}`]
       : []),

@@ -3,7 +3,7 @@ import { ProblemError } from '../../problem.js';
 import type { SqlOrigin } from '../engine.js';
 import type { Context } from './context.js';
 import { CteChain } from './cte-chain.js';
-import { expression } from './expressions.js';
+import { condition, expression } from './expressions.js';
 import { query } from './query.js';
 import { Scope } from './scope.js';
 import { Source, type TranslateOptions } from './source.js';
@@ -27,7 +27,9 @@ export function translate(
     source,
     floats: new Set(),
     ctes: new CteChain(),
+    late: new Set(),
     expression: (node, scope) => expression(context, node, scope),
+    condition: (node, scope) => condition(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };
   const statements = parsed(sql, source);

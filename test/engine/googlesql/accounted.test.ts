@@ -2,7 +2,7 @@ import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CteChain } from '../../../scripts/engine/googlesql/cte-chain.js';
 import type { Context } from '../../../scripts/engine/googlesql/context.js';
-import { expression } from '../../../scripts/engine/googlesql/expressions.js';
+import { condition, expression } from '../../../scripts/engine/googlesql/expressions.js';
 import { query } from '../../../scripts/engine/googlesql/query.js';
 import { Scope } from '../../../scripts/engine/googlesql/scope.js';
 import { Source } from '../../../scripts/engine/googlesql/source.js';
@@ -29,6 +29,8 @@ function translateTree(tree: Json): string {
     source,
     floats: new Set(),
     ctes: new CteChain(),
+    late: new Set(),
+    condition: (node, scope) => condition(context, node, scope),
     expression: (node, scope) => expression(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };
