@@ -16,7 +16,7 @@ import { isConflict, sqlFailure } from './failure.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
-import { isView, kindOf } from './relation-kind.js';
+import { RelationKinds } from './relation-kind.js';
 import { columnsOf, normalised, rowReader, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
 import { Turns } from './turns.js';
@@ -33,6 +33,7 @@ export class DuckDbEngine implements Engine {
   readonly #translate: (sql: string, origin?: SqlOrigin) => string;
   readonly #release: () => void;
   readonly #turns = new Turns();
+  readonly #kinds = new RelationKinds();
   #interruptions = 0;
   #isClosed = false;
 
@@ -49,14 +50,14 @@ export class DuckDbEngine implements Engine {
   }
 
   async createSchema(database: string, schema: string): Promise<void> {
-    await this.write(`${database}.${schema}`, async (session) => {
+    await this.#write(`${database}.${schema}`, async (session) => {
       await session.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(database)}.${identifier(schema)}`);
     });
   }
 
   async relation(target: Target): Promise<Relation | undefined> {
     return this.#read(async (session) => {
-      const kind = await kindOf(session, target);
+      const kind = await this.#kinds.of(session, target);
       if (kind === undefined) return undefined;
       try {
         const columns = await session.prepare(`SELECT * FROM ${relationName(target)}`, (query) => columnsOf(query));
@@ -79,10 +80,15 @@ export class DuckDbEngine implements Engine {
 
   async query(sql: string, origin?: SqlOrigin): Promise<Row[]> {
     const translated = this.#translate(sql, origin);
-    return this.#read(async (session) => {
-      await session.prepare(translated, (query) => columnsOf(query, origin));
-      return rowsOf(await session.run(translated));
-    }, origin);
+    return this.#read(
+      async (session) =>
+        rowsOf(
+          await session.runPrepared(translated, (query) => {
+            columnsOf(query, origin);
+          }),
+        ),
+      origin,
+    );
   }
 
   async readParts(sql: string, take: (rows: readonly Row[]) => Promise<void>, origin?: SqlOrigin): Promise<void> {
@@ -102,11 +108,12 @@ export class DuckDbEngine implements Engine {
 
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
     const translated = this.#translate(sql, origin);
-    return this.write(
-      relationName(target),
+    return this.#become(
+      target,
+      'table',
       async (session) => {
         const query = await normalisedQuery(session, translated, true, origin);
-        if (await isView(session, target)) await session.run(`DROP VIEW ${relationName(target)}`);
+        if ((await this.#kinds.of(session, target)) === 'view') await session.run(`DROP VIEW ${relationName(target)}`);
         const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(target)} AS ${query.sql}`);
         if (options?.description !== undefined) {
           await session.run(`COMMENT ON TABLE ${relationName(target)} IS ${literal(options.description)}`);
@@ -119,11 +126,13 @@ export class DuckDbEngine implements Engine {
 
   async writeView(target: Target, sql: string, origin?: SqlOrigin): Promise<Written> {
     const translated = this.#translate(sql, origin);
-    return this.write(
-      relationName(target),
+    return this.#become(
+      target,
+      'view',
       async (session) => {
         const query = await normalisedQuery(session, translated, false, origin);
-        if ((await kindOf(session, target)) === 'table') await session.run(`DROP TABLE ${relationName(target)}`);
+        if ((await this.#kinds.of(session, target)) === 'table')
+          await session.run(`DROP TABLE ${relationName(target)}`);
         await session.run(`CREATE OR REPLACE VIEW ${relationName(target)} AS ${query.sql}`);
         return {};
       },
@@ -133,7 +142,7 @@ export class DuckDbEngine implements Engine {
 
   async writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written> {
     const translated = this.#translate(sql, origin);
-    return this.write(
+    return this.#write(
       relationName(target),
       async (session) => {
         const stored = await session.prepare(`SELECT * FROM ${relationName(target)}`, (table) => columnsOf(table));
@@ -180,7 +189,7 @@ export class DuckDbEngine implements Engine {
 
   async #change(target: Target, sql: string, statement: (query: string) => string, list: string): Promise<Written> {
     const translated = this.#translate(sql);
-    return this.write(relationName(target), async (session) => {
+    return this.#write(relationName(target), async (session) => {
       const query = await normalisedQuery(session, translated, false);
       return { rows: await session.count(statement(`SELECT ${list} FROM (${query.sql}\n) AS "those"`)) };
     });
@@ -188,15 +197,15 @@ export class DuckDbEngine implements Engine {
 
   async append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void> {
     const { create, insert } = appendStatements(target, columns);
-    await this.write(relationName(target), async (session) => {
+    await this.#become(target, 'table', async (session) => {
       await session.run(create);
       if (rows.length > 0) await session.run(insert, [rowsParameter(rows)]);
     });
   }
 
   async drop(target: Target): Promise<void> {
-    await this.write(relationName(target), async (session) => {
-      const kind = await kindOf(session, target);
+    await this.#become(target, undefined, async (session) => {
+      const kind = await this.#kinds.of(session, target);
       if (kind !== undefined) await session.run(`DROP ${kind} ${relationName(target)}`);
     });
   }
@@ -211,11 +220,33 @@ export class DuckDbEngine implements Engine {
 
   /** Work in DuckDB's own SQL on one connection, outside a transaction; for what stands beside the models (raw files). */
   async native<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#pool.use(work);
+    return this.#pastKinds(() => this.#pool.use(work));
   }
 
   /** One transaction on a connection of its own, one at a time per thing written; run again when it collides with another one in the catalogue. */
   async write<T>(thing: string, work: (session: Session) => Promise<T>, origin?: SqlOrigin): Promise<T> {
+    return this.#pastKinds(() => this.#write(thing, work, origin));
+  }
+
+  /** Work that may change what stands under any name. */
+  async #pastKinds<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.#kinds.forgetAll();
+    }
+  }
+
+  async #become<T>(
+    target: Target,
+    kind: Relation['kind'] | undefined,
+    work: (session: Session) => Promise<T>,
+    origin?: SqlOrigin,
+  ): Promise<T> {
+    return this.#kinds.changing(target, kind, () => this.#write(relationName(target), work, origin));
+  }
+
+  async #write<T>(thing: string, work: (session: Session) => Promise<T>, origin?: SqlOrigin): Promise<T> {
     const attempts = async (session: Session): Promise<T> => {
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -43,7 +43,7 @@ export class ConnectionPool {
     try {
       return await work(session);
     } finally {
-      session.end();
+      await session.end();
       this.#busy.delete(session);
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(connection);
