@@ -16,6 +16,7 @@ import { type InitOptions, initCommand } from './commands/init.js';
 import { explainCommand } from './commands/explain.js';
 import { forgetCommand, type ForgetCommandOptions } from './commands/forget.js';
 import { healthCommand, type HealthOptions } from './commands/health.js';
+import { retainCommand, type RetainCommandOptions } from './commands/retain.js';
 import { runCommand } from './commands/run.js';
 import { addSourceCommand, connectorNames } from './commands/sources-add.js';
 import { pullCommand } from './commands/sources-pull.js';
@@ -370,6 +371,14 @@ program
   .action((person: string, options: Omit<ForgetCommandOptions, 'person'>) =>
     finish((context) => forgetCommand(context, { person, ...options })),
   );
+
+program
+  .command('retain')
+  .description('delete what is older than rubrics/shared/retention.yaml allows, as every run does first')
+  .option('--dry-run', 'write nothing; say what would be deleted', false)
+  .addOption(engineOption())
+  .addOption(databaseOption())
+  .action((options: RetainCommandOptions) => finish((context) => retainCommand(context, options)));
 
 const state = program.command('state').description('what cannot be computed again: to files and back');
 state

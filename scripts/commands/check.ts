@@ -3,6 +3,7 @@ import { findDrift } from '../generate/write.js';
 import { compileProject } from '../graph/compile.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { unversionedChanges } from '../rubric/diff/unversioned.js';
+import { retentionProblems } from '../privacy/retention-limits.js';
 import { loadProject } from '../rubric/load.js';
 import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
@@ -49,6 +50,7 @@ export async function checkCommand(context: CommandContext, options: CheckOption
         const queries = queriesOf(graph);
         models = queries.length;
         for (const { sql, origin } of queries) problems.push(...problemsOf(() => translate(sql, origin)));
+        if (project.retention !== undefined) problems.push(...retentionProblems(graph, project.retention));
       }),
     );
   }

@@ -8,9 +8,12 @@ import { type Drift, findDrift } from '../generate/write.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { type RunCommandOptions, runCommand as runOnEngine } from '../run/command.js';
 import type { Problem } from '../problem.js';
+import { parseAsOf } from '../run/as-of.js';
 import { someOf } from '../run/report.js';
 import { type CommandContext, type ExitCode, isJson, say, showProblems } from './context.js';
 import { modelsOf, readProject } from './project.js';
+import { rowsText } from './retain.js';
+import { notKeptAnyMore, retainIn } from './retention.js';
 import { openWarehouse } from './warehouse.js';
 
 export interface RunOptions {
@@ -52,20 +55,27 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     options.engine === 'bigquery'
       ? new BigQueryEngine({ projectId: graph.defaultDatabase })
       : openWarehouse(graph, { directory: context.directory, ...pick(options) });
+  const load = async (engine: DuckDbEngine): Promise<void> => {
+    const loaded = await loadRawTables(engine, project.sources, {
+      overrides: options.raw,
+      projectDirectory: context.directory,
+      onLoading: (table) => {
+        if (!context.quiet && !context.json) context.err.write(loadingLine(table));
+      },
+    });
+    for (const table of loaded) for (const line of loadedLines(table)) say(context, line);
+    warn(loaded.filter(({ rows }) => rows === 0).map(noRows));
+  };
   let isShown = false;
   const code = await runOnEngine(settings, {
     openEngine,
-    loadRaw: async (engine) => {
-      if (!(engine instanceof DuckDbEngine)) return;
-      const loaded = await loadRawTables(engine, project.sources, {
-        overrides: options.raw,
-        projectDirectory: context.directory,
-        onLoading: (table) => {
-          if (!context.quiet && !context.json) context.err.write(loadingLine(table));
-        },
-      });
-      for (const table of loaded) for (const line of loadedLines(table)) say(context, line);
-      warn(loaded.filter(({ rows }) => rows === 0).map(noRows));
+    loadRaw: async (engine, graph) => {
+      if (engine instanceof DuckDbEngine) await load(engine);
+      // Before the models: what is too old is neither read nor brought back by them.
+      const asOf = options.asOf === undefined ? context.clock() : new Date(parseAsOf(options.asOf));
+      const kept = await retainIn(project, graph, engine, { asOf, now: context.clock(), isDry: false });
+      for (const { table, rows } of kept) if (rows > 0) say(context, `deleted by age  ${table}: ${rowsText(rows)}`);
+      warn(notKeptAnyMore(project, kept, asOf));
     },
     output: context.out,
     progress: context.err,

@@ -6,9 +6,13 @@ import { compileProject } from '../graph/compile.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { clearPeople } from '../privacy/clear.js';
 import { addForgotten, forgottenRows, hashesSql } from '../privacy/forgotten-table.js';
+import { addRetention, retentionRows } from '../privacy/retention-table.js';
+import type { Project } from '../rubric/model.js';
 import { exportState } from '../state/export.js';
 import { type ImportOptions, importState, rowsText } from '../state/import.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
+import { readProject } from './project.js';
+import { retainIn } from './retention.js';
 import { openWarehouse, openWarehouseToRead } from './warehouse.js';
 
 export interface StateOptions {
@@ -37,18 +41,22 @@ export async function stateImportCommand(
   context: CommandContext,
   options: StateOptions & ImportOptions,
 ): Promise<ExitCode> {
+  const { project } = await readProject(context.directory);
   const graph = compileProject(context.directory);
   const where = { directory: context.directory, ...pick(options) };
   const engine = options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouse(graph, where);
-  const { imported, forgotten } = await using(context, engine, async () => {
+  const { imported, forgotten, deleted } = await using(context, engine, async () => {
     const before = await forgottenRows(graph, engine);
+    const retained = await retentionRows(graph, engine);
     const done = await importState(graph, engine, path.resolve(options.folder), options);
-    return { imported: done, forgotten: await forgetAgain(graph, engine, before) };
+    const again = await forgetAgain(graph, engine, before);
+    return { imported: done, forgotten: again, deleted: await retainAgain(context, project, graph, engine, retained) };
   });
-  if (context.json) printJson(context, { ...imported, forgotten });
+  if (context.json) printJson(context, { ...imported, forgotten, deleted });
   for (const { name, rows } of imported.tables) say(context, `imported  ${name}: ${rowsText(rows)}`);
   for (const name of imported.missing) say(context, `left as it is  ${name}: not in the backup`);
   for (const { table, rows } of forgotten) say(context, `forgotten again  ${table}: ${rowsText(rows)}`);
+  for (const { table, rows } of deleted) say(context, `deleted by age again  ${table}: ${rowsText(rows)}`);
   say(context, `State of ${imported.exportedAt} is back. Run \`npx leadscore run\` to score from it.`);
   return 0;
 }
@@ -67,6 +75,20 @@ async function forgetAgain(
   if (identities.length === 0) return [];
   const { tables } = await clearPeople(graph, engine, hashesSql(identities), { isDry: false });
   return tables.map(({ table, rows }) => ({ table, rows }));
+}
+
+/** Nor does what was deleted by age, and no day moves back from which on rows are kept. */
+async function retainAgain(
+  context: CommandContext,
+  project: Project,
+  graph: CompiledGraph,
+  engine: Engine,
+  before: readonly Row[],
+): Promise<readonly { readonly table: string; readonly rows: number }[]> {
+  await addRetention(graph, engine, before);
+  const now = context.clock();
+  const kept = await retainIn(project, graph, engine, { asOf: now, now, isDry: false });
+  return kept.filter(({ rows }) => rows > 0).map(({ table, rows }) => ({ table, rows }));
 }
 
 function bigQuery(graph: CompiledGraph): Engine {

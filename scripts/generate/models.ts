@@ -27,6 +27,7 @@ import { forgottenModel } from './intermediate/forgotten.js';
 import { eventArrivalsModel } from './intermediate/event-arrivals.js';
 import { eventsModel } from './intermediate/events.js';
 import { cadencesOf, enrichmentModels } from './intermediate/enrichment.js';
+import { goneRecordsModel } from './intermediate/gone-records.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { matchKeysModel } from './intermediate/match-keys.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
@@ -35,6 +36,7 @@ import { peopleModel } from './intermediate/people.js';
 import { movedPeopleModel, personIdLogModel } from './intermediate/person-ids.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { recordArrivalsModel } from './intermediate/record-arrivals.js';
+import { retentionModel } from './intermediate/retention.js';
 import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
 import { recordPersonsModel } from './intermediate/record-persons.js';
 import { accountReasonsModels } from './outputs/account-reasons.js';
@@ -78,6 +80,7 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
   return [
     asOfModel(project.standards),
     forgottenModel(),
+    retentionModel(project),
     familyCurvesModel(project),
     publicSuffixesModel(lists),
     mailboxDomainsModel(project, lists),
@@ -87,6 +90,7 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     hostsModel(project, lists),
     mailboxesModel(project),
     recordArrivalsModel(),
+    goneRecordsModel(project),
     matchKeysModel(project),
     componentsModel(project.identity),
     recordPersonsModel(),

@@ -16,7 +16,7 @@ const names = `
   drawn_at dropped_because email_domain email_kind emails employees employees_from engaged_leads engaged_people
   engaged_people_points engine enrichment_key entered_at entity event_id event_ids event_name events expected
   expires_on failed failed_gates fetched_at field finished_at first_day first_known_at forgotten_at form_id forms
-  forms_without_record function gate happened_at has_account highest hops host identity_hash ignored_because
+  forms_without_record function gate gone_at happened_at has_account highest hops host identity_hash ignored_because
   in_future in_time industry industry_group is_assumed is_barred is_closed is_confirmed is_contact_forgotten
   is_converted is_counted is_current is_customer is_cut is_dated is_deleted is_dropped is_endless is_first is_kept
   is_known is_known_at_assumed is_primary is_proven is_shared is_within_capacity is_won issue judged judged_day

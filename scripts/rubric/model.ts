@@ -3,6 +3,7 @@
  * the place it stands at. `load.ts` makes it from YAML; `generate/` turns it into models. Nothing in here knows YAML.
  */
 import type { DataBounds, Health } from './model/health.js';
+import type { Retention } from './model/retention.js';
 import type { Rubric } from './model/rubric.js';
 import type { Identity, Outcome, Signal, Standards } from './model/shared-files.js';
 import type { Source } from './model/sources.js';
@@ -10,6 +11,7 @@ import type { Source } from './model/sources.js';
 export type * from './model/conditions.js';
 export type * from './model/dimension.js';
 export type * from './model/health.js';
+export type * from './model/retention.js';
 export type * from './model/rubric.js';
 export type * from './model/shared-files.js';
 export type * from './model/sources.js';
@@ -26,4 +28,6 @@ export interface Project {
   readonly precedence: readonly string[];
   readonly dataBounds: DataBounds;
   readonly health: Health;
+  /** Absent: everything is kept. */
+  readonly retention?: Retention;
 }

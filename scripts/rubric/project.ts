@@ -10,6 +10,7 @@ import { resolveChecks } from './resolve/checks.js';
 import { resolveHealth } from './resolve/health.js';
 import { resolveIdentity } from './resolve/identity.js';
 import { resolveOutcomes } from './resolve/outcomes.js';
+import { resolveRetention } from './resolve/retention.js';
 import { resolveRubric, type SharedNames } from './resolve/rubric.js';
 import type { Names } from './resolve/scope.js';
 import { resolveSignals } from './resolve/signals.js';
@@ -20,6 +21,7 @@ import { checks as checksSchema } from './schema/checks.js';
 import { health as healthSchema } from './schema/health.js';
 import { identity as identitySchema } from './schema/identity.js';
 import { outcomes as outcomesSchema, precedence as precedenceSchema } from './schema/outcomes.js';
+import { retention as retentionSchema } from './schema/retention.js';
 import { rubric as rubricSchema } from './schema/rubric.js';
 import { signals as signalsSchema } from './schema/signals.js';
 import { lock as lockSchema, source as sourceSchema } from './schema/source.js';
@@ -48,7 +50,16 @@ export interface Loaded {
 const SHARED = 'rubrics/shared/';
 const SOURCES = 'rubrics/sources/';
 const MODELS = 'rubrics/models/';
-const sharedFiles = ['standards', 'identity', 'signals', 'outcomes', 'precedence', 'checks', 'health'] as const;
+const sharedFiles = [
+  'standards',
+  'identity',
+  'signals',
+  'outcomes',
+  'precedence',
+  'checks',
+  'health',
+  'retention',
+] as const;
 
 /** Reads and resolves all files, then runs the static checks on what is sound. */
 export function resolveProject(files: ProjectFiles): Loaded {
@@ -80,6 +91,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   const precedenceFile = read(`${SHARED}precedence.yaml`, precedenceSchema);
   const checksFile = read(`${SHARED}checks.yaml`, checksSchema);
   const healthFile = read(`${SHARED}health.yaml`, healthSchema);
+  const retentionFile = read(`${SHARED}retention.yaml`, retentionSchema);
   problems.push(...missingFiles(files));
 
   const standards = standardsFile?.value && resolveStandards(standardsFile.value, standardsFile.cursor, report);
@@ -118,6 +130,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
   });
 
   const health = resolveHealth(healthFile, report);
+  const retention = resolveRetention(retentionFile);
   const isSound = !problems.some((each) => each.severity === 'error');
   const live = new Set(rubrics.filter((rubric) => rubric.status === 'live').map((rubric) => rubric.name));
   const project: Project | undefined = standards && {
@@ -131,6 +144,7 @@ export function resolveProject(files: ProjectFiles): Loaded {
     precedence: precedence.length === 0 && live.size === 1 ? [...live] : precedence,
     dataBounds: resolveChecks(checksFile?.value),
     health,
+    ...(retention !== undefined && { retention }),
   };
   if (project !== undefined) problems.push(...runChecks(project, { isSound, isFaulty: faulty }));
   const sorted = sortProblems(problems);

@@ -39,8 +39,8 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   evaluate: ['problem', 'rubric', 'engine'],
   sync: ['problem', 'engine'],
   state: ['problem', 'graph', 'engine', 'run'],
-  // What an identity is in a model is the generator's to say.
-  privacy: ['problem', 'generate', 'graph', 'engine'],
+  // What an identity is in a model is the generator's to say; how long it is kept stands beside the rubrics.
+  privacy: ['problem', 'rubric', 'generate', 'graph', 'engine', 'run'],
   doctor: ['problem', 'rubric', 'graph', 'engine', 'state'],
   // It asks the raw tables what is in them, and writes what `rubric` then reads.
   init: ['problem', 'rubric', 'generate', 'engine'],
@@ -90,6 +90,12 @@ const exceptions: readonly {
   readonly why: string;
 }[] = [
   { from: 'rubric/', to: 'generate/canonical.ts', typeOnly: false, why: 'the canonical inputs are data of both' },
+  {
+    from: 'rubric/checks/retention.ts',
+    to: 'generate/health/windows.ts',
+    typeOnly: false,
+    why: 'events are kept at least as long as input health looks back',
+  },
   {
     from: 'rubric/load.ts',
     to: 'generate/header.ts',

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { retainIn } from '../../scripts/commands/retention.js';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
 import type { Row } from '../../scripts/engine/engine.js';
 import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
@@ -10,6 +11,7 @@ import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';
 import { compileProject } from '../../scripts/graph/compile.js';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
+import type { Retained } from '../../scripts/privacy/retain.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
@@ -31,6 +33,15 @@ export interface RunOptions {
   /** With the assertions, which cost more than the models at this size. */
   readonly checked?: boolean;
   readonly withHealth?: boolean;
+  /** Models beside those of the points. */
+  readonly select?: readonly string[];
+}
+
+export interface ProjectOptions {
+  /** Files more, by path: YAML, and SQLX as text. */
+  readonly files?: Readonly<Record<string, unknown>>;
+  /** What stands at the top of the rubric in place of what it has. */
+  readonly rubric?: Readonly<Record<string, unknown>>;
 }
 
 export interface SmallProject {
@@ -40,6 +51,8 @@ export interface SmallProject {
   setRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   addRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   run(options: RunOptions): Promise<void>;
+  /** As a run does it before its models; `asOf` is now, too. */
+  retain(options: { readonly asOf: string; readonly isDry?: boolean }): Promise<readonly Retained[]>;
   /** Rows of each model that may be dropped, as JSON texts in an order of their own. */
   tables(): Promise<ReadonlyMap<string, readonly string[]>>;
   query(sql: string): Promise<readonly Row[]>;
@@ -59,7 +72,7 @@ function lockOf(table: string): unknown {
   return { columns: Object.fromEntries(columns.map(([name = '', type = '']) => [name, types[type] ?? type])) };
 }
 
-function writeProject(directory: string): void {
+function writeProject(directory: string, { files = {}, rubric = {} }: ProjectOptions): void {
   const put = (file: string, text: string): void => {
     fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
     fs.writeFileSync(path.join(directory, file), text);
@@ -146,12 +159,14 @@ function writeProject(directory: string): void {
       { tier: 'high', when: { total: 5 }, action: { do: 'contact' } },
       { tier: 'low', otherwise: true, action: { do: 'nothing' } },
     ],
+    ...rubric,
   });
+  for (const [file, value] of Object.entries(files)) put(file, typeof value === 'string' ? value : stringify(value));
 }
 
-export async function openSmallProject(): Promise<SmallProject> {
+export async function openSmallProject(more: ProjectOptions = {}): Promise<SmallProject> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'incremental-'));
-  writeProject(directory);
+  writeProject(directory, more);
   const { project, problems } = await loadProject(directory);
   if (project === undefined || problems.some(({ severity }) => severity === 'error'))
     throw new Error(problems.map(({ what }) => what).join('\n'));
@@ -186,7 +201,11 @@ export async function openSmallProject(): Promise<SmallProject> {
       const result = await runGraph(graphFor(options), engine, {
         clock: () => new Date(0),
         fullRefresh: options.fullRefresh ?? false,
-        select: ['+one_intent_points', ...(options.withHealth === true ? ['+input_health'] : [])],
+        select: [
+          '+one_intent_points',
+          ...(options.withHealth === true ? ['+input_health'] : []),
+          ...(options.select ?? []),
+        ],
       });
       if (result.status !== 'succeeded')
         throw new Error(
@@ -195,6 +214,8 @@ export async function openSmallProject(): Promise<SmallProject> {
             .join('\n'),
         );
     },
+    retain: ({ asOf, isDry = false }) =>
+      retainIn(project, graphFor({ asOf }), engine, { asOf: new Date(asOf), now: new Date(asOf), isDry }),
     tables: async () => {
       const graph = [...graphs.values()][0];
       const found = new Map<string, readonly string[]>();

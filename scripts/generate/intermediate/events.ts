@@ -5,6 +5,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type EventInput, eventInputs, streamName } from './event-inputs.js';
+import { keptEvents, limitsEvents } from './retention.js';
 import { isNew, watermark } from './watermark.js';
 
 /** Column and what it is read from, per kind of input. */
@@ -111,11 +112,16 @@ const device: Forgettable = {
 export function eventsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const { timeZone } = project.standards;
+  const kept = keptEvents(project);
   const branches =
     inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
   return {
     path: 'definitions/intermediate/int_events.sqlx',
-    madeFrom: ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'],
+    madeFrom: [
+      'rubrics/sources/*.yaml',
+      'rubrics/shared/standards.yaml',
+      ...(limitsEvents(project) ? ['rubrics/shared/retention.yaml'] : []),
+    ],
     config: {
       type: 'incremental',
       description:
@@ -167,7 +173,7 @@ identified AS (
   FROM once
 ),
 
-${forgottenSteps.join(',\n\n')}
+${kept.cte}${forgottenSteps.join(',\n\n')}
 
 -- A device of somebody who was forgotten is taken off the events of others.
 SELECT
@@ -194,9 +200,9 @@ SELECT
   identified.depth,
   identified.is_dropped
 FROM identified
-${forgottenJoins([...forgettable, device])}
+${kept.join}${forgottenJoins([...forgettable, device])}
 \${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id\`)}
-WHERE ${remembered(forgettable)}
+WHERE ${remembered(forgettable)}${kept.where}
   \${when(incremental(), \`AND before.event_id IS NULL\`)}`,
   };
 }

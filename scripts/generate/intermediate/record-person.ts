@@ -2,6 +2,7 @@ import type { Identity, Project } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { eventInputs, usualLagHours } from './event-inputs.js';
 import { identityFile } from './match-keys.js';
+import { limitsEvents } from './retention.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
 /** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
@@ -9,15 +10,16 @@ export function identityLinksModel(project: Project): Model {
   const inputs = eventInputs(project).filter(({ canTie }) => canTie);
   const clocks = { happenedAt: 'last_happened_at', knownAt: 'last_known_at' };
   const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
+  const isState = limitsEvents(project);
   return {
     path: 'definitions/intermediate/int_identity_links.sqlx',
-    madeFrom: ['rubrics/sources/*.yaml'],
+    madeFrom: ['rubrics/sources/*.yaml', ...(isState ? ['rubrics/shared/retention.yaml'] : [])],
     config: {
       type: 'incremental',
+      ...(isState && { protected: true as const }),
       uniqueKey: ['stream', 'record_key', 'linked_key'],
-      description:
-        'Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known. Grain: one row per stream and pair.',
-      tags: ['intermediate'],
+      description: `Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known. ${isState ? 'It outlives the events, and a full refresh leaves it alone. ' : ''}Grain: one row per stream and pair.`,
+      tags: isState ? ['intermediate', 'state'] : ['intermediate'],
       columns: {
         record_key: 'The weaker identity',
         linked_key: 'The strongest identity of the same event',

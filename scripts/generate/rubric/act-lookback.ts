@@ -1,5 +1,5 @@
 /** Which acts a rubric's act rules need to see, and how far back. */
-import { lookbackDays } from '../../rubric/curve.js';
+import { lookbacksOfActs } from '../../rubric/lookbacks.js';
 import type { ActRule, Dimension, Rubric } from '../../rubric/model.js';
 
 /** The signals of its acts, of what came before them, and of what their age may count from. */
@@ -7,19 +7,9 @@ export function signalsOfRule(rule: ActRule): readonly string[] {
   return [rule.signal, ...(rule.sequence?.signals ?? []), ...(rule.decay.ageFrom?.signals ?? [])];
 }
 
-/**
- * Days back from as_of beyond which no act of the dimension matters; undefined where some rule never ends. An act
- * whose age counts from another one may be of any age, and so may the last act before inactivity.
- */
+/** Days back from as_of beyond which no act of the dimension matters; undefined where some rule never ends. */
 export function actsLookback(dimension: Dimension): readonly (number | undefined)[] {
-  return [
-    ...(dimension.inactivity === undefined ? [] : [undefined]),
-    ...dimension.acts.map((rule) => {
-      const days = rule.decay.ageFrom === undefined ? lookbackDays(rule) : undefined;
-      const before = (rule.sequence?.signals.length ?? 0) * (rule.sequence?.withinDays ?? 0);
-      return days === undefined ? undefined : days + before;
-    }),
-  ];
+  return lookbacksOfActs(dimension).map(({ days }) => days);
 }
 
 /** The rules of the whole rubric that reset a dimension. */

@@ -1,10 +1,11 @@
 /** <rubric>_leads and <rubric>_acts: who the rubric scores, and what of their acts can count. */
+import { lookbacksOf } from '../../rubric/lookbacks.js';
 import type { Project, Rubric } from '../../rubric/model.js';
 import { hasCopies, withoutCopies } from '../intermediate/act-copies.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { actsLookback, signalsOfRule } from './act-lookback.js';
+import { signalsOfRule } from './act-lookback.js';
 import { appliesToBehaviours } from './applies.js';
 import { behavioursOf, ownBehaviours } from './behaviour.js';
 import { conditionSql } from './condition.js';
@@ -54,10 +55,7 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
 
 /** Days back from as_of beyond which no act matters; undefined when some rule never ends. */
 export function longestLookback(rubric: Rubric): number | undefined {
-  const days = [
-    ...rubric.dimensions.flatMap(actsLookback),
-    ...[...ownBehaviours(behavioursOf(rubric)).values()].map((behaviour) => behaviour.withinDays),
-  ];
+  const days = lookbacksOf(rubric).map((each) => each.days);
   return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
 }
 

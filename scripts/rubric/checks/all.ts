@@ -17,6 +17,7 @@ import { predictiveOutcome } from './predictive-outcome.js';
 import { predictiveTime } from './predictive-time.js';
 import { untrained } from './predictive-untrained.js';
 import { repeatedId, repeatedRubric } from './repeated-id.js';
+import { retentionOfEvents, retentionOfLinks, retentionOfTiers } from './retention.js';
 import { routes } from './routes.js';
 import { neverTheSame } from './same-act.js';
 import { lastTier, thresholdOrder, unreachableTier } from './tiers.js';
@@ -50,6 +51,9 @@ export const checks: readonly Check[] = [
   predictiveOutcome,
   predictiveTime,
   nobodyDemoted,
+  retentionOfEvents,
+  retentionOfLinks,
+  retentionOfTiers,
 ];
 
 /** Runs what can be judged: rubrics with faults are left out, and what looks across files waits until all are sound. */

@@ -333,6 +333,14 @@ const inPart: Readonly<Record<string, string>> = {
   'what an artefact was validated on.figures': 'Name of a measure: its value, and on how many leads',
   'a figure.value': 'Its value',
   'a figure.rows': 'On how many leads it was measured',
+  'the retention.events': 'Events, and the acts and arrivals made of them: since they happened',
+  'the retention.identity_links': 'Which identities belong together: since an event last said so; not shorter than events',
+  'the retention.tiers': 'Where leads stood, of those who are scored no more: since a run last judged them',
+  'the retention.records': 'What is noted of records that their source has no more: since a run missed them first',
+  'the retention.run_log': 'Which run did what: since it began',
+  'the retention.tables': 'Protected models of your own in definitions/custom',
+  'a table of your own.keep': 'How long a row is kept: 400d, 25 months or 3 years',
+  'a table of your own.by': 'The DATE or TIMESTAMP from which that is counted',
   'a grid.columns': 'The result that makes the columns, and where it is cut: { fit: [60] }',
 };
 

@@ -7,6 +7,7 @@ import { checks } from '../schema/checks.js';
 import { health } from '../schema/health.js';
 import { identity } from '../schema/identity.js';
 import { outcomes, precedence } from '../schema/outcomes.js';
+import { retention } from '../schema/retention.js';
 import { rubric } from '../schema/rubric.js';
 import { signals } from '../schema/signals.js';
 import { source } from '../schema/source.js';
@@ -21,6 +22,7 @@ const files: readonly { readonly path: string; readonly schema: z.ZodType }[] = 
   { path: 'rubrics/shared/identity.schema.json', schema: identity },
   { path: 'rubrics/shared/outcomes.schema.json', schema: outcomes },
   { path: 'rubrics/shared/precedence.schema.json', schema: precedence },
+  { path: 'rubrics/shared/retention.schema.json', schema: retention },
   { path: 'rubrics/shared/signals.schema.json', schema: signals },
   { path: 'rubrics/shared/standards.schema.json', schema: standards },
   { path: 'rubrics/sources/source.schema.json', schema: source },
