@@ -104,13 +104,13 @@ async function look(
   return { ...found, those, rows: Number(row?.older ?? 0) };
 }
 
-function columnOf({ by, target, keep }: Limit, columns: readonly Column[]): Column {
+function columnOf({ by, byAt, target, keep }: Limit, columns: readonly Column[]): Column {
   const column = columns.find(({ name }) => name === by);
   if (column?.type === 'DATE' || column?.type === 'TIMESTAMP') return column;
   throw new ProblemError({
     code: 'retention/column',
     severity: 'error',
-    place: keep.at,
+    place: byAt ?? keep.at,
     what:
       column === undefined
         ? `The table ${target.name} has no column "${by}".`

@@ -2,7 +2,7 @@
 import type { Column, Target } from '../engine/engine.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import type { Action, CompiledGraph } from '../graph/graph.js';
-import { ProblemError, type Problem } from '../problem.js';
+import { type Place, type Problem, ProblemError } from '../problem.js';
 import { ageWords } from '../rubric/age.js';
 import type { Keeping, Retention } from '../rubric/model.js';
 import { runLogTables } from '../run/run-log.js';
@@ -18,6 +18,8 @@ export interface Limit {
   readonly key: string;
   /** The table that has `by`, where it is another one. */
   readonly toldBy?: Target;
+  /** Where the column is named, if it is. */
+  readonly byAt?: Place;
 }
 
 const eventTables: Readonly<Record<string, string>> = {
@@ -55,8 +57,8 @@ export function limitsOf(graph: CompiledGraph, retention: Retention, rubrics: re
           by: 'started_at',
           key: 'started_at',
         }))),
-    ...retention.tables.flatMap(({ name, keep, by }) =>
-      ownModels(graph, name).map(({ target }): Limit => ({ target, keep, by, key: by })),
+    ...retention.tables.flatMap(({ name, keep, by, byAt }) =>
+      ownModels(graph, name).map(({ target }): Limit => ({ target, keep, by, key: by, byAt })),
     ),
   ].toSorted((a, b) => (a.target.name < b.target.name ? -1 : 1));
   // What says that a record is gone goes after everything that asks it.
@@ -96,6 +98,13 @@ export function retentionProblems(graph: CompiledGraph, { tables }: Retention): 
         `"${name}" is no table of your own.`,
         undefined,
         `Write "${word}: ${ageWords(keep)}" at the top; it is for all tables of that kind.`,
+      );
+    if (name === 'int_forgotten' || name === 'int_retention')
+      return fault(
+        'retention/not-own',
+        `"${name}" is no table of your own.`,
+        'It is kept for ever: without it what was taken out would come back.',
+        'Take it out.',
       );
     if (action === undefined)
       return fault(

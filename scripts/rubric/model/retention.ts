@@ -26,6 +26,7 @@ export interface Retention {
     readonly name: string;
     readonly keep: Keeping;
     readonly by: string;
+    readonly byAt: Place;
     readonly at: Place;
   }[];
 }

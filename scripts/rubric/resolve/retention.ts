@@ -18,6 +18,7 @@ export function resolveRetention(file: Validated<RetentionText> | undefined): Re
       name,
       keep: kept(keep, 'tables', name, 'keep'),
       by,
+      byAt: cursor.at('tables', name, 'by').place,
       at: cursor.at('tables', name).keyPlace,
     })),
   };
