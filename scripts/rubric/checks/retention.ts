@@ -2,7 +2,7 @@ import { spanDays } from '../../generate/health/windows.js';
 import type { Place, Problem } from '../../problem.js';
 import { ageWords, daysOf, isAtLeast } from '../age.js';
 import { lookbacksOf } from '../lookbacks.js';
-import type { Keeping, Project, Rubric } from '../model.js';
+import type { Keeping, Project, Rubric, SameAct } from '../model.js';
 import { error } from '../report.js';
 import type { Check } from './check.js';
 
@@ -36,11 +36,16 @@ export const retentionOfEvents: Check = {
     if (events === undefined) return [];
     const { fewest } = daysOf(events);
     const health = healthDays(project);
+    const spans = project.signals.flatMap(({ sameAct }) => (sameAct === undefined ? [] : [spanOf(sameAct)]));
+    const before = Math.max(0, ...spans.map((span = 0) => span));
     return [
       ...scored(project).flatMap((rubric) =>
         lookbacksOf(rubric).flatMap(({ what, days, at }) =>
-          days !== undefined && days <= fewest ? [] : [tooShort(`${what} reads acts of`, days, at, events)],
+          days !== undefined && days + before <= fewest ? [] : [tooShort(what, days, before, at, events)],
         ),
+      ),
+      ...project.signals.flatMap(({ name, sameAct }) =>
+        sameAct?.per === 'lifetime' ? [tooShort(`"same_act" of "${name}"`, undefined, 0, sameAct.at, events)] : [],
       ),
       ...(health <= fewest
         ? []
@@ -59,8 +64,17 @@ export const retentionOfEvents: Check = {
   },
 };
 
-function tooShort(reads: string, days: number | undefined, at: Place, events: Keeping): Problem {
-  const what = `${reads} ${days === undefined ? 'any age' : `up to ${days} days`}, but events are kept for ${keptFor(events)}.`;
+/** Days of a window in which acts may be one and the same: the copy must not outlive the act that counts. */
+function spanOf({ per }: SameAct): number | undefined {
+  if (typeof per === 'object') return per.days;
+  return { day: 1, week: 7, month: 31, lifetime: undefined }[per];
+}
+
+/** @param before days more, in which an earlier act may be the same as the last one that is read */
+function tooShort(reads: string, days: number | undefined, before: number, at: Place, events: Keeping): Problem {
+  const copies = before === 0 ? '' : ` (${before} of them for "same_act")`;
+  const acts = days === undefined ? 'of any age' : `of up to ${days + before} days${copies}`;
+  const what = `${reads} reads acts ${acts}, but events are kept for ${keptFor(events)}.`;
   const [keep, end] =
     days === undefined
       ? [`Take "events" out (${line(events.at)})`, 'ask about acts within a window here']

@@ -334,7 +334,8 @@ const inPart: Readonly<Record<string, string>> = {
   'a figure.value': 'Its value',
   'a figure.rows': 'On how many leads it was measured',
   'the retention.events': 'Events, and the acts and arrivals made of them: since they happened',
-  'the retention.identity_links': 'Which identities belong together: since an event last said so; not shorter than events',
+  'the retention.identity_links':
+    'Which identities belong together: since an event last said so; not shorter than events',
   'the retention.tiers': 'Where leads stood, of those who are scored no more: since a run last judged them',
   'the retention.records': 'What is noted of records that their source has no more: since a run missed them first',
   'the retention.run_log': 'Which run did what: since it began',
