@@ -181,14 +181,14 @@ function qualityOf(isTrue: number, found: number, right: number): Quality {
 }
 
 /** Bars at the usual level: what is below them, in words; nothing when all are reached. */
-export function belowBars({ people, accountsThatRecordsTell, acrossCompanies }: IdentityQuality): readonly string[] {
+export function belowBars({ people, accounts, acrossCompanies }: IdentityQuality): readonly string[] {
   const bar = (what: string, value: number, least: number): string[] =>
     value >= least ? [] : [`${what} is ${value.toFixed(5)}, below ${least}`];
   return [
     ...bar('precision of people', people.precision, 0.999),
     ...bar('recall of people', people.recall, 0.95),
-    ...bar('precision of accounts', accountsThatRecordsTell.precision, 0.999),
-    ...bar('recall of accounts', accountsThatRecordsTell.recall, 0.95),
+    ...bar('precision of accounts', accounts.precision, 0.999),
+    ...bar('recall of accounts', accounts.recall, 0.95),
     ...(acrossCompanies === 0 ? [] : [`${acrossCompanies} people are made of people of several companies`]),
   ];
 }

@@ -7,8 +7,9 @@ import { inputHealthTable } from './health/input-health.js';
 import { inputTouchesModel } from './health/input-touches.js';
 import { rawEventCountsModel } from './health/raw-event-counts.js';
 import { accountActsModel } from './intermediate/account-acts.js';
-import { accountParentsModels } from './intermediate/account-parents.js';
-import { accountRecordsModel, accountsModel, personAccountsModel } from './intermediate/accounts.js';
+import { accountAncestorsModel } from './intermediate/account-ancestors.js';
+import { accountParentsModel, parentsConvergedAssertion } from './intermediate/account-parents.js';
+import { accountRecordsModel, accountsModel } from './intermediate/accounts.js';
 import { actCopiesModel } from './intermediate/act-copies.js';
 import { actsModel } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
@@ -34,13 +35,16 @@ import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.
 import { overridesAreSoundAssertion, overridesModel } from './intermediate/overrides.js';
 import { peopleModel } from './intermediate/people.js';
 import { movedPeopleModel, personIdLogModel } from './intermediate/person-ids.js';
+import { personAccountsModel } from './intermediate/person-accounts.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { recordArrivalsModel } from './intermediate/record-arrivals.js';
 import { retentionModel } from './intermediate/retention.js';
 import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
 import { recordPersonsModel } from './intermediate/record-persons.js';
 import { accountReasonsModels } from './outputs/account-reasons.js';
+import { accountIssuesTable } from './outputs/account-issues.js';
 import { accountScoresTable, accountsTable } from './outputs/accounts.js';
+import { buyingCommitteeModels } from './outputs/buying-committees.js';
 import { scoreBandConversionTable, tierOutcomesTable } from './outputs/conversion.js';
 import { crmUpdatesTable } from './outputs/crm-updates.js';
 import { enrichmentConflictsTable } from './outputs/enrichment-conflicts.js';
@@ -99,9 +103,11 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     movedPeopleModel(),
     peopleModel(project),
     accountRecordsModel(project),
-    personAccountsModel(),
+    personAccountsModel(project),
     accountsModel(project),
-    ...accountParentsModels(scoredRubrics(project)),
+    accountParentsModel(),
+    parentsConvergedAssertion(),
+    accountAncestorsModel(),
     eventsModel(project),
     eventArrivalsModel(project),
     actsModel(project),
@@ -135,12 +141,14 @@ export function outputModels(project: Project): readonly Model[] {
     personIdHistoryTable(),
     identityIssuesTable(project),
     accountsTable(project),
+    accountIssuesTable(),
     leadScoreReasonsTable(project),
     leadScoresTable(project),
     reasonsAddUpAssertion(project),
     ...predictiveReasonsModels(project),
     accountScoresTable(project),
     ...accountReasonsModels(project),
+    ...buyingCommitteeModels(project),
     enrichmentConflictsTable(project),
     tierOutcomesTable(project),
     scoreBandConversionTable(project),

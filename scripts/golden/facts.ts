@@ -16,6 +16,7 @@ const isList = (tags: readonly string[]): boolean => tags.includes('lists');
 const kept: ReadonlySet<string> = new Set([
   'assert_reasons_add_up',
   'assert_account_reasons_add_up',
+  'assert_buying_committees_agree',
   'assert_int_account_parents_converged',
   'assert_int_overrides_are_sound',
   'assert_int_record_persons_converged',

@@ -34,6 +34,7 @@ const personColumns: Readonly<Record<string, PersonColumn>> = {
 /** Table, column and what it is there; undefined: it names no person. */
 const exceptions: readonly (readonly [table: RegExp, column: string, is: PersonColumn | undefined])[] = [
   [/^int_account_records$/, 'record_key', undefined],
+  [/^account_issues$/, 'subject', undefined],
   // A deal is the company's; only its contact goes.
   [/^int_opportunities$/, 'lead_id', pointer('lead:')],
 ];
@@ -71,7 +72,8 @@ export const colleagueColumns: ReadonlySet<string> = new Set([
 /** Ids of accounts in columns that mean a person elsewhere. */
 export function isOfAccount(table: string, column: string): boolean {
   return (
-    table === 'int_account_records' &&
-    (column === 'record_key' || column === 'record_id' || column === 'merged_into_id')
+    (table === 'int_account_records' &&
+      (column === 'record_key' || column === 'record_id' || column === 'merged_into_id')) ||
+    (table === 'account_issues' && column === 'subject')
   );
 }

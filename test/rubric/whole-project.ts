@@ -445,7 +445,17 @@ export const wholeProject: Project = {
       { kind: 'user_id', name: 'user_id', same: [], atMost: { records: 20, companies: 3 }, at },
       { kind: 'email', name: 'email', same: [], atMost: { records: 50 }, at },
     ],
-    neverMatch: { emailKinds: ['role', 'test', 'disposable'], addresses: ['fair@acme.example'], values: ['0'] },
+    accountKeys: [
+      { key: 'crm_id', isOfSameCountry: false, at },
+      { key: 'domain', isOfSameCountry: false, at },
+    ],
+    neverMatch: {
+      emailKinds: ['role', 'test', 'disposable'],
+      addresses: ['fair@acme.example'],
+      values: ['0'],
+      companies: [],
+      websites: [],
+    },
     largestPerson: { records: 100 },
     sharedBy: { email: 5, user_id: 5, anonymous_id: 5 },
     survivorship: { usual: { kind: 'newest' }, columns: new Map([['title', { kind: 'most_complete' }]]) },

@@ -3,7 +3,7 @@ import type { Project } from '../../rubric/model.js';
 import { sqlxPattern } from '../text/sqlx-text.js';
 
 /** The company's own domains say nothing of a customer. */
-function notOurs({ internalDomains }: Project['standards']): string {
+export function notOurs({ internalDomains }: Project['standards']): string {
   if (internalDomains.length === 0) return '';
   const domains = internalDomains.map((domain) => domain.toLowerCase().replaceAll('.', '\\.'));
   return `\n    AND NOT REGEXP_CONTAINS(hosts.host, ${sqlxPattern(`(?:^|[.])(?:${domains.join('|')})$`)})`;

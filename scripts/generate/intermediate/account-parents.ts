@@ -1,9 +1,8 @@
 /** int_account_parents: from an account to the one at the top of its group. */
-import type { Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 
 /** Each round doubles the steps up: after five, 32 levels; an assertion fails if a group is deeper than they reach. */
-const rounds = 5;
+export const rounds = 5;
 
 function round(n: number): string {
   const before = `round_${n - 1}`;
@@ -18,14 +17,8 @@ round_${n} AS (
 )`.trimStart();
 }
 
-/** int_account_parents with its assertion, where one of the rubrics scores whole groups. */
-export function accountParentsModels(rubrics: readonly Rubric[]): readonly Model[] {
-  const isAsked = rubrics.some((rubric) => rubric.account?.level === 'ultimate_parent');
-  return isAsked ? [accountParentsModel(), parentsConvergedAssertion()] : [];
-}
-
 /** Grain: account_id. */
-function accountParentsModel(): Model {
+export function accountParentsModel(): Model {
   return {
     path: 'definitions/intermediate/int_account_parents.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -34,8 +27,12 @@ function accountParentsModel(): Model {
       description:
         'The account at the top of the group of each account: itself where it has no parent. Where parents form a circle, it is cut at the account with the least id, which is then the top. Grain: one row per account_id.',
       tags: ['intermediate'],
-      columns: { ultimate_parent_id: 'The account at the top of the group' },
-      assertions: { uniqueKey: ['account_id'], nonNull: ['account_id', 'ultimate_parent_id'] },
+      columns: {
+        parent_account_id: 'The account one step up; NULL at the top, also at that of a circle',
+        ultimate_parent_id: 'The account at the top of the group',
+        is_in_circle: 'Its parents lead back to itself',
+      },
+      assertions: { uniqueKey: ['account_id'], nonNull: ['account_id', 'ultimate_parent_id', 'is_in_circle'] },
     },
     sql: `
 WITH accounts AS (
@@ -52,19 +49,36 @@ round_0 AS (
   LEFT JOIN accounts AS parent ON parent.account_id = accounts.parent_account_id
 ),
 
-${Array.from({ length: rounds }, (_, index) => round(index + 1)).join(',\n\n')}
+${Array.from({ length: rounds }, (_, index) => round(index + 1)).join(',\n\n')},
 
--- What was reached is the top, whose least id is its own, or lies in a circle, of which every account knows the least id.
+-- After so many steps up one stands at the top, which has no parent, or in a circle, all of whose accounts are reached so.
+reached AS (
+  SELECT DISTINCT ancestor_id FROM round_${rounds}
+),
+
+-- The least id of the top is its own, and each account of a circle knows the least one there.
+topped AS (
+  SELECT
+    here.account_id,
+    above.least_id AS ultimate_parent_id
+  FROM round_${rounds} AS here
+  INNER JOIN round_${rounds} AS above ON above.account_id = here.ancestor_id
+)
+
 SELECT
-  here.account_id,
-  above.least_id AS ultimate_parent_id
-FROM round_${rounds} AS here
-INNER JOIN round_${rounds} AS above ON above.account_id = here.ancestor_id`,
+  accounts.account_id,
+  IF(accounts.account_id = topped.ultimate_parent_id, NULL, parent.account_id) AS parent_account_id,
+  topped.ultimate_parent_id,
+  parent.account_id IS NOT NULL AND reached.ancestor_id IS NOT NULL AS is_in_circle
+FROM accounts
+INNER JOIN topped ON topped.account_id = accounts.account_id
+LEFT JOIN accounts AS parent ON parent.account_id = accounts.parent_account_id
+LEFT JOIN reached ON reached.ancestor_id = accounts.account_id`,
   };
 }
 
-/** Fails when an account and its parent are not of one group: then the rounds were too few. */
-function parentsConvergedAssertion(): Model {
+/** Fails when an account and its parent are not of one group or not both of one circle: then the rounds were too few. */
+export function parentsConvergedAssertion(): Model {
   return {
     path: 'definitions/intermediate/assert_int_account_parents_converged.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -81,6 +95,6 @@ SELECT
 FROM \${ref("int_accounts")} AS accounts
 INNER JOIN \${ref("int_account_parents")} AS own ON own.account_id = accounts.account_id
 INNER JOIN \${ref("int_account_parents")} AS parent ON parent.account_id = accounts.parent_account_id
-WHERE own.ultimate_parent_id != parent.ultimate_parent_id`,
+WHERE own.ultimate_parent_id != parent.ultimate_parent_id OR (own.is_in_circle AND NOT parent.is_in_circle)`,
   };
 }

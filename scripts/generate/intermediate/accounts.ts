@@ -65,6 +65,18 @@ function noRecords(attributes: readonly Attribute[]): string {
   return `SELECT\n    ${types.map(([name, type]) => `${typedNull(type)} AS ${name}`).join(',\n    ')}\n  FROM UNNEST(['nothing']) AS nothing\n  WHERE FALSE`;
 }
 
+/** Each round doubles the merges that are followed: after four, sixteen. What goes on longer is said in account_issues. */
+const mergeRounds = 4;
+
+function mergeRound(n: number): string {
+  return `
+trail_${n} AS (
+  SELECT here.record_key, above.survivor_key
+  FROM trail_${n - 1} AS here
+  INNER JOIN trail_${n - 1} AS above ON above.record_key = here.survivor_key
+)`.trimStart();
+}
+
 /** int_account_records: every account record and the account it belongs to. Grain: (source, record_id). */
 export function accountRecordsModel(project: Project): Model {
   const inputs = inputsOf(project, 'accounts');
@@ -91,6 +103,9 @@ export function accountRecordsModel(project: Project): Model {
         record_id: "The source's own id",
         account_id: 'The account: a hash of its registrable domain, else of the record that survived the merges',
         domain: 'Registrable domain of the website, unless it is a free-mail one',
+        merged_into_key: 'The record that it was merged into',
+        survivor_key: 'The record at the end of the merges; itself where it was not merged',
+        parent_key: 'The record that it names as its parent',
       },
       assertions: { uniqueKey: ['record_key'], nonNull: ['record_key', 'account_id', 'first_known_at'] },
     },
@@ -103,7 +118,7 @@ newest AS (
   SELECT
     *,
     CONCAT('crm:', source, ':', record_id) AS record_key,
-    CONCAT('crm:', source, ':', COALESCE(merged_into_id, record_id)) AS survivor_key,
+    CONCAT('crm:', source, ':', merged_into_id) AS merged_into_key,
     CONCAT('crm:', source, ':', parent_id) AS parent_key,
     COALESCE(known_at, created_at, TIMESTAMP '1970-01-01 00:00:00+00') AS first_known_at,
     ${hostOf('website')} AS host
@@ -126,59 +141,32 @@ account_keys AS (
     record_key,
     COALESCE(CONCAT('domain:', domain), record_key) AS account_key
   FROM with_domain
-)
+),
+
+-- The record that each was merged into, itself where that is none or not there; then on from there.
+trail_0 AS (
+  SELECT own.record_key, COALESCE(next.record_key, own.record_key) AS survivor_key
+  FROM with_domain AS own
+  LEFT JOIN with_domain AS next ON next.record_key = own.merged_into_key
+),
+
+${Array.from({ length: mergeRounds }, (_, index) => mergeRound(index + 1)).join(',\n\n')}
 
 SELECT
   r.record_key,
   r.source,
   r.record_id,
-  CONCAT('a_', SUBSTR(TO_HEX(SHA256(COALESCE(survivor.account_key, own.account_key))), 1, 16)) AS account_id,
+  CONCAT('a_', SUBSTR(TO_HEX(SHA256(survivor.account_key)), 1, 16)) AS account_id,
   IF(survivor.account_key = own.account_key, r.domain, NULL) AS domain,
+  r.merged_into_key,
+  trail.survivor_key,
   r.parent_key,
   r.first_known_at,
   ${names.map((name) => `r.${name}`).join(',\n  ')}
 FROM with_domain AS r
+INNER JOIN trail_${mergeRounds} AS trail ON trail.record_key = r.record_key
 INNER JOIN account_keys AS own ON own.record_key = r.record_key
-LEFT JOIN account_keys AS survivor ON survivor.record_key = r.survivor_key`,
-  };
-}
-
-/** int_person_accounts: which account a person belongs to, and how that is known. Grain: lead_id. */
-export function personAccountsModel(): Model {
-  return {
-    path: 'definitions/intermediate/int_person_accounts.sqlx',
-    madeFrom: ['rubrics/sources/*.yaml'],
-    config: {
-      type: 'table',
-      description:
-        'The account of each person: the one its CRM record names, else that of the registrable domain of a business address. Free-mail, throw-away, test and internal addresses lead to no account. Grain: one row per person with an account.',
-      tags: ['intermediate'],
-      columns: { matched_by: 'crm_id or domain' },
-      assertions: { uniqueKey: ['lead_id'], nonNull: ['lead_id', 'account_id', 'matched_by'] },
-    },
-    sql: `
-WITH people AS (
-  SELECT lead_id, crm_account_key, IF(email_kind IN ('business', 'role', 'competitor'), registrable_domain, NULL) AS business_domain
-  FROM \${ref("int_people")}
-),
-
-matched AS (
-  SELECT
-    people.lead_id,
-    COALESCE(records.account_id, CONCAT('a_', SUBSTR(TO_HEX(SHA256(CONCAT('domain:', people.business_domain))), 1, 16))) AS account_id,
-    IF(records.account_id IS NOT NULL, 'crm_id', 'domain') AS matched_by,
-    people.business_domain
-  FROM people
-  LEFT JOIN \${ref("int_account_records")} AS records ON records.record_key = people.crm_account_key
-)
-
-SELECT
-  lead_id,
-  account_id,
-  matched_by,
-  IF(matched_by = 'domain', business_domain, NULL) AS matched_domain
-FROM matched
-WHERE account_id IS NOT NULL`,
+INNER JOIN account_keys AS survivor ON survivor.record_key = trail.survivor_key`,
   };
 }
 

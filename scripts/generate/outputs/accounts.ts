@@ -18,23 +18,68 @@ export function accountsTable(project: Project): Model {
       description:
         'Every account, once: CRM records of one registrable domain together, and domains that only people have. Grain: one row per account_id.',
       tags: ['output'],
-      assertions: { uniqueKey: ['account_id'], nonNull: ['account_id'] },
+      columns: {
+        parent_account_id: 'The account one step up; NULL at the top of a group, also where a circle was cut',
+        ultimate_parent_id: 'The account at the top of the group: itself, where it has no parent',
+        group_level: 'Steps up to the top; 0 there',
+        subsidiaries: 'Accounts one step below it',
+        all_subsidiaries: 'Accounts any number of steps below it',
+        people: 'People of the account itself',
+        group_people: 'These and the people of all accounts below it',
+      },
+      assertions: {
+        uniqueKey: ['account_id'],
+        nonNull: ['account_id', 'ultimate_parent_id', 'group_level', 'subsidiaries', 'all_subsidiaries'],
+      },
     },
     sql: `
+WITH accounts AS (
+  SELECT * FROM \${ref("int_accounts")}
+),
+
+ancestors AS (
+  SELECT * FROM \${ref("int_account_ancestors")}
+),
+
+above AS (
+  SELECT account_id, MAX(distance) AS group_level
+  FROM ancestors
+  GROUP BY account_id
+),
+
+below AS (
+  SELECT
+    ancestors.ancestor_id AS account_id,
+    COUNTIF(ancestors.distance = 1) AS subsidiaries,
+    COUNT(*) AS all_subsidiaries,
+    SUM(accounts.people) AS people
+  FROM ancestors
+  INNER JOIN accounts ON accounts.account_id = ancestors.account_id
+  GROUP BY ancestors.ancestor_id
+)
+
 SELECT
-  account_id,
-  domain,
-  parent_account_id,
-  is_customer,
-  records,
-  people,
-  country_code,
-  region,
-  industry_group,
-  employees_from,
-  company_size,
-  ${columns.join(',\n  ')}
-FROM \${ref("int_accounts")}`,
+  accounts.account_id,
+  accounts.domain,
+  parents.parent_account_id,
+  parents.ultimate_parent_id,
+  COALESCE(above.group_level, 0) AS group_level,
+  COALESCE(below.subsidiaries, 0) AS subsidiaries,
+  COALESCE(below.all_subsidiaries, 0) AS all_subsidiaries,
+  accounts.is_customer,
+  accounts.records,
+  accounts.people,
+  accounts.people + COALESCE(below.people, 0) AS group_people,
+  accounts.country_code,
+  accounts.region,
+  accounts.industry_group,
+  accounts.employees_from,
+  accounts.company_size,
+  ${columns.map((column) => `accounts.${column}`).join(',\n  ')}
+FROM accounts
+INNER JOIN \${ref("int_account_parents")} AS parents ON parents.account_id = accounts.account_id
+LEFT JOIN above ON above.account_id = accounts.account_id
+LEFT JOIN below ON below.account_id = accounts.account_id`,
   };
 }
 

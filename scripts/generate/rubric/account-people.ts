@@ -2,7 +2,7 @@
 import type { AccountSection, Rubric } from '../../rubric/model.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { numeric, textList } from '../text/sql.js';
-import { sqlxText } from '../text/sqlx-text.js';
+import { personsStep, sharesStep } from './account-parts.js';
 import { hasEngaged } from './engaged.js';
 import { rubricRef } from './names.js';
 
@@ -27,30 +27,11 @@ export function accountRow(row: {
   return `SELECT as_of, account_id, ${rule} AS rule, '${kind}' AS kind, '${kind}' AS arm, ${points} AS points, ${people} AS people, 0 AS acts, CAST(NULL AS DATE) AS last_day, ${detail} AS detail, TRUE AS is_known, NUMERIC '0' AS lowest, NUMERIC '0' AS highest FROM ${from}`;
 }
 
-/** `column` times what the place in the account weighs; nobody beyond the last weight is asked. */
-function byPlace(weights: AccountSection['fromPeople'][number]['weights']): string {
-  const arms = weights.map((weight, index) => {
-    const points = weight.equals(1) ? 'value' : `ROUND(value * ${numeric(weight)}, 9)`;
-    return `      WHEN ${index + 1} THEN ${points}`;
-  });
-  return `CASE place\n${arms.join('\n')}\n    END`;
-}
-
 function dominanceSteps(dominance: NonNullable<AccountSection['dominance']>): Steps {
   return {
     ctes: [
-      `persons AS (
-  SELECT as_of, account_id, lead_id, SUM(points) AS points
-  FROM parts
-  GROUP BY as_of, account_id, lead_id
-)`,
-      `-- ${dominance.at.file}:${dominance.at.line}
-shares AS (
-  SELECT as_of, account_id, ROUND(SUM(points) * ${numeric(dominance.share)}, 9) AS at_most
-  FROM persons
-  GROUP BY as_of, account_id
-  HAVING COUNTIF(points > NUMERIC '0') >= 2
-)`,
+      personsStep,
+      sharesStep(dominance),
       `dominance AS (
   SELECT persons.as_of, persons.account_id, SUM(shares.at_most - persons.points) AS points, COUNT(*) AS people
   FROM persons
@@ -65,41 +46,14 @@ shares AS (
   };
 }
 
-/** From the values of dimensions: the highest ones times the weight of their place. */
+/** From what each person gives: one row per dimension, and what dominance takes away. */
 export function fromPeopleSteps(rubric: Rubric, account: AccountSection): Steps {
   if (account.fromPeople.length === 0) return noSteps;
-  const perDimension = account.fromPeople.flatMap(({ dimension, weights, at }) => [
-    `${dimension}_places AS (
-  SELECT
-    members.as_of,
-    members.account_id,
-    members.lead_id,
-    d.${dimension}_score AS value,
-    ROW_NUMBER() OVER (PARTITION BY members.as_of, members.account_id ORDER BY d.${dimension}_score DESC, members.lead_id) AS place
-  FROM members
-  INNER JOIN ${rubricRef(rubric, 'dimensions')} AS d ON d.as_of = members.as_of AND d.lead_id = members.lead_id
-)`,
-    `-- ${at.file}:${at.line}
-${dimension}_parts AS (
-  SELECT
-    as_of,
-    account_id,
-    lead_id,
-    ${byPlace(weights)} AS points
-  FROM ${dimension}_places
-  WHERE place <= ${weights.length} AND value > NUMERIC '0'
-)`,
-  ]);
   const dominance = account.dominance === undefined ? noSteps : dominanceSteps(account.dominance);
-  const parts = account.fromPeople.map(
-    ({ dimension }) =>
-      `SELECT as_of, account_id, lead_id, ${sqlxText(dimension)} AS dimension, points FROM ${dimension}_parts`,
-  );
   return {
     ctes: [
-      ...perDimension,
       `parts AS (
-  ${parts.join('\n  UNION ALL\n  ')}
+  SELECT * FROM ${rubricRef(rubric, 'account_parts')}
 )`,
       `from_people AS (
   SELECT as_of, account_id, dimension, SUM(points) AS points, COUNTIF(points > NUMERIC '0') AS people

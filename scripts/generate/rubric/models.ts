@@ -3,6 +3,9 @@ import { accountActs } from '../../rubric/account-acts.js';
 import type { Project, Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { accountContributionsModel } from './account-contributions.js';
+import { accountPartsModel } from './account-parts.js';
+import { committeePeopleModel } from './committee-people.js';
+import { committeeRolesModel } from './committee-roles.js';
 import { membersModel, rubricAccountsModel } from './account-members.js';
 import { accountPointsModel, accountScoresModel, leadAccountsModel } from './account-scores.js';
 import { accounts } from './actor.js';
@@ -56,7 +59,10 @@ export function rubricModels(project: Project, rubric: Rubric): readonly Model[]
       dimensionActsModel(rubric, section, accounts),
     ]),
     engagedModel(project, rubric),
+    accountPartsModel(rubric),
     accountContributionsModel(project, rubric),
+    committeePeopleModel(project, rubric),
+    committeeRolesModel(rubric),
     accountScoresModel(rubric),
     leadAccountsModel(rubric),
     accountPointsModel(rubric),

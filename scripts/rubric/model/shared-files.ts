@@ -39,12 +39,17 @@ export interface Standards {
 export interface Identity {
   /** Beside the CRM's own ids and merges, which always join; the strongest first. */
   readonly matchKeys: readonly MatchKey[];
+  /** What tells the account of a person, the surest first. */
+  readonly accountKeys: readonly AccountKey[];
   readonly neverMatch: {
     readonly emailKinds: readonly string[];
     /** Without case. */
     readonly addresses: readonly string[];
     /** Of any other key than the address; without case and outer blanks. */
     readonly values: readonly string[];
+    /** Names that are no company's, and registrable domains that are many companies'; beside the packaged ones. */
+    readonly companies: readonly string[];
+    readonly websites: readonly string[];
   };
   /** A person above this is cut: the weakest keys no longer join its records. */
   readonly largestPerson: KeyLimit;
@@ -61,6 +66,14 @@ export interface MatchKey {
   /** Columns that must be equal, too, without case and outer blanks. */
   readonly same: readonly string[];
   readonly atMost: KeyLimit;
+  /** Absent for a key that nobody wrote. */
+  readonly at?: Place;
+}
+
+export interface AccountKey {
+  readonly key: 'crm_id' | 'domain' | 'website' | 'company_name';
+  /** The country of the person must be one in which the account is known under that name. */
+  readonly isOfSameCountry: boolean;
   /** Absent for a key that nobody wrote. */
   readonly at?: Place;
 }

@@ -2,9 +2,9 @@
 import { canonicalEntities } from '../../generate/canonical.js';
 import { didYouMean } from '../../problem/closest.js';
 import type { RubricField } from '../fields.js';
-import type { Identity, KeyLimit, MatchKey, Survivor } from '../model.js';
+import type { AccountKey, Identity, KeyLimit, MatchKey, Survivor } from '../model.js';
 import { error, type Report } from '../report.js';
-import type { IdentityText, MatchKeyText, SurvivorText } from '../schema/identity.js';
+import type { AccountKeyText, IdentityText, MatchKeyText, SurvivorText } from '../schema/identity.js';
 import type { Validated } from '../schema/validate.js';
 import type { Cursor } from '../yaml/cursor.js';
 
@@ -31,6 +31,11 @@ const usualKeys: readonly MatchKey[] = (['user_id', 'email'] as const).map((kind
   name: kind,
   same: [],
   atMost: usualLimits[kind],
+}));
+
+const usualAccountKeys: readonly AccountKey[] = (['crm_id', 'domain'] as const).map((key) => ({
+  key,
+  isOfSameCountry: false,
 }));
 
 /** What a record says of itself and not of the person. */
@@ -65,10 +70,16 @@ export function resolveIdentity(file: Validated<IdentityText> | undefined, known
   const survivor = (way: SurvivorText, at: Cursor | undefined): Survivor => resolveSurvivor(way, at, known);
   return {
     matchKeys: keys ?? usualKeys,
+    accountKeys:
+      written.account_keys === undefined
+        ? usualAccountKeys
+        : accountKeys(written.account_keys, file?.cursor.at('account_keys'), known),
     neverMatch: {
       emailKinds: written.never_match?.email_kinds ?? ['role', 'test', 'disposable', 'internal'],
       addresses: addresses(written.never_match?.addresses ?? [], file?.cursor.at('never_match', 'addresses'), known),
       values: (written.never_match?.values ?? []).map((value) => value.trim().toLowerCase()),
+      companies: written.never_match?.companies ?? [],
+      websites: (written.never_match?.websites ?? []).map((domain) => domain.trim().toLowerCase()),
     },
     largestPerson: { records: 100, ...written.largest_person },
     sharedBy: { email: 5, user_id: 5, anonymous_id: 5, ...written.shared_by },
@@ -88,6 +99,29 @@ export function resolveIdentity(file: Validated<IdentityText> | undefined, known
       ),
     },
   };
+}
+
+function accountKeys(
+  list: readonly AccountKeyText[],
+  at: Cursor | undefined,
+  { report }: Known,
+): readonly AccountKey[] {
+  return list.flatMap((each, index) => {
+    const { key, same = [] } = typeof each === 'string' ? { key: each } : each;
+    const place = at?.at(index).place;
+    const isRepeated = list.findIndex((other) => (typeof other === 'string' ? other : other.key) === key) < index;
+    if (isRepeated && place !== undefined) {
+      report(error('rubric/repeated-key', place, `"${key}" is an account key already.`, { todo: 'Take one out.' }));
+      return [];
+    }
+    if (same.length > 0 && key !== 'company_name' && at !== undefined) {
+      const what = `"${key}" needs nothing beside it.`;
+      const todo = 'Take "same" out: it is for company_name, since companies of two countries may have one name.';
+      report(error('rubric/account-key', at.at(index, 'same').keyPlace, what, { todo }));
+      return [];
+    }
+    return [{ key, isOfSameCountry: same.length > 0, ...(place !== undefined && { at: place }) }];
+  });
 }
 
 function sameSet(one: readonly string[], other: readonly string[]): boolean {

@@ -15,6 +15,13 @@ const matchKey = z.union(
 );
 export type MatchKeyText = z.output<typeof matchKey>;
 
+const accountKeyName = z.enum(['crm_id', 'domain', 'website', 'company_name']);
+const accountKey = z.union(
+  [accountKeyName, part('an account key', { key: accountKeyName, same: list(z.enum(['country'])).exactOptional() })],
+  { error: () => 'crm_id, domain, website or company_name, or { key: company_name, same: [country] }' },
+);
+export type AccountKeyText = z.output<typeof accountKey>;
+
 const texts = z.array(text, { error: () => 'a list of texts' });
 const emailKind = z.enum(['business', 'free', 'disposable', 'role', 'test', 'internal', 'competitor']);
 
@@ -24,13 +31,16 @@ const survivor = z.union([way, list(name)], {
 });
 export type SurvivorText = z.output<typeof survivor>;
 
-/** rubrics/shared/identity.yaml: which records are one person, and whose value of a column the person has. */
+/** rubrics/shared/identity.yaml: which records are one person, whose value of a column the person has, and whose people they are. */
 export const identity = part('the identity', {
   match_keys: list(matchKey).exactOptional(),
+  account_keys: list(accountKey).exactOptional(),
   never_match: part('what never matches', {
     email_kinds: z.array(emailKind, { error: () => 'a list of kinds of addresses' }).exactOptional(),
     addresses: texts.exactOptional(),
     values: texts.exactOptional(),
+    companies: texts.exactOptional(),
+    websites: texts.exactOptional(),
   }).exactOptional(),
   largest_person: part('the limit of a person', {
     records: many.exactOptional(),

@@ -45,7 +45,16 @@ export function accountBranches(rubric: Rubric, one: One): readonly NamedBranch[
         : [its(`${dimension} of several people`, `${rule('from_people', dimension)} AND people > 1`)]),
     ]),
     ...(account.dominance === undefined ? [] : [its('one person is not all', ofKind('dominance'))]),
-    ...(account.committee === undefined ? [] : [its('a committee', ofKind('committee'))]),
+    ...(account.dominance === undefined
+      ? []
+      : [one('account: a person who is cut', 'committee_people', "dominance_points < NUMERIC '0'")]),
+    ...(account.committee === undefined
+      ? []
+      : [
+          its('a committee', ofKind('committee')),
+          one('account: a role of the committee that is filled', 'committee_roles', 'is_required AND is_filled'),
+          one('account: a role of the committee that is missing', 'committee_roles', 'is_required AND NOT is_filled'),
+        ]),
     ...(account.engagedPeople?.onAccount === true ? [its('engaged people', ofKind('engaged_people'))] : []),
     ...(account.engagedPeople?.onEngagedLeads === true
       ? [one('account: engaged people give to leads', 'account_points', ofKind('engaged_people'))]
