@@ -77,6 +77,7 @@ function asJson(done: Forgotten): unknown {
 const kindWords = {
   record: ['record', 'records'],
   email: ['address', 'addresses'],
+  hash: ['hash of an address', 'hashes of addresses'],
   user: ['user id', 'user ids'],
   device: ['device', 'devices'],
   id: ['external id', 'external ids'],

@@ -25,6 +25,10 @@ export interface CanonicalEntity {
 const person = {
   record_id: { type: 'STRING', description: "The source's own id of the record", required: true },
   email: { type: 'STRING', description: 'E-mail address as written' },
+  email_sha256: {
+    type: 'STRING',
+    description: 'SHA-256 of the address in small letters, in hexadecimal or base64, where the source has no address',
+  },
   user_id: { type: 'STRING', description: 'Id of the person in the product, shared with its events' },
   anonymous_id: { type: 'STRING', description: 'Id of a device or browser, shared with its events' },
   first_name: { type: 'STRING', description: 'Given name' },
@@ -165,6 +169,7 @@ export const canonicalEntities = {
       known_at: { type: 'TIMESTAMP', description: 'When it reached the warehouse' },
       person_record_id: { type: 'STRING', description: 'The lead or contact it belongs to, where the source knows' },
       email: person.email,
+      email_sha256: person.email_sha256,
       user_id: person.user_id,
       anonymous_id: person.anonymous_id,
       session_id: { type: 'STRING', description: 'The visit it belongs to' },

@@ -113,7 +113,7 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     actsModel(project),
     accountActsModel(project),
     identityLinksModel(project),
-    identityPeopleModel(),
+    identityPeopleModel(project),
     recordPersonModel(project.identity),
     actCopiesModel(project),
     opportunitiesModel(project),

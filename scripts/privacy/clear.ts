@@ -59,7 +59,7 @@ function nameIn({ defaultSchema }: CompiledGraph, { schema, name }: Target): str
 /** An identity that several people have does not tell whose the row is, but for what was done under it alone. */
 function values({ target, column, is: { prefix } }: Found, hashes: string): string {
   const identity = prefix === '' ? column : `CONCAT('${prefix}', ${column})`;
-  const unshared = prefix === 'email:' || prefix === 'user:' ? ' WHERE NOT hashes.is_shared' : '';
+  const unshared = prefix === 'email:' || prefix === 'hash:' || prefix === 'user:' ? ' WHERE NOT hashes.is_shared' : '';
   return `SELECT DISTINCT those.${column}
 FROM (SELECT DISTINCT ${column} FROM ${quoted(target)}) AS those
 INNER JOIN (${hashes}) AS hashes ON hashes.identity_hash = TO_HEX(SHA256(${identity}))${unshared}`;

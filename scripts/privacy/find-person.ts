@@ -1,5 +1,6 @@
 /** Who is meant by an id, a record key or an address, and by what they could be known again. */
 import type { Engine, Row } from '../engine/engine.js';
+import { hashOfAddress } from '../generate/text/address-hash.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { ProblemError } from '../problem.js';
@@ -20,6 +21,18 @@ function mailboxOf(given: string): string {
     .replace(/\+[^@]*@/, '@');
 }
 
+/** The given word as `email_hash` in the models; undefined for what is no SHA-256 in hexadecimal or base64. */
+function addressHash(given: string): string | undefined {
+  const word = given.trim();
+  if (/^[0-9a-f]{64}$/i.test(word)) return word.toLowerCase();
+  return /^[\w+/-]{42}[AEIMQUYcgkosw048]=?$/.test(word) ? Buffer.from(word, 'base64').toString('hex') : undefined;
+}
+
+/** What others make of the address, with and without a plus tag. */
+function hashesOf(given: string): readonly string[] {
+  return [mailboxOf(given), given.trim().toLowerCase()].map(hashOf);
+}
+
 function table(graph: CompiledGraph, name: string): string {
   return quoted({ database: graph.defaultDatabase, schema: graph.defaultSchema, name });
 }
@@ -27,14 +40,29 @@ function table(graph: CompiledGraph, name: string): string {
 /** What the given word would be as an identity: whether somebody like that was forgotten before can be told by these alone. */
 export function possibleHashes(given: string, sources: readonly string[]): readonly string[] {
   const word = given.trim();
+  const hashes = [addressHash(word) ?? [], hashesOf(word)].flat();
   const record = sources.map((source) => `crm:${source}:${word}`);
-  return [word, `lead:${word}`, `user:${word}`, `email:${mailboxOf(word)}`, ...record].map(hashOf);
+  return [
+    word,
+    `lead:${word}`,
+    `user:${word}`,
+    `email:${mailboxOf(word)}`,
+    ...hashes.map((hash) => `hash:${hash}`),
+    ...record,
+  ].map(hashOf);
 }
 
 /** The ids of the people that the word fits, eleven at most. */
 async function candidates(graph: CompiledGraph, engine: Engine, given: string): Promise<readonly string[]> {
   const word = sqlxText(given.trim());
   const folded = sqlxText(given.trim().toLowerCase());
+  const hashes = [...new Set(hashesOf(given))].map(sqlxText).join(', ');
+  const hash = addressHash(given);
+  const hashed = hash === undefined ? '' : sqlxText(hash);
+  const byHash =
+    hash === undefined
+      ? ''
+      : `\n    OR r.email_hash = ${hashed} OR ${hashOfAddress('r.mailbox')} = ${hashed} OR ${hashOfAddress('r.email')} = ${hashed}`;
   const rows = await engine.query(`
 SELECT DISTINCT lead_id
 FROM (
@@ -42,6 +70,7 @@ FROM (
   FROM ${table(graph, 'int_record_persons')} AS p
   INNER JOIN ${table(graph, 'int_person_records')} AS r ON r.record_key = p.record_key
   WHERE p.lead_id = ${word} OR p.record_key = ${word} OR r.record_id = ${word}
+    OR r.email_hash IN (${hashes})${byHash}
     OR r.mailbox = ${sqlxText(mailboxOf(given))} OR LOWER(TRIM(r.email)) = ${folded}
   UNION ALL
   SELECT lead_id FROM ${table(graph, 'int_moved_people')} WHERE from_lead_id = ${word}
@@ -140,6 +169,12 @@ HAVING LOGICAL_OR(p.lead_id = ${id})`)),
   for (const row of theirs) {
     const identity = identityOf(String(row.identity), row.is_shared === true);
     // A record is one person's, whatever a table of identities says of it.
+    if (identity !== undefined && !byHash.has(identity.hash)) byHash.set(identity.hash, identity);
+  }
+  // A source that comes later may have nothing but the hash of an address.
+  for (const row of theirs) {
+    const [, address] = /^email:(.*)$/s.exec(String(row.identity)) ?? [];
+    const identity = address === undefined ? undefined : identityOf(`hash:${hashOf(address)}`, row.is_shared === true);
     if (identity !== undefined && !byHash.has(identity.hash)) byHash.set(identity.hash, identity);
   }
   return { identities: [...byHash.values()], left: kept.length };

@@ -86,7 +86,7 @@ function togetherWith(
 }
 
 function kindOf(text: string): Identity['kind'] {
-  const kinds = ['record', 'email', 'user', 'device', 'id', 'lead'] as const;
+  const kinds = ['record', 'email', 'hash', 'user', 'device', 'id', 'lead'] as const;
   return kinds.find((kind) => kind === text) ?? 'record';
 }
 

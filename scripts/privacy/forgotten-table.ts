@@ -6,7 +6,7 @@ import type { CompiledGraph } from '../graph/graph.js';
 /** An identity of somebody who is to be forgotten; its value is never written anywhere. */
 export interface Identity {
   readonly hash: string;
-  readonly kind: 'record' | 'email' | 'user' | 'device' | 'id' | 'lead';
+  readonly kind: 'record' | 'email' | 'hash' | 'user' | 'device' | 'id' | 'lead';
   readonly isShared: boolean;
 }
 
@@ -22,6 +22,7 @@ export const forgottenTableColumns: readonly Column[] = [
 const kinds = {
   'crm:': 'record',
   'email:': 'email',
+  'hash:': 'hash',
   'user:': 'user',
   'anon:': 'device',
   'id:': 'id',

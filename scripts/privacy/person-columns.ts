@@ -7,7 +7,7 @@
 export interface PersonColumn {
   /** key: the row is about the person, and goes. pointer: the row is about something else, and only the value goes. */
   readonly kind: 'key' | 'pointer';
-  readonly prefix: '' | 'lead:' | 'email:' | 'user:' | 'anon:';
+  readonly prefix: '' | 'lead:' | 'email:' | 'hash:' | 'user:' | 'anon:';
 }
 
 const key = (prefix: PersonColumn['prefix']): PersonColumn => ({ kind: 'key', prefix });
@@ -22,6 +22,7 @@ const personColumns: Readonly<Record<string, PersonColumn>> = {
   linked_key: key(''),
   subject: key(''),
   mailbox: key('email:'),
+  email_hash: key('hash:'),
   user_id: key('user:'),
   anonymous_id: pointer('anon:'),
   best_lead_id: pointer('lead:'),
@@ -49,6 +50,7 @@ export function personColumn(table: string, column: string): PersonColumn | unde
 /** Columns that say who somebody is, or how to reach them. They may stand only in a table that has a key. */
 export const identifyingColumns: ReadonlySet<string> = new Set([
   'email',
+  'email_sha256',
   'first_name',
   'last_name',
   'title',

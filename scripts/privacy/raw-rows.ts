@@ -1,5 +1,6 @@
 /** Where people who are forgotten still stand in raw tables: those are not ours to change. */
 import type { Engine } from '../engine/engine.js';
+import { hashAsHex } from '../generate/text/address-hash.js';
 import { mailboxOf } from '../generate/text/sql.js';
 import { sqlxText } from '../generate/text/sqlx-text.js';
 import type { Action, CompiledGraph } from '../graph/graph.js';
@@ -28,6 +29,7 @@ export async function rawRows(graph: CompiledGraph, engine: Engine, hashes: stri
       ...(has.has('person_record_id') ? [`${record}s.person_record_id)`] : []),
       ...(has.has('contact_id') && entity === 'opportunities' ? [`${record}s.contact_id)`] : []),
       ...(has.has('email') ? [`CONCAT('email:', ${mailboxOf('s.email')})`] : []),
+      ...(has.has('email_sha256') ? [`CONCAT('hash:', ${hashAsHex('s.email_sha256')})`] : []),
       ...(has.has('user_id') ? ["CONCAT('user:', s.user_id)"] : []),
       ...(has.has('anonymous_id') ? ["CONCAT('anon:', s.anonymous_id)"] : []),
     ];

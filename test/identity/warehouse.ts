@@ -28,10 +28,15 @@ export interface IdentityWarehouse {
   personOf(record: string): Promise<string>;
 }
 
-export async function openIdentityWarehouse(identity: string | undefined): Promise<IdentityWarehouse> {
+/** @param columns that the source maps beside those that it always does */
+export async function openIdentityWarehouse(
+  identity: string | undefined,
+  columns: readonly string[] = [],
+): Promise<IdentityWarehouse> {
   const project = await openOrderProject({
     signals: ['visit'],
     rubric,
+    columns,
     files: {
       'rubrics/shared/standards.yaml': 'time_zone: UTC\nrole_addresses: { add: [info] }\n',
       ...(identity !== undefined && { 'rubrics/shared/identity.yaml': identity }),

@@ -49,12 +49,13 @@ const lists: DomainLists = {
 const identities: ReadonlySet<string> = new Set(['person_record_id', 'email', 'user_id', 'anonymous_id']);
 
 /** One source, `app`, that has every entity. */
-function sourceFiles(mapsAll: boolean): Readonly<Record<string, string>> {
+function sourceFiles(mapsAll: boolean, further: readonly string[]): Readonly<Record<string, string>> {
   const tables = Object.keys(canonicalEntities).map((entity) => `  ${entity}: {}\n`);
   const entities = Object.entries(canonicalEntities).map(([entity, shape]) => {
     const columns = Object.entries<CanonicalColumn>(shape.columns)
       .filter(
-        ([column, { required }]) => mapsAll || required === true || column === 'known_at' || identities.has(column),
+        ([column, { required }]) =>
+          mapsAll || required === true || column === 'known_at' || identities.has(column) || further.includes(column),
       )
       .map(([column]) => `      ${column}: ${column}\n`);
     const own = shape.attributes === 'none' ? [] : Object.entries(attributes[shape.attributes]);
@@ -92,6 +93,8 @@ export interface Situation {
   readonly files?: Readonly<Record<string, string>>;
   /** With `input_health` and what it alone needs; the source then maps every column. */
   readonly withHealth?: boolean;
+  /** Columns that the source maps beside those that it always does. */
+  readonly columns?: readonly string[];
 }
 
 export interface OrderProject {
@@ -121,7 +124,7 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
       : situation.rubric;
   const files: Readonly<Record<string, string>> = {
     'workflow_settings.yaml': settings,
-    ...sourceFiles(situation.withHealth === true),
+    ...sourceFiles(situation.withHealth === true, situation.columns ?? []),
     'rubrics/shared/standards.yaml': standards,
     'rubrics/shared/outcomes.yaml': outcomes,
     'rubrics/shared/signals.yaml': signalsFile(situation.signals ?? []),

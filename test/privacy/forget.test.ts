@@ -72,6 +72,7 @@ test('[L1] forgotten people are in no table and stay out, everybody else keeps t
   expect(await warehouse.query(kept)).toEqual([
     { kind: 'device', is_shared: true, ...by, n: 1 },
     { kind: 'email', is_shared: false, ...by, n: 1 },
+    { kind: 'hash', is_shared: false, ...by, n: 1 },
     { kind: 'lead', is_shared: false, ...by, n: 1 },
     { kind: 'record', is_shared: false, ...by, n: 2 },
     { kind: 'user', is_shared: false, ...by, n: 1 },

@@ -178,6 +178,12 @@ const casts = [
   strict('gs_to_timestamp', 'gs_safe_timestamp', 'TIMESTAMP'),
 ];
 
+/** As strictly as the standard has it: groups of four, padding, and no bit set that says nothing. */
+const base64Text = '([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?';
+const hashes = [
+  `gs_base64_hex(x) AS CASE WHEN x IS NULL THEN NULL WHEN ${match('x', base64Text)} THEN lower(hex(from_base64(x))) ELSE error('no base64: ' || x) END`,
+];
+
 const arrays = [
   `gs_at(list, i) AS CASE WHEN list IS NULL THEN NULL WHEN i < 0 OR i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
   // Both are arguments of a function, and so both are always asked: an error in one is one whatever the other is. No list has a place 0.
@@ -187,7 +193,7 @@ const arrays = [
 /** Statements that a DuckDB connection runs before it runs translated SQL. */
 export const duckdbSetup: readonly string[] = [
   ...settings,
-  ...[...numbers, ...letterMacros, ...texts, ...dates, ...readers, ...casts, ...arrays].map(
+  ...[...numbers, ...letterMacros, ...texts, ...dates, ...readers, ...casts, ...hashes, ...arrays].map(
     (macro) => `CREATE OR REPLACE TEMP MACRO ${macro}`,
   ),
 ];

@@ -1,5 +1,6 @@
 /** int_raw_event_counts: how often the raw rows of one event came, and which of them no run has read. */
 import type { Project } from '../../rubric/model.js';
+import { hashAsHex } from '../text/address-hash.js';
 import { indent, mailboxOf } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -9,12 +10,14 @@ import { healthFile } from './inputs.js';
 import { auditDays } from './windows.js';
 
 /** What int_events leaves out on purpose is not unread. */
-function forgettable({ kind, source }: EventInput): readonly Forgettable[] {
+function forgettable({ kind, source, mapping }: EventInput): readonly Forgettable[] {
+  const isHashed = mapping.columns.has('email_sha256');
   return [
     { as: 'own', identity: `CONCAT('crm:', ${sqlxText(source.name)}, ':', person_record_id)` },
     { as: 'address', identity: `CONCAT('email:', ${mailboxOf('email')})` },
     ...(kind === 'events'
       ? [
+          ...(isHashed ? [{ as: 'hashed', identity: `CONCAT('hash:', ${hashAsHex('email_sha256')})` }] : []),
           { as: 'member', identity: "CONCAT('user:', user_id)" },
           { as: 'device', identity: "CONCAT('anon:', anonymous_id)" },
         ]

@@ -11,7 +11,7 @@ export interface EventInput extends Input {
   readonly canTie: boolean;
 }
 
-const identities = ['person_record_id', 'email', 'user_id', 'anonymous_id'];
+const identities = ['person_record_id', 'email', 'email_sha256', 'user_id', 'anonymous_id'];
 
 export function eventInputs(project: Project): readonly EventInput[] {
   return (['events', 'campaign_responses'] as const).flatMap((kind) =>

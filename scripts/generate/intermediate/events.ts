@@ -1,8 +1,10 @@
 /** int_events: the events of every source, campaign responses among them, in one shape. The one model that reads raw events. */
 import type { Project } from '../../rubric/model.js';
+import { hashAsHex, hashOfAddress } from '../text/address-hash.js';
 import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { hasHashes } from './address-hashes.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type EventInput, eventInputs, streamName } from './event-inputs.js';
 import { keptEvents, limitsEvents } from './retention.js';
@@ -18,6 +20,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['known_at', 'known_at'],
     ['person_record_id', 'person_record_id'],
     ['email', 'email'],
+    ['email_sha256', 'email_sha256'],
     ['user_id', 'user_id'],
     ['anonymous_id', 'anonymous_id'],
     ['session_id', 'session_id'],
@@ -39,6 +42,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['known_at', 'known_at'],
     ['person_record_id', 'person_record_id'],
     ['email', 'email'],
+    ['email_sha256', typedNull('STRING')],
     ['user_id', typedNull('STRING')],
     ['anonymous_id', typedNull('STRING')],
     ['session_id', typedNull('STRING')],
@@ -88,7 +92,7 @@ FROM UNNEST(['nothing']) AS nothing
 WHERE FALSE`;
 
 /** Whose an event is, and who else it would tell of. What record_key is made of is hashed once. */
-const forgettable: readonly Forgettable[] = [
+const everywhere: readonly Forgettable[] = [
   { as: 'own', identity: 'identified.record_key' },
   {
     as: 'address',
@@ -96,16 +100,28 @@ const forgettable: readonly Forgettable[] = [
     isUnsharedOnly: true,
   },
   {
+    as: 'hashed',
+    identity:
+      "IF(COALESCE(identified.person_record_id, identified.mailbox) IS NULL, NULL, CONCAT('hash:', identified.email_hash))",
+    isUnsharedOnly: true,
+  },
+  {
     as: 'member',
     identity:
-      "IF(COALESCE(identified.person_record_id, identified.mailbox) IS NULL, NULL, CONCAT('user:', identified.user_id))",
+      "IF(COALESCE(identified.person_record_id, identified.mailbox, identified.email_hash) IS NULL, NULL, CONCAT('user:', identified.user_id))",
     isUnsharedOnly: true,
   },
 ];
+/** Somebody of whom only the hash of the address was known. */
+const addressHash: Forgettable = {
+  as: 'address_hash',
+  identity: `CONCAT('hash:', ${hashOfAddress('identified.mailbox')})`,
+  isUnsharedOnly: true,
+};
 const device: Forgettable = {
   as: 'device',
   identity:
-    "IF(COALESCE(identified.person_record_id, identified.mailbox, identified.user_id) IS NULL, NULL, CONCAT('anon:', identified.anonymous_id))",
+    "IF(COALESCE(identified.person_record_id, identified.mailbox, identified.email_hash, identified.user_id) IS NULL, NULL, CONCAT('anon:', identified.anonymous_id))",
 };
 
 /** int_events: every raw event once. Grain: (stream, event_id). */
@@ -113,6 +129,8 @@ export function eventsModel(project: Project): Model {
   const inputs = eventInputs(project);
   const { timeZone } = project.standards;
   const kept = keptEvents(project);
+  const isHashed = hasHashes(project);
+  const forgettable = isHashed ? [...everywhere, addressHash] : everywhere;
   const branches =
     inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
   return {
@@ -131,7 +149,8 @@ export function eventsModel(project: Project): Model {
         stream: 'The source, and whether its events or its campaign responses',
         day: "The day it happened, in the project's time zone",
         known_at: 'When it reached the warehouse, where the source says so',
-        record_key: 'The strongest identity it carries: CRM record, address, user or device',
+        record_key: 'The strongest identity it carries: CRM record, address, hash of an address, user or device',
+        email_hash: 'SHA-256 of the address, where the source has only that',
         mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
         is_dropped: "Made by a machine, by a test or by the company's own people, or deleted",
       },
@@ -147,7 +166,10 @@ WITH ${watermark(inputs)}events AS (
 ),
 
 keyed AS (
-  SELECT *, ${mailboxOf('email')} AS mailbox
+  SELECT
+    *,
+    ${mailboxOf('email')} AS mailbox,
+    ${isHashed ? hashAsHex('email_sha256') : typedNull('STRING')} AS email_hash
   FROM events
 ),
 
@@ -157,7 +179,7 @@ once AS (
   FROM keyed
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY stream, event_id
-    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, content_id, mailbox, user_id, anonymous_id, person_record_id
+    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, content_id, mailbox, email_hash, user_id, anonymous_id, person_record_id
   ) = 1
 ),
 
@@ -167,7 +189,7 @@ identified AS (
     CASE
       WHEN person_record_id IS NOT NULL THEN CONCAT('crm:', source, ':', person_record_id)
       WHEN mailbox IS NOT NULL THEN CONCAT('email:', mailbox)
-      WHEN user_id IS NOT NULL THEN CONCAT('user:', user_id)
+${isHashed ? "      WHEN email_hash IS NOT NULL THEN CONCAT('hash:', email_hash)\n" : ''}      WHEN user_id IS NOT NULL THEN CONCAT('user:', user_id)
       WHEN anonymous_id IS NOT NULL THEN CONCAT('anon:', anonymous_id)
     END AS record_key
   FROM once
@@ -187,6 +209,7 @@ SELECT
   identified.known_at,
   identified.record_key,
   identified.mailbox,
+  identified.email_hash,
   identified.user_id,
   IF(device.identity_hash IS NULL, identified.anonymous_id, NULL) AS anonymous_id,
   identified.session_id,

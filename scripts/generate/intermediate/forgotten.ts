@@ -25,8 +25,8 @@ export function forgottenModel(): Model {
       tags: ['intermediate', 'state'],
       columns: {
         identity_hash:
-          'SHA-256 of the identity as it stands in record_key, or of the address, user or lead, in hexadecimal',
-        kind: 'record, email, user, device, id (an external one) or lead',
+          'SHA-256 of the identity as it stands in record_key, or of the address, its hash, user or lead, in hexadecimal',
+        kind: 'record, email, hash (of an address), user, device, id (an external one) or lead',
         is_shared: 'Other people have it, too: their records stay, and what was done under it alone is left out',
         forgotten_at: 'When',
         forgotten_by: 'Who did it',

@@ -1,8 +1,11 @@
 /** int_match_keys: what a record can be matched by, and which values join nobody. */
+import { createHash } from 'node:crypto';
 import type { Identity, KeyLimit, MatchKey, Project } from '../../rubric/model.js';
+import { hashOfAddress } from '../text/address-hash.js';
 import { folded, textList } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { hasHashes } from './address-hashes.js';
 
 export const identityFile = 'rubrics/shared/identity.yaml';
 
@@ -18,6 +21,8 @@ function valueOf({ kind, name }: MatchKey): string {
   switch (kind) {
     case 'email':
       return `CONCAT('email:', r.mailbox)`;
+    case 'email_sha256':
+      return 'r.hash_key';
     case 'user_id':
       return `CONCAT('user:', r.user_id)`;
     case 'anonymous_id':
@@ -35,10 +40,16 @@ function together(strength: number, parts: readonly string[]): string {
 
 function isNever({ kind, name }: MatchKey, { neverMatch }: Identity): string {
   const { emailKinds, addresses, values } = neverMatch;
-  if (kind === 'email') {
+  if (kind === 'email' || kind === 'email_sha256') {
     const tests = [
       ...(emailKinds.length === 0 ? [] : [`COALESCE(r.email_kind IN ${textList(emailKinds)}, FALSE)`]),
-      ...(addresses.length === 0 ? [] : [`r.mailbox IN ${textList(addresses)}`]),
+      ...(addresses.length === 0
+        ? []
+        : [
+            kind === 'email'
+              ? `r.mailbox IN ${textList(addresses)}`
+              : `r.hash_key IN ${textList(addresses.map(hashText))}`,
+          ]),
     ];
     return tests.length === 0 ? 'FALSE' : tests.join(' OR ');
   }
@@ -63,14 +74,15 @@ function branch(key: MatchKey, index: number, identity: Identity): string {
     ${strength} AS strength,
     ${text} AS match_key,
     ${isNever(key, identity)} AS is_never
-  FROM ${key.kind === 'anonymous_id' ? 'devices' : 'records'} AS r
+  FROM ${key.kind === 'anonymous_id' ? 'devices' : key.kind === 'email_sha256' ? 'hashes' : 'records'} AS r
   WHERE ${value} IS NOT NULL${key.same.map((each) => ` AND r.${each} IS NOT NULL`).join('')}`;
 }
 
 /** A device belongs to a record that carries it, and to one whose address, user or id an event carried together with it. */
-function devices(keys: readonly MatchKey[]): string {
+function devices(keys: readonly MatchKey[], isHashed: boolean): string {
   if (!keys.some(({ kind }) => kind === 'anonymous_id')) return '';
-  const on = ['r.record_key', "CONCAT('email:', r.mailbox)", "CONCAT('user:', r.user_id)"];
+  const hashed = ['r.email_hash', hashOfAddress('r.mailbox')].map((hash) => `CONCAT('hash:', ${hash})`);
+  const on = ['r.record_key', "CONCAT('email:', r.mailbox)", "CONCAT('user:', r.user_id)", ...(isHashed ? hashed : [])];
   const columns = columnsBeside(keys);
   const list = ['record_key', 'record_rank', 'mailbox', 'company_domain', ...columns];
   const prefixed = list.map((column) => `r.${column}`).join(', ');
@@ -100,6 +112,32 @@ devices AS (
 ),`;
 }
 
+/** A listed address as `hashes` has it. */
+function hashText(address: string): string {
+  return `hash:${createHash('sha256').update(address, 'utf8').digest('hex')}`;
+}
+
+/** A record has the hash that its source gives, and that of its address, with and without a plus tag. */
+function hashes(keys: readonly MatchKey[]): string {
+  if (!keys.some(({ kind }) => kind === 'email_sha256')) return '';
+  const list = ['record_key', 'record_rank', 'mailbox', 'company_domain', 'email_kind', ...columnsBeside(keys)];
+  const columns = list.join(', ');
+  return `
+
+every_hash AS (
+  SELECT ${columns}, email_hash AS hash_hex FROM records WHERE email_hash IS NOT NULL
+  UNION ALL
+  SELECT ${columns}, ${hashOfAddress('mailbox')} AS hash_hex FROM records WHERE mailbox IS NOT NULL
+  UNION ALL
+  SELECT ${columns}, ${hashOfAddress('email')} AS hash_hex FROM records WHERE mailbox IS NOT NULL
+),
+
+hashes AS (
+  SELECT DISTINCT ${columns}, CONCAT('hash:', hash_hex) AS hash_key
+  FROM every_hash
+),`;
+}
+
 /** Columns of the records that keys read beside the ones that are always there. */
 function columnsBeside(keys: readonly MatchKey[]): readonly string[] {
   const read = keys.flatMap(({ kind, name, same }) => [...(kind === 'attribute' ? [name] : []), ...same]);
@@ -115,9 +153,12 @@ function aboveLimit(measure: (typeof measures)[number], keys: readonly MatchKey[
 }
 
 /** Grain: (record_key, match_key). */
-export function matchKeysModel({ identity }: Project): Model {
+export function matchKeysModel(project: Project): Model {
+  const { identity } = project;
   const keys = identity.matchKeys;
   const beside = columnsBeside(keys);
+  const isHashed = hasHashes(project);
+  const hashStrengths = keys.flatMap(({ kind }, index) => (kind === 'email_sha256' ? [index + 1] : []));
   return {
     path: 'definitions/intermediate/int_match_keys.sqlx',
     madeFrom: [identityFile, 'rubrics/sources/*.yaml'],
@@ -146,14 +187,21 @@ WITH records AS (
     r.merge_target_key,
     r.mailbox,
     r.user_id,
-    r.anonymous_id,${beside.map((column) => `\n    r.${column},`).join('')}
+    r.anonymous_id,${
+      isHashed
+        ? ['email', 'email_hash']
+            .filter((column) => !beside.includes(column))
+            .map((column) => `\n    r.${column},`)
+            .join('')
+        : ''
+    }${beside.map((column) => `\n    r.${column},`).join('')}
     mailboxes.email_kind,
     IF(mailboxes.email_kind IN ('business', 'role', 'competitor'), mailboxes.registrable_domain, NULL) AS company_domain,
     ROW_NUMBER() OVER (ORDER BY arrivals.batch, arrivals.first_known_at, r.record_key) AS record_rank
   FROM \${ref("int_person_records")} AS r
   INNER JOIN \${ref("int_record_arrivals")} AS arrivals ON arrivals.record_key = r.record_key
   LEFT JOIN \${ref("int_mailboxes")} AS mailboxes ON mailboxes.mailbox = r.mailbox
-),${devices(keys)}
+),${devices(keys, isHashed)}${hashes(keys)}
 
 crm_ids AS (
   SELECT record_key, record_rank, mailbox, company_domain, record_key AS match_key FROM records
@@ -182,7 +230,7 @@ sizes AS (
     match_key,
     COUNT(*) AS records,
     COUNT(DISTINCT mailbox) AS emails,
-    COUNT(DISTINCT company_domain) AS companies
+    COUNT(DISTINCT company_domain) AS companies${hashStrengths.length > 0 ? ',\n    LOGICAL_OR(is_never) AS is_never' : ''}
   FROM carried
   GROUP BY match_key
   HAVING COUNT(*) > 1
@@ -199,7 +247,7 @@ SELECT
   sizes.emails,
   sizes.companies,
   CASE
-    WHEN carried.is_never THEN 'never_matches'${measures.map((measure) => aboveLimit(measure, keys)).join('')}
+    WHEN carried.is_never${hashStrengths.length > 0 ? ` OR (carried.strength IN (${hashStrengths.join(', ')}) AND sizes.is_never)` : ''} THEN 'never_matches'${measures.map((measure) => aboveLimit(measure, keys)).join('')}
   END AS ignored_because
 FROM carried
 INNER JOIN sizes ON sizes.match_key = carried.match_key`,

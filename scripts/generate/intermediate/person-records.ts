@@ -1,7 +1,9 @@
 import type { Attribute, Project } from '../../rubric/model.js';
+import { hashAsHex, hashOfAddress } from '../text/address-hash.js';
 import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
+import { hasHashes } from './address-hashes.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type Input, inputsOf } from './inputs.js';
 
@@ -65,6 +67,7 @@ function branch(input: Input, object: 'lead' | 'contact', attributes: readonly A
     `'${object}' AS object`,
     'record_id',
     ...survivingPersonColumns.map(([column]) => own(column)),
+    'email_sha256',
     'user_id',
     'anonymous_id',
     'do_not_contact',
@@ -85,12 +88,23 @@ function branch(input: Input, object: 'lead' | 'contact', attributes: readonly A
 }
 
 /** By what a record is known again: its own id and the one it went into, its address, user and external ids. */
-function identities({ identity: { matchKeys } }: Project): readonly Forgettable[] {
+function identities(project: Project): readonly Forgettable[] {
+  const { matchKeys } = project.identity;
   const external = [...new Set(matchKeys.flatMap(({ kind, name }) => (kind === 'attribute' ? [name] : [])))];
   return [
     { as: 'own', identity: 'keyed.record_key' },
     { as: 'target', identity: 'keyed.merge_target_key' },
     { as: 'address', identity: "CONCAT('email:', keyed.mailbox)", isUnsharedOnly: true },
+    { as: 'hashed', identity: "CONCAT('hash:', keyed.email_hash)", isUnsharedOnly: true },
+    ...(hasHashes(project)
+      ? [
+          {
+            as: 'address_hash',
+            identity: `CONCAT('hash:', ${hashOfAddress('keyed.mailbox')})`,
+            isUnsharedOnly: true,
+          } as const,
+        ]
+      : []),
     { as: 'member', identity: "CONCAT('user:', keyed.user_id)", isUnsharedOnly: true },
     ...external.map((name, index): Forgettable => ({
       as: `external_${index + 1}`,
@@ -141,6 +155,7 @@ export function personRecordsModel(project: Project): Model {
         record_key: 'Source and id of the record, unique over all sources',
         mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
         email_domain: 'The part after the at sign',
+        email_hash: 'SHA-256 of the address, where the source has only that, in small hexadecimal digits',
         first_known_at: 'When the record was first known; never NULL',
         merge_target_key: 'The record this one was merged into or converted to',
       },
@@ -162,6 +177,7 @@ newest AS (
 keyed AS (
   SELECT
     *,
+    ${hasHashes(project) ? hashAsHex('email_sha256') : typedNull('STRING')} AS email_hash,
     CONCAT('crm:', source, ':', record_id) AS record_key,
     ${mailboxOf('email')} AS mailbox,
     COALESCE(known_at, created_at, TIMESTAMP '1970-01-01 00:00:00+00') AS first_known_at,
@@ -188,6 +204,7 @@ SELECT
   record_key,
   mailbox,
   REGEXP_EXTRACT(mailbox, r'@(.+)$') AS email_domain,
+  email_hash,
   first_known_at,
   merge_target_key,
   ${names.join(',\n  ')}

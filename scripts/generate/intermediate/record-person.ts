@@ -1,5 +1,7 @@
 import type { Identity, Project } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
+import { hashOfAddress } from '../text/address-hash.js';
+import { hasHashes } from './address-hashes.js';
 import { eventInputs, usualLagHours } from './event-inputs.js';
 import { identityFile } from './match-keys.js';
 import { limitsEvents } from './retention.js';
@@ -40,6 +42,7 @@ WITH ${watermark(inputs, clocks)}identities AS (
     COALESCE(events.known_at, TIMESTAMP_ADD(events.happened_at, INTERVAL ${usualLagHours(inputs, 'events.stream')} HOUR)) AS known_at,
     events.record_key AS linked_key,
     CONCAT('email:', events.mailbox) AS email_key,
+    CONCAT('hash:', events.email_hash) AS hash_key,
     CONCAT('user:', events.user_id) AS user_key,
     CONCAT('anon:', events.anonymous_id) AS device_key
   FROM \${ref("int_events")} AS events${isNew.join}
@@ -48,6 +51,8 @@ WITH ${watermark(inputs, clocks)}identities AS (
 
 pairs AS (
   SELECT stream, email_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE email_key != linked_key
+  UNION ALL
+  SELECT stream, hash_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE hash_key != linked_key
   UNION ALL
   SELECT stream, user_key AS record_key, linked_key, happened_at, known_at FROM identities WHERE user_key != linked_key
   UNION ALL
@@ -72,8 +77,19 @@ GROUP BY stream, record_key, linked_key`,
   };
 }
 
+/** A hash stands for whoever has the address, or the hash itself. */
+const hashBranch = `
+  UNION ALL
+  SELECT CONCAT('hash:', email_hash) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE email_hash IS NOT NULL
+  UNION ALL
+  SELECT CONCAT('hash:', ${hashOfAddress('mailbox')}) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE mailbox IS NOT NULL
+  UNION ALL
+  -- With its plus tag, as others hash it.
+  SELECT CONCAT('hash:', ${hashOfAddress('email')}) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE mailbox IS NOT NULL`;
+
 /** int_identity_people: the people that an identity leads to. Grain: (record_key, lead_id). */
-export function identityPeopleModel(): Model {
+export function identityPeopleModel(project: Project): Model {
+  const hashes = hasHashes(project) ? hashBranch : '';
   return {
     path: 'definitions/intermediate/int_identity_people.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -91,7 +107,7 @@ export function identityPeopleModel(): Model {
     },
     sql: `
 WITH records AS (
-  SELECT r.record_key, r.mailbox, r.user_id, r.anonymous_id, r.first_known_at, p.lead_id
+  SELECT r.record_key, r.mailbox, r.email, r.email_hash, r.user_id, r.anonymous_id, r.first_known_at, p.lead_id
   FROM \${ref("int_person_records")} AS r
   INNER JOIN \${ref("int_record_persons")} AS p ON p.record_key = r.record_key
 ),
@@ -105,7 +121,7 @@ links AS (
 carried AS (
   SELECT record_key, lead_id, first_known_at AS linked_at FROM records
   UNION ALL
-  SELECT CONCAT('email:', mailbox) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE mailbox IS NOT NULL
+  SELECT CONCAT('email:', mailbox) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE mailbox IS NOT NULL${hashes}
   UNION ALL
   SELECT CONCAT('user:', user_id) AS record_key, lead_id, first_known_at AS linked_at FROM records WHERE user_id IS NOT NULL
   UNION ALL
@@ -184,5 +200,5 @@ QUALIFY ROW_NUMBER() OVER (PARTITION BY record_key ORDER BY linked_at, hops, lea
 
 /** How many people may share the identity in `record_key`; NULL for a record of the CRM, which is one person's. */
 export function sharedLimit(sharedBy: Identity['sharedBy']): string {
-  return `CASE WHEN STARTS_WITH(record_key, 'anon:') THEN ${sharedBy.anonymous_id} WHEN STARTS_WITH(record_key, 'user:') THEN ${sharedBy.user_id} WHEN STARTS_WITH(record_key, 'email:') THEN ${sharedBy.email} END`;
+  return `CASE WHEN STARTS_WITH(record_key, 'anon:') THEN ${sharedBy.anonymous_id} WHEN STARTS_WITH(record_key, 'user:') THEN ${sharedBy.user_id} WHEN STARTS_WITH(record_key, 'email:') OR STARTS_WITH(record_key, 'hash:') THEN ${sharedBy.email} END`;
 }

@@ -1,6 +1,7 @@
 /** lead_records, person_id_history and identity_issues: who is made of which records, what changed in that, and what was not joined. */
 import type { Project } from '../../rubric/model.js';
 import { identityFile, measures } from '../intermediate/match-keys.js';
+import { hasHashes } from '../intermediate/address-hashes.js';
 import { sharedLimit } from '../intermediate/record-person.js';
 import type { Model } from '../sqlx.js';
 
@@ -132,7 +133,9 @@ GROUP BY previous_lead_id, lead_id, changed_at, cause`,
 }
 
 /** Grain: (issue, subject). */
-export function identityIssuesTable({ identity }: Project): Model {
+export function identityIssuesTable(project: Project): Model {
+  const { identity } = project;
+  const hashed = hasHashes(project) ? " WHEN STARTS_WITH(record_key, 'hash:') THEN 'email_sha256'" : '';
   const { records, companies } = identity.largestPerson;
   const limits = measures.map((measure) => ({
     measure,
@@ -277,7 +280,7 @@ shared_identities AS (
   SELECT
     'identity_shared' AS issue,
     record_key AS subject,
-    CASE WHEN STARTS_WITH(record_key, 'anon:') THEN 'anonymous_id' WHEN STARTS_WITH(record_key, 'user:') THEN 'user_id' ELSE 'email' END AS key_kind,
+    CASE WHEN STARTS_WITH(record_key, 'anon:') THEN 'anonymous_id' WHEN STARTS_WITH(record_key, 'user:') THEN 'user_id'${hashed} ELSE 'email' END AS key_kind,
     'people' AS too_many,
     COUNTIF(hops = 0) AS records,
     CAST(NULL AS INT64) AS emails,

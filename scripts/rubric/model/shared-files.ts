@@ -60,8 +60,8 @@ export interface Identity {
 
 export interface MatchKey {
   /** `attribute`: an external id, a STRING attribute of leads and contacts. */
-  readonly kind: 'email' | 'user_id' | 'anonymous_id' | 'attribute';
-  /** `email`, `user_id`, `anonymous_id` or the attribute's name. */
+  readonly kind: 'email' | 'email_sha256' | 'user_id' | 'anonymous_id' | 'attribute';
+  /** `email`, `email_sha256`, `user_id`, `anonymous_id` or the attribute's name. */
   readonly name: string;
   /** Columns that must be equal, too, without case and outer blanks. */
   readonly same: readonly string[];

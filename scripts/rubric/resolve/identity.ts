@@ -16,11 +16,12 @@ interface Known {
   readonly report: Report;
 }
 
-const builtIn = ['email', 'user_id', 'anonymous_id'] as const;
+const builtIn = ['email', 'email_sha256', 'user_id', 'anonymous_id'] as const;
 
 /** A person has several devices and addresses, and a device or an id that stands for nobody has hundreds. */
 const usualLimits: Readonly<Record<MatchKey['kind'], KeyLimit>> = {
   email: { records: 50 },
+  email_sha256: { records: 50 },
   user_id: { records: 20, companies: 3 },
   anonymous_id: { records: 10, emails: 3, companies: 1 },
   attribute: { records: 20, companies: 3 },
@@ -41,6 +42,7 @@ const usualAccountKeys: readonly AccountKey[] = (['crm_id', 'domain'] as const).
 /** What a record says of itself and not of the person. */
 const notSurviving: ReadonlySet<string> = new Set([
   'record_id',
+  'email_sha256',
   'user_id',
   'anonymous_id',
   'do_not_contact',
@@ -174,7 +176,7 @@ function matchKey(written: MatchKeyText, at: Cursor | undefined, known: Known): 
     );
     known.report(
       error('rubric/match-key', place, `"${key}" is not a match key.`, {
-        why: 'Match keys are email, user_id, anonymous_id, and external ids: STRING attributes of leads and contacts.',
+        why: 'Match keys are email, email_sha256, user_id, anonymous_id, and external ids: STRING attributes of leads and contacts.',
         todo: didYouMean(key, [...builtIn, ...texts.map(({ name }) => name)]),
       }),
     );

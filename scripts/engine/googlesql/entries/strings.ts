@@ -57,5 +57,9 @@ export const strings: readonly Row[] = [
     constants: { 2: ["' '", "','", "'ab'"] },
   }),
   row('function', 'TO_HEX(SHA256($1))', [sig([text], text)], 'sha256($1)', { name: 'TO_HEX(SHA256)' }),
+  row('function', 'TO_HEX(FROM_BASE64($1))', [sig([text], text)], 'gs_base64_hex($1)', {
+    name: 'TO_HEX(FROM_BASE64)',
+    limits: 'text with blanks, without its padding, or with bits that say nothing at its end',
+  }),
   row('function', 'TO_HEX(MD5($1))', [sig([text], text)], 'md5($1)', { name: 'TO_HEX(MD5)' }),
 ];
