@@ -13,6 +13,7 @@ const files = [
   'test/rubric/curve.test.ts',
   'test/rubric/satisfiable.test.ts',
   'test/rubric/words.test.ts',
+  'test/generate/variants.test.ts',
   'test/generate/committed.test.ts',
   'test/generate/family-curves.test.ts',
   'test/rubric/family-curve.test.ts',
