@@ -23,11 +23,13 @@ const leftOut = /no file is left|committed.*(?:the models|the document of rubric
 const slow = /can change unseen|the table of/;
 
 /**
- * So many tests are asked about one mutant, at most: of the whole output, and then those that come by the fewest mutants.
- * A mutant that survives them might be noticed by one more; the figure is the lower for it, never the higher.
+ * So many tests are asked about one mutant, at most: of the generator's those of the whole output, and then those that know
+ * the place best. A mutant that survives them might be noticed by one more; the figure is the lower for it, never the higher.
  */
 const mostTests = 25;
-/** At the top of a module nobody knows which tests come by: so many of those that come by the most. */
+/** Mutants are numbered file by file: so many before and after one are taken for its neighbours. */
+const neighbours = 120;
+/** At the top of a module nobody knows which tests come by: half so many that know the place, half that come by the most. */
 const mostTestsOfStatic = 40;
 
 const wholeOutput = /^test\/generate\//;
@@ -35,6 +37,11 @@ const coverageFile = path.resolve('.leadscore/mutants-coverage.json');
 
 /** What counts which test comes by which mutant. Once that is known it only costs time: nearly half of it. */
 const counting = /\bstryCov_9fa48(?:\$\d+)?\((?:"\d+"(?:, )?)+\)[,;]?/g;
+
+/** The first `count` in each of the orders, without doubles. */
+function firstOf(all, orders, count) {
+  return [...new Set(orders.flatMap((order) => all.toSorted(order).slice(0, count)))];
+}
 
 class InProcessRunner {
   /** By source file: the tests that noticed mutants of it, the last one first. The next mutant there is likely theirs. */
@@ -69,8 +76,11 @@ class InProcessRunner {
     this.compile(this.text);
     this.load();
     const result = await this.run(this.cases, false);
-    const counts = Object.entries(stryker.mutantCoverage.perTest).map(([test, by]) => [test, Object.keys(by).length]);
-    writeFileSync(coverageFile, JSON.stringify(Object.fromEntries(counts)));
+    const reached = Object.entries(stryker.mutantCoverage.perTest).map(([test, by]) => [
+      test,
+      Object.keys(by).map(Number),
+    ]);
+    writeFileSync(coverageFile, JSON.stringify(Object.fromEntries(reached)));
     this.compile(this.text.replaceAll(counting, ''));
     this.load();
     return { ...result, mutantCoverage: stryker.mutantCoverage };
@@ -90,30 +100,53 @@ class InProcessRunner {
       }
     }
     stryker.activeMutant = activeMutant.id;
-    const result = await this.run(this.chosen(testFilter, activeMutant.fileName), !disableBail);
+    const result = await this.run(this.chosen(testFilter, activeMutant), !disableBail);
     for (const { name, status } of result.tests) {
       if (status === TestStatus.Failed) this.hasNoticed(activeMutant.fileName, name);
     }
     return toMutantRunResult(determineHitLimitReached(stryker.hitCount, hitLimit) ?? result);
   }
 
+  /** Which mutants each test comes by, and how many tests come by each mutant. */
+  readCoverage() {
+    this.reached = new Map(
+      Object.entries(JSON.parse(readFileSync(coverageFile, 'utf8'))).map(([test, ids]) => [test, new Set(ids)]),
+    );
+    this.tests = new Map();
+    for (const ids of this.reached.values()) for (const id of ids) this.tests.set(id, (this.tests.get(id) ?? 0) + 1);
+  }
+
+  /** How well a test knows the place: the neighbours that it comes by, each the more the fewer tests do. */
+  knowledge(name, id) {
+    const ids = this.reached.get(name) ?? new Set();
+    let sum = 0;
+    for (let other = id - neighbours; other <= id + neighbours; other += 1) {
+      if (ids.has(other)) sum += 1 / this.tests.get(other);
+    }
+    return sum;
+  }
+
   /** The tests to ask, in the order in which to ask them. */
-  chosen(testFilter, file) {
-    this.counts ??= JSON.parse(readFileSync(coverageFile, 'utf8'));
-    const breadth = ({ name }) => this.counts[name] ?? 0;
+  chosen(testFilter, { id, fileName }) {
+    if (this.reached === undefined) this.readCoverage();
+    const breadth = ({ name }) => this.reached.get(name)?.size ?? 0;
     const wanted = new Set(testFilter);
+    const isGenerator = fileName.includes('/scripts/generate/');
+    const isWhole = ({ name }) => isGenerator && wholeOutput.test(name);
+    const knowledge = new Map(this.cases.map(({ name }) => [name, this.knowledge(name, Number(id))]));
     const few =
       testFilter === undefined
-        ? this.cases
-            .filter(({ name }) => !slow.test(name))
-            .toSorted((a, b) => breadth(b) - breadth(a))
-            .slice(0, mostTestsOfStatic)
+        ? firstOf(
+            this.cases.filter(({ name }) => !slow.test(name)),
+            [(a, b) => knowledge.get(b.name) - knowledge.get(a.name), (a, b) => breadth(b) - breadth(a)],
+            mostTestsOfStatic / 2,
+          )
         : this.cases
             .filter(({ name }) => wanted.has(name))
-            .toSorted((a, b) => wholeOutput.test(b.name) - wholeOutput.test(a.name) || breadth(a) - breadth(b))
+            .toSorted((a, b) => isWhole(b) - isWhole(a) || knowledge.get(b.name) - knowledge.get(a.name))
             .slice(0, mostTests)
-            .toSorted((a, b) => breadth(a) - breadth(b));
-    const known = this.noticed.get(file) ?? [];
+            .toSorted((a, b) => knowledge.get(b.name) - knowledge.get(a.name));
+    const known = this.noticed.get(fileName) ?? [];
     const place = ({ name }) => (known.includes(name) ? known.indexOf(name) : known.length);
     return few.toSorted((a, b) => place(a) - place(b));
   }
