@@ -4,12 +4,13 @@ import { availableParallelism, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCompile } from './compile.js';
+import { estimateBytes } from './bigquery-bytes.js';
 import { root } from './project-copy.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
 import { measureRubricSize } from './rubric-size.js';
 
 const usage = `npm run bench -- [options]
-  --only PART              compile, refresh or rubric-size; all unless given
+  --only PART              compile, refresh, rubric-size or bytes; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
   --select MODELS          of the refresh only these, as for leadscore run --select
   --leads N                leads of the rubric size (1000000)
@@ -60,7 +61,7 @@ if (chosen.help) {
   process.exit(0);
 }
 const { only } = chosen;
-const parts = ['compile', 'refresh', 'rubric-size'] as const;
+const parts = ['compile', 'refresh', 'rubric-size', 'bytes'] as const;
 if (only !== undefined && !parts.some((part) => part === only))
   wrongUse(`--only is one of ${parts.join(', ')}, not "${only}".`);
 const isAsked = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
@@ -81,6 +82,9 @@ if (isAsked('refresh')) {
 const rubricSize = isAsked('rubric-size')
   ? await measureRubricSize({ leads, repeats: repeat ?? 1, memoryLimit }, say)
   : undefined;
+const bytes = isAsked('bytes')
+  ? await estimateBytes({ measured: [100_000, 300_000], sizes: [100_000_000, 10_000_000_000] }, say)
+  : undefined;
 const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
   ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
@@ -93,6 +97,7 @@ const figures = {
   ...(compile === undefined ? {} : { compile }),
   ...(isAsked('refresh') ? { refresh } : {}),
   ...(rubricSize === undefined ? {} : { rubricSize }),
+  ...(bytes === undefined ? {} : { bytes }),
 };
 const text = `${JSON.stringify(figures, undefined, 2)}\n`;
 process.stdout.write(text);
