@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCompile } from './compile.js';
 import { estimateBytes } from './bigquery-bytes.js';
+import { costCurve } from './cost-curve.js';
 import { root } from './project-copy.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
 import { measureRubricSize } from './rubric-size.js';
@@ -16,6 +17,7 @@ const usage = `npm run bench -- [options]
   --leads N                leads of the rubric size (1000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
+  --curve FILE             of the refresh at several sizes a picture, as SVG
   --save                   also write bench/results/latest.json
   --help
 `;
@@ -39,6 +41,7 @@ function options() {
         select: { type: 'string', default: '' },
         repeat: { type: 'string' },
         'memory-limit': { type: 'string', default: '8GB' },
+        curve: { type: 'string' },
         save: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -85,6 +88,10 @@ const rubricSize = isAsked('rubric-size')
 const bytes = isAsked('bytes')
   ? await estimateBytes({ measured: [100_000, 300_000], sizes: [100_000_000, 10_000_000_000] }, say)
   : undefined;
+if (chosen.curve !== undefined) {
+  if (refresh.length < 2) wrongUse('--curve wants a refresh of at least two sizes: --events 100000,1000000');
+  writeFileSync(chosen.curve, curveOf(refresh));
+}
 const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
   ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
@@ -106,6 +113,23 @@ if (chosen.save) {
   writeFileSync(path.join(root, 'bench/results/latest.json'), text);
 }
 process.exitCode = met ? 0 : 1;
+
+/** Processor seconds: what other work on the machine changes least. */
+function curveOf(runs: readonly RefreshFigures[]): string {
+  const series = (name: string, colour: string, cost: (run: RefreshFigures) => number) => ({
+    name,
+    colour,
+    points: runs.map((run) => ({ x: run.events, y: cost(run) })).toSorted((a, b) => a.x - b.x),
+  });
+  return costCurve(
+    [
+      series('full refresh', '#1f5fa8', (run) => run.runs.fullRefresh.cpuSeconds),
+      series('1 % new', '#b3541e', (run) => run.runs.incremental.cpuSeconds),
+      series('yardstick', '#57606a', (run) => run.yardstick.nested.cpuSeconds),
+    ],
+    'Processor seconds of a run as raw events grow; the number at each line is its exponent',
+  );
+}
 
 function circumstances() {
   return {
