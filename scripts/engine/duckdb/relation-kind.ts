@@ -43,7 +43,11 @@ export class RelationKinds {
 
   async of(session: Session, target: Target): Promise<Kind | undefined> {
     if (this.#doubted.has(relationName(target))) return kindOf(session, target);
-    this.#known ??= allKinds(session);
+    // One that was interrupted is asked again.
+    this.#known ??= allKinds(session).catch((error: unknown) => {
+      this.#known = undefined;
+      throw error;
+    });
     return (await this.#known).get(relationName(target));
   }
 

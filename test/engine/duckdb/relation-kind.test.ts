@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { RelationKinds } from '../../../scripts/engine/duckdb/relation-kind.js';
+import type { Session } from '../../../scripts/engine/duckdb/session.js';
 import { table, testEngine } from './open-test-engine.js';
 
 const origin = { file: 'definitions/a.sqlx', line: 1 };
@@ -46,4 +48,15 @@ it('queries are optimised again after their columns were asked for, also when th
   await expect(engine.writeTable(table('t'), 'SELECT n FROM `p.s.nothing`', origin)).rejects.toThrow();
   // As many as there are connections.
   for (const text of await Promise.all([plan(), plan(), plan()])) expect(text).toContain('EMPTY_RESULT');
+});
+
+it('is asked for again after the question was interrupted', async () => {
+  const engine = await testEngine();
+  await engine.writeTable(table('t'), 'SELECT 1 AS n', origin);
+  await engine.native(async (session) => {
+    const kinds = new RelationKinds();
+    const interrupted = { run: () => Promise.reject(new Error('interrupted')) } as unknown as Session;
+    await expect(kinds.of(interrupted, table('t'))).rejects.toThrow('interrupted');
+    expect(await kinds.of(session, table('t'))).toBe('table');
+  });
 });
