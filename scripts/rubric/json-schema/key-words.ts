@@ -5,6 +5,7 @@
 const everywhere: Readonly<Record<string, string>> = {
   assign: 'Who does it',
   account: 'The score of accounts, from the people that this rubric scores and from facts of the account',
+  account_keys: 'What tells the account of a person, the surest first',
   account_score: "The score of the lead's account is at least so much, or { at_least, at_most }; unknown without one",
   acts: 'Behaviour: the signals that give points, and how',
   addresses: 'Whole addresses, beside those kinds',
@@ -204,6 +205,7 @@ const everywhere: Readonly<Record<string, string>> = {
   values: 'Values of ids that stand for nobody, such as 0 or n/a',
   variants: 'Other actions, tried on a share; weights are never changed',
   version: 'A whole number that grows with every change in meaning',
+  websites: 'Sites that many companies have pages at, which tell of no one of them',
   weights: 'By rank, the person with the highest value first',
   what: 'What changed',
   when: 'The condition',
