@@ -57,24 +57,29 @@ function withoutCurves(whole: Project): Project {
 describe('the models of that project', () => {
   const whole = readProject(readFileSync(kept, 'utf8'));
   const fileOf = ({ path }: Model): string => path.replace('definitions/', '');
-  const expectFiles = async (models: readonly Model[]): Promise<void> => {
+  /** These models and no others stand in the folder, as they are. */
+  const expectFiles = async (folder: string, models: readonly Model[]): Promise<void> => {
+    const files = readdirSync(join(own, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sqlx'))
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+    expect(models.map(fileOf).toSorted()).toEqual(files.toSorted());
     for (const model of models) await expect(renderModel(model)).toMatchFileSnapshot(join(own, fileOf(model)));
   };
 
   test.each(whole.rubrics.map((rubric) => ({ name: rubric.name, rubric })))('for $name', async ({ rubric }) => {
-    await expectFiles(rubricModels(whole, rubric));
+    await expectFiles(`rubrics/${rubric.name}`, rubricModels(whole, rubric));
   });
 
   test('for the sources', async () => {
-    await expectFiles(sourceModels(whole));
+    await expectFiles('sources', sourceModels(whole));
   });
 
   test('between the sources and the rubrics', async () => {
-    await expectFiles(intermediateModels(withoutCurves(whole), lists));
+    await expectFiles('intermediate', intermediateModels(withoutCurves(whole), lists));
   });
 
   test('for the public tables', async () => {
-    await expectFiles(outputModels(whole));
+    await expectFiles('outputs', outputModels(whole));
   });
 
   test('in their order', () => {
