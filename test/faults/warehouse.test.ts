@@ -27,7 +27,8 @@ test('held open by another process', async () => {
   const before = await tableHashes(directory);
   const program = `
     const { DuckDBInstance } = require(${JSON.stringify(join(here, '../../node_modules/@duckdb/node-api'))});
-    DuckDBInstance.create(process.argv[1]).then(() => { console.log('open'); process.stdin.resume(); });`;
+    // Kept where it is never collected: that would close it.
+    DuckDBInstance.create(process.argv[1]).then((held) => { globalThis.held = held; console.log('open'); process.stdin.resume(); });`;
   const holder = spawn(process.execPath, ['-e', program, join(directory, file)]);
   onTestFinished(() => void holder.kill());
   await once(holder.stdout, 'data');
