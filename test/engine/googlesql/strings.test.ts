@@ -78,3 +78,32 @@ it('an error within a list is one whatever the index', async () => {
   );
   await expect(rowsOf(connection, sql)).rejects.toThrow('SUBSTR with a negative length');
 });
+
+it('an error in the index is one whatever the list', async () => {
+  const rows = "WITH t AS (SELECT CAST(NULL AS STRING) AS x, '_' AS i UNION ALL SELECT 'a,b', '1')";
+  const sql = translate(`${rows} SELECT SPLIT(x, ',')[OFFSET(UNIX_DATE(CAST(i AS DATE)))] AS part FROM t`);
+  await expect(rowsOf(connection, sql)).rejects.toThrow('no DATE: _');
+});
+
+it.each([
+  ['NULL list', 'CAST(NULL AS STRING)', 0, null],
+  ['NULL list and a place below it', 'CAST(NULL AS STRING)', -1, null],
+  ['place in it', "'a,b'", 1, 'b'],
+  ['place below it', "'a,b'", -1, 'array index out of bounds'],
+  ['place above it', "'a,b'", 2, 'array index out of bounds'],
+])('OFFSET with a %s', async (_, list, at, expected) => {
+  const sql = translate(`WITH t AS (SELECT ${list} AS x, ${at} AS i) SELECT SPLIT(x, ',')[OFFSET(i)] AS part FROM t`);
+  const rows = rowsOf(connection, sql);
+  if (expected === null || expected.length === 1) expect(await rows).toEqual([[expected]]);
+  else await expect(rows).rejects.toThrow(expected);
+});
+
+it('an error in the upper end of BETWEEN is one whatever the lower end', async () => {
+  const rows = "WITH t AS (SELECT 1 AS n, '_' AS high UNION ALL SELECT 7, '9')";
+  const sql = translate(`${rows} SELECT IF(n BETWEEN 5 AND CAST(high AS INT64), 'in', 'out') AS x FROM t`);
+  await expect(rowsOf(connection, sql)).rejects.toThrow('_');
+  const sound = translate(
+    `${rows} SELECT IF(7 BETWEEN 5 AND CAST(high AS INT64), 'in', 'out') AS x FROM t WHERE n = 7`,
+  );
+  expect(await rowsOf(connection, sound)).toEqual([['in']]);
+});

@@ -55,8 +55,10 @@ export const operators: readonly Row[] = [
   compare('$1 >= $2', '>=', '($1 >= $2)'),
   compare('$1 IS DISTINCT FROM $2', 'IS DISTINCT FROM', '($1 IS DISTINCT FROM $2)'),
   compare('$1 IS NOT DISTINCT FROM $2', 'IS NOT DISTINCT FROM', '($1 IS NOT DISTINCT FROM $2)'),
-  row('operator', '$1 BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), '($1 BETWEEN $2 AND $3)', { name: 'BETWEEN' }),
-  row('operator', '$1 NOT BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), '($1 NOT BETWEEN $2 AND $3)', {
+  row('operator', '$1 BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), (args) => between(args, 'BETWEEN'), {
+    name: 'BETWEEN',
+  }),
+  row('operator', '$1 NOT BETWEEN $2 AND $3', each(scalars, 3, 'BOOL'), (args) => between(args, 'NOT BETWEEN'), {
     name: 'NOT BETWEEN',
   }),
   row('operator', '$1 IN ($2, $3)', each(scalars, 3, 'BOOL'), (args) => inList(args, 'IN'), { name: 'IN' }),
@@ -87,7 +89,19 @@ export const operators: readonly Row[] = [
 function inList(args: readonly Printed[], word: string): string {
   const [value, ...rest] = args;
   const found = `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
-  const risky = rest.filter((arg) => !isPlain(arg));
-  if (rest.length < 2 || risky.length === 0) return found;
-  return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
+  return rest.length < 2 ? found : lookedAt(rest, found);
+}
+
+/** As a condition, DuckDB's BETWEEN stops at a value below the lower end, and hides an error in the upper one. */
+function between(args: readonly Printed[], word: string): string {
+  const [value, low, high] = args;
+  const found = `(${value?.sql ?? ''} ${word} ${low?.sql ?? ''} AND ${high?.sql ?? ''})`;
+  return high === undefined ? found : lookedAt([high], found);
+}
+
+/** The condition, after its arguments have been worked out, needed or not: an error in one is one then. */
+function lookedAt(args: readonly Printed[], condition: string): string {
+  const risky = args.filter((arg) => !isPlain(arg));
+  if (risky.length === 0) return condition;
+  return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${condition} END)`;
 }
