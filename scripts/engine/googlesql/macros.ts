@@ -186,7 +186,7 @@ const hashes = [
 
 const arrays = [
   // The place is asked first and compared with the length then: both are always worked out, an error in one is one whatever the other is.
-  `gs_at(list, i) AS CASE WHEN i < 0 THEN CASE WHEN list IS NULL THEN NULL ELSE error('array index out of bounds') END WHEN i >= len(list) THEN error('array index out of bounds') ELSE list[i + 1] END`,
+  `gs_at(list, i) AS CASE WHEN i < 0 THEN CASE WHEN list IS NULL THEN NULL ELSE error('array index out of bounds') END WHEN i >= len(list) THEN error('array index out of bounds') ELSE list_extract(list, CASE WHEN i = 9223372036854775807 THEN 0 ELSE i + 1 END) END`,
   // Both are arguments of a function, and so both are always asked: an error in one is one whatever the other is. No list has a place 0.
   `gs_safe_at(list, i) AS list_extract(list, CASE WHEN i < 0 OR i = 9223372036854775807 THEN 0 ELSE i + 1 END)`,
 ];

@@ -91,6 +91,7 @@ it.each([
   ['place in it', "'a,b'", 1, 'b'],
   ['place below it', "'a,b'", -1, 'array index out of bounds'],
   ['place above it', "'a,b'", 2, 'array index out of bounds'],
+  ['NULL list and the greatest of places', 'CAST(NULL AS STRING)', '9223372036854775807', null],
 ])('OFFSET with a %s', async (_, list, at, expected) => {
   const sql = translate(`WITH t AS (SELECT ${list} AS x, ${at} AS i) SELECT SPLIT(x, ',')[OFFSET(i)] AS part FROM t`);
   const rows = rowsOf(connection, sql);
@@ -106,4 +107,14 @@ it('an error in the upper end of BETWEEN is one whatever the lower end', async (
     `${rows} SELECT IF(7 BETWEEN 5 AND CAST(high AS INT64), 'in', 'out') AS x FROM t WHERE n = 7`,
   );
   expect(await rowsOf(connection, sound)).toEqual([['in']]);
+});
+
+it.each([
+  ['between', 'n BETWEEN low AND CAST(high AS INT64)', ['true', 'false', 'false', null, 'false', null]],
+  ['not between', 'n NOT BETWEEN low AND CAST(high AS INT64)', ['false', 'true', 'true', null, 'true', null]],
+])('an upper end that is worked out: %s', async (_, condition, expected) => {
+  const rows = `WITH t AS (SELECT 1 AS i, 5 AS n, 5 AS low, '5' AS high UNION ALL SELECT 2, 4, 5, '9' UNION ALL SELECT 3, 10, 5, '9'
+    UNION ALL SELECT 4, 7, CAST(NULL AS INT64), '9' UNION ALL SELECT 5, 10, CAST(NULL AS INT64), '9' UNION ALL SELECT 6, 7, 5, CAST(NULL AS STRING))`;
+  const sql = translate(`${rows} SELECT CAST(${condition} AS STRING) AS x FROM t ORDER BY i`);
+  expect(await rowsOf(connection, sql)).toEqual(expected.map((value) => [value]));
 });

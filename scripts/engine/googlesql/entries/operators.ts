@@ -89,19 +89,21 @@ export const operators: readonly Row[] = [
 function inList(args: readonly Printed[], word: string): string {
   const [value, ...rest] = args;
   const found = `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
-  return rest.length < 2 ? found : lookedAt(rest, found);
+  const risky = rest.filter((arg) => !isPlain(arg));
+  if (rest.length < 2 || risky.length === 0) return found;
+  return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
 }
 
-/** As a condition, DuckDB's BETWEEN stops at a value below the lower end, and hides an error in the upper one. */
+/**
+ * As a condition, DuckDB's BETWEEN stops at a value below the lower end, and hides an error in the upper one. Numbers have no such
+ * shortcut: FALSE is 0, NULL 1, TRUE 2, and the lesser of both sides is what AND says of them.
+ */
 function between(args: readonly Printed[], word: string): string {
   const [value, low, high] = args;
-  const found = `(${value?.sql ?? ''} ${word} ${low?.sql ?? ''} AND ${high?.sql ?? ''})`;
-  return high === undefined ? found : lookedAt([high], found);
-}
-
-/** The condition, after its arguments have been worked out, needed or not: an error in one is one then. */
-function lookedAt(args: readonly Printed[], condition: string): string {
-  const risky = args.filter((arg) => !isPlain(arg));
-  if (risky.length === 0) return condition;
-  return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${condition} END)`;
+  if (value === undefined || low === undefined || high === undefined) return '';
+  if (isPlain(high)) return `(${value.sql} ${word} ${low.sql} AND ${high.sql})`;
+  const side = (comparison: string): string => `coalesce(CAST(${comparison} AS INTEGER) * 2, 1)`;
+  const sides = [side(`(${value.sql} >= ${low.sql})`), side(`(${value.sql} <= ${high.sql})`)];
+  const isBetween = `(nullif(least(${sides.join(', ')}), 1) = 2)`;
+  return word === 'BETWEEN' ? isBetween : `(NOT ${isBetween})`;
 }
