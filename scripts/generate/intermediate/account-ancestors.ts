@@ -1,22 +1,8 @@
 /** int_account_ancestors: every account above an account, and how far above it stands. */
 import type { Model } from '../sqlx.js';
-import { rounds } from './account-parents.js';
+import { doublingRound, rounds } from './account-parents.js';
 
-/** Each round doubles the way up; at the top it ends. Ids of accounts hold no blank. */
-function round(n: number): string {
-  const before = `round_${n - 1}`;
-  return `
-round_${n} AS (
-  SELECT
-    here.account_id,
-    above.ancestor_id,
-    CONCAT(here.way, above.way) AS way
-  FROM ${before} AS here
-  INNER JOIN ${before} AS above ON above.account_id = here.ancestor_id
-)`.trimStart();
-}
-
-/** Grain: (account_id, ancestor_id). */
+/** Grain: (account_id, ancestor_id). A way is the ids of its steps with blanks between: no id of an account holds one. */
 export function accountAncestorsModel(): Model {
   return {
     path: 'definitions/intermediate/int_account_ancestors.sqlx',
@@ -47,7 +33,7 @@ round_0 AS (
   FROM parents
 ),
 
-${Array.from({ length: rounds }, (_, index) => round(index + 1)).join(',\n\n')}
+${Array.from({ length: rounds }, (_, index) => doublingRound(index + 1, 'CONCAT(here.way, above.way) AS way')).join(',\n\n')}
 
 SELECT
   ways.account_id,

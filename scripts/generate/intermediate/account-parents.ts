@@ -4,14 +4,15 @@ import type { Model } from '../sqlx.js';
 /** Each round doubles the steps up: after five, 32 levels; an assertion fails if a group is deeper than they reach. */
 export const rounds = 5;
 
-function round(n: number): string {
+/** From where each account has come to twice as far up; `carried` is what is told of the way. */
+export function doublingRound(n: number, carried: string): string {
   const before = `round_${n - 1}`;
   return `
 round_${n} AS (
   SELECT
     here.account_id,
     above.ancestor_id,
-    LEAST(here.least_id, above.least_id) AS least_id
+    ${carried}
   FROM ${before} AS here
   INNER JOIN ${before} AS above ON above.account_id = here.ancestor_id
 )`.trimStart();
@@ -49,7 +50,7 @@ round_0 AS (
   LEFT JOIN accounts AS parent ON parent.account_id = accounts.parent_account_id
 ),
 
-${Array.from({ length: rounds }, (_, index) => round(index + 1)).join(',\n\n')},
+${Array.from({ length: rounds }, (_, index) => doublingRound(index + 1, 'LEAST(here.least_id, above.least_id) AS least_id')).join(',\n\n')},
 
 -- After so many steps up one stands at the top, which has no parent, or in a circle, all of whose accounts are reached so.
 reached AS (
