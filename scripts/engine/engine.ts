@@ -41,9 +41,11 @@ export interface Written {
 }
 
 /** How rows reach an existing incremental table. */
-export type IncrementalWrite =
-  | { readonly kind: 'insert'; readonly columns: readonly string[] }
-  | { readonly kind: 'merge'; readonly columns: readonly string[]; readonly uniqueKey: readonly string[] };
+export type IncrementalWrite = {
+  readonly columns: readonly string[];
+  /** A table, in the target's database, that holds exactly these rows afterwards; whoever asks for it drops it. */
+  readonly keptIn?: Target;
+} & ({ readonly kind: 'insert' } | { readonly kind: 'merge'; readonly uniqueKey: readonly string[] });
 
 export interface TableOptions {
   readonly partitionBy?: string;

@@ -22,7 +22,7 @@ import {
 import { bigQueryFailure, isNotFound, type SentSql } from './failure.js';
 import { schemaColumns } from './field-type.js';
 import { identifier, relationName } from './name.js';
-import { clearance, createTable, createView, increment, removal, type Statement } from './statements.js';
+import { clearance, createTable, createView, increment, keepIncrement, removal, type Statement } from './statements.js';
 import { toRow } from './value.js';
 
 export interface BigQueryOptions {
@@ -43,7 +43,8 @@ export interface BigQueryOptions {
  * documentation, tested against a recording stand-in; no real server has been tried yet.
  *
  * Each write is one job, and so atomic, with one exception that BigQuery forces: to turn a view into a table (or
- * back) the old one is dropped first, after a dry run of the new query has succeeded.
+ * back) the old one is dropped first, after a dry run of the new query has succeeded. An increment that is kept is written
+ * by a job before; when the second one fails, it stands there, and the table is as it was.
  */
 export class BigQueryEngine implements Engine {
   readonly name = 'bigquery';
@@ -110,7 +111,11 @@ export class BigQueryEngine implements Engine {
   }
 
   async writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written> {
-    const { affected } = await this.#begin(origin).run(increment(target, write, sql));
+    const work = this.#begin(origin);
+    const { keptIn, columns } = write;
+    if (keptIn !== undefined) await work.run(keepIncrement(keptIn, columns, sql));
+    const from = keptIn === undefined ? sql : `SELECT * FROM ${relationName(keptIn)}`;
+    const { affected } = await work.run(increment(target, write, from));
     return affected === undefined ? {} : { rows: affected };
   }
 

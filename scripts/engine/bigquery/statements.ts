@@ -27,6 +27,19 @@ export function createView(target: Target, sql: string): Statement {
   return around(`CREATE OR REPLACE VIEW ${relationName(target)}\nAS`, sql);
 }
 
+/** A table of the columns of an increment. What nobody drops goes by itself after a day. */
+export function keepIncrement(target: Target, columns: readonly string[], sql: string): Statement {
+  return around(
+    `CREATE OR REPLACE TABLE ${relationName(target)}
+OPTIONS (expiration_timestamp = TIMESTAMP_ADD(CURRENT_TIMESTAMP(), INTERVAL 1 DAY))
+AS
+SELECT ${columns.map(identifier).join(', ')}
+FROM (`,
+    sql,
+    ')',
+  );
+}
+
 export function increment(target: Target, write: IncrementalWrite, sql: string): Statement {
   const columns = write.columns.map(identifier);
   const list = columns.join(', ');

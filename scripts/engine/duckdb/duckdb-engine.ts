@@ -142,29 +142,27 @@ export class DuckDbEngine implements Engine {
 
   async writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written> {
     const translated = this.#translate(sql, origin);
-    return this.#write(
-      relationName(target),
-      async (session) => {
-        const stored = await session.prepare(`SELECT * FROM ${relationName(target)}`, (table) => columnsOf(table));
-        const query = await normalisedQuery(session, translated, true, origin);
-        checkIncrement(write, stored.map(toColumn), query.columns, origin);
-        const columns = write.columns.map(identifier).join(', ');
-        if (write.kind === 'insert') {
-          const rows = await session.count(
-            `INSERT INTO ${relationName(target)} (${columns}) SELECT ${columns} FROM (${query.sql}\n) AS "increment"`,
-          );
-          return { rows };
-        }
-        // Evaluated once, so that the query may read the table it is merged into.
-        await session.run(
-          `CREATE OR REPLACE TEMP TABLE leadscore_increment AS SELECT ${columns} FROM (${query.sql}\n) AS "increment"`,
-        );
-        const rows = await mergeRows(session, target, write, 'temp.main.leadscore_increment', origin);
-        await session.run('DROP TABLE temp.main.leadscore_increment');
-        return { rows };
-      },
-      origin,
-    );
+    const work = async (session: Session): Promise<Written> => {
+      const stored = await session.prepare(`SELECT * FROM ${relationName(target)}`, (table) => columnsOf(table));
+      const query = await normalisedQuery(session, translated, true, origin);
+      checkIncrement(write, stored.map(toColumn), query.columns, origin);
+      const columns = write.columns.map(identifier).join(', ');
+      const increment = `SELECT ${columns} FROM (${query.sql}\n) AS "increment"`;
+      const insert = (rows: string) => session.count(`INSERT INTO ${relationName(target)} (${columns}) ${rows}`);
+      if (write.kind === 'insert' && write.keptIn === undefined) return { rows: await insert(increment) };
+      // Evaluated once, so that the query may read the table it is merged into.
+      const staged = write.keptIn === undefined ? 'temp.main.leadscore_increment' : relationName(write.keptIn);
+      const kind = write.keptIn === undefined ? 'TEMP TABLE' : 'TABLE';
+      await session.run(`CREATE OR REPLACE ${kind} ${staged} AS ${increment}`);
+      const rows =
+        write.kind === 'insert'
+          ? await insert(`SELECT ${columns} FROM ${staged}`)
+          : await mergeRows(session, target, write, staged, origin);
+      if (write.keptIn === undefined) await session.run(`DROP TABLE ${staged}`);
+      return { rows };
+    };
+    const written = () => this.#write(relationName(target), work, origin);
+    return write.keptIn === undefined ? written() : this.#kinds.changing(write.keptIn, 'table', written);
   }
 
   async removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {

@@ -319,6 +319,30 @@ describe('incremental writing', () => {
     expect(await engine.query('SELECT * FROM p.s.t')).toEqual([{ id: 1, value: 'a' }]);
   });
 
+  it.each([
+    ['insert', { kind: 'insert' } as const],
+    ['merge', { kind: 'merge', uniqueKey: ['id'] } as const],
+  ])('keeps what it has written where it is asked to, and nothing when it fails: %s', async (_, how) => {
+    const engine = await testEngine();
+    await engine.writeTable(table('t'), "SELECT 1 AS id, 'a' AS value");
+    const write = { ...how, columns, keptIn: table('kept') };
+    expect(await engine.relation(table('kept'))).toBeUndefined();
+    const failing = "SELECT id, CASE WHEN id = 3 THEN error('no') ELSE 'x' END AS value FROM range(4) AS r (id)";
+    expect(await problemsOf(engine.writeIncrement(table('t'), write, failing))).toHaveLength(1);
+    expect(await engine.relation(table('kept'))).toBeUndefined();
+    expect(await engine.query('SELECT * FROM p.s.t')).toEqual([{ id: 1, value: 'a' }]);
+
+    const more = "SELECT 'b' AS value, 9 AS extra, MAX(id) + 1 AS id FROM p.s.t";
+    expect(await engine.writeIncrement(table('t'), write, more)).toEqual({ rows: 1 });
+    expect(await engine.query('SELECT * FROM p.s.kept')).toEqual([{ id: 2, value: 'b' }]);
+    expect(await engine.query('SELECT * FROM p.s.t ORDER BY id')).toEqual([
+      { id: 1, value: 'a' },
+      { id: 2, value: 'b' },
+    ]);
+    await engine.drop(table('kept'));
+    expect(await engine.relation(table('kept'))).toBeUndefined();
+  });
+
   it('names every column that is missing or of another type', async () => {
     const engine = await testEngine();
     await engine.writeTable(table('t'), "SELECT 1 AS id, 'a' AS value, DATE '2024-01-01' AS day");
