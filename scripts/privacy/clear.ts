@@ -1,6 +1,8 @@
 /** Takes people out of every stored table of a graph. */
 import type { Engine, Target } from '../engine/engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
+import { distrust } from '../run/held-assertions.js';
+import { incrementTarget } from '../run/increments.js';
 import { quoted } from './forgotten-table.js';
 import { type PersonColumn, personColumn } from './person-columns.js';
 
@@ -45,6 +47,9 @@ export async function clearPeople(
     });
     if (action.fileName.startsWith('definitions/custom/') && !found.some(({ is }) => is.kind === 'key'))
       unreached.push(nameIn(graph, action.target));
+    // What a run that was killed has left is a copy of their rows.
+    if (!isDry && action.kind === 'incremental') await engine.drop(incrementTarget(action));
+    if (!isDry && found.some(({ is }) => is.kind === 'pointer')) await distrust(graph, engine, [action.key]);
     const cleared = isDry ? await count(engine, found, hashes) : await clear(engine, found, hashes);
     const rows = cleared.rows + (action.target.name === 'int_event_arrivals' ? arrivals : 0);
     if (rows > 0 || cleared.cells > 0) tables.push({ table: nameIn(graph, action.target), rows, cells: cleared.cells });

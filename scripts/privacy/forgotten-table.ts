@@ -1,7 +1,8 @@
 /** The table int_forgotten as `forget` writes and reads it. */
 import { createHash } from 'node:crypto';
 import type { Column, Engine, Row, Target } from '../engine/engine.js';
-import type { CompiledGraph } from '../graph/graph.js';
+import { type CompiledGraph, targetKey } from '../graph/graph.js';
+import { distrust } from '../run/held-assertions.js';
 
 /** An identity of somebody who is to be forgotten; its value is never written anywhere. */
 export interface Identity {
@@ -60,6 +61,7 @@ export async function addForgotten(graph: CompiledGraph, engine: Engine, rows: r
   const there = new Set((await forgottenRows(graph, engine)).map((row) => row.identity_hash));
   const added = rows.filter((row) => !there.has(row.identity_hash ?? null));
   await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+  await distrust(graph, engine, [targetKey(forgottenTarget(graph))]);
   await engine.append(forgottenTarget(graph), forgottenTableColumns, added);
   return added.length;
 }

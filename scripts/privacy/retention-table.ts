@@ -1,7 +1,8 @@
 /** The table int_retention as the deletion writes and reads it. */
 import type { Engine, Row, Target } from '../engine/engine.js';
 import { retentionColumns } from '../generate/intermediate/retention.js';
-import type { CompiledGraph } from '../graph/graph.js';
+import { type CompiledGraph, targetKey } from '../graph/graph.js';
+import { distrust } from '../run/held-assertions.js';
 import { quoted } from './forgotten-table.js';
 
 function target({ defaultDatabase: database, defaultSchema: schema }: CompiledGraph): Target {
@@ -21,6 +22,7 @@ export async function addRetention(graph: CompiledGraph, engine: Engine, rows: r
   const keyOf = (row: Row): string => JSON.stringify([row.name, new Date(String(row.changed_at)).toISOString()]);
   const there = new Set((await retentionRows(graph, engine)).map(keyOf));
   await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+  await distrust(graph, engine, [targetKey(target(graph))]);
   await engine.append(
     target(graph),
     retentionColumns,

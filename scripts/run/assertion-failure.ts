@@ -8,17 +8,26 @@ export interface BrokenCondition {
   readonly rows: number;
 }
 
+/** What a failed assertion has found. */
+export interface Failing {
+  /** The assertion's own rows. */
+  readonly rows: number;
+  readonly broken: readonly BrokenCondition[];
+  /** As `ActionResult` has it. */
+  readonly rowsChecked?: number | undefined;
+}
+
 /**
  * What a failed assertion means, in words, at the line of the config that asks for it. One problem per condition that
- * is broken; `rows` are the assertion's own.
+ * is broken. Where only the rows of this run were looked at, it says so.
  */
 export function assertionFailure(
   graph: CompiledGraph,
   action: AssertionAction,
-  rows: number,
-  broken: readonly BrokenCondition[],
+  { rows, broken, rowsChecked }: Failing,
 ): readonly Problem[] {
-  const all = `All of them: SELECT * FROM \`${action.key}\``;
+  const written = rowsChecked === undefined ? undefined : `the ${counted(rowsChecked, 'row')} that this run wrote`;
+  const all = `All of them${written === undefined ? '' : ', and of older rows'}: SELECT * FROM \`${action.key}\``;
   const failure = (place: Place, problem: Pick<Problem, 'what' | 'why' | 'todo'>): Problem => ({
     code: 'run/assertion-failed',
     severity: 'error',
@@ -43,7 +52,7 @@ export function assertionFailure(
     const grain = grainOf(graph, action);
     return [
       failure(placeOf(graph, action, ['uniqueKey', 'uniqueKeys', ...what.columns]), {
-        what: `${model}: ${single ?? `(${what.columns.join(', ')})`} is not unique: ${many} ${rows === 1 ? 'occurs' : 'occur'} more than once.`,
+        what: `${model}: ${single ?? `(${what.columns.join(', ')})`} is not unique: ${many} ${written === undefined ? '' : `in ${written} `}${rows === 1 ? 'occurs' : 'occur'} more than once.`,
         ...(grain === undefined ? {} : { why: `It is to hold ${grain}.` }),
         todo: all,
       }),
@@ -51,11 +60,13 @@ export function assertionFailure(
   }
   return broken.map(({ condition, rows: breaking }) => {
     const column = filledColumn(condition);
+    const these =
+      written === undefined ? counted(breaking, 'row') : `${breaking.toLocaleString('en-US')} of ${written}`;
     return failure(placeOf(graph, action, column === undefined ? ['rowConditions', condition] : ['nonNull', column]), {
       what:
         column === undefined
-          ? `${model}: ${counted(breaking, 'row')} ${breaking === 1 ? 'breaks' : 'break'} the condition ${condition}.`
-          : `${model}: ${column} is NULL in ${counted(breaking, 'row')}.`,
+          ? `${model}: ${these} ${breaking === 1 ? 'breaks' : 'break'} the condition ${condition}.`
+          : `${model}: ${column} is NULL in ${these}.`,
       todo: all,
     });
   });

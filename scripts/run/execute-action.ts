@@ -12,6 +12,8 @@ import { type Problem, ProblemError } from '../problem.js';
 import { asserted } from './asserted.js';
 import type { BrokenCondition } from './assertion-failure.js';
 import { columnChanges, planChanges } from './column-changes.js';
+import type { Increments } from './increments.js';
+import { quoted } from './narrowed-check.js';
 import { withBoundWatermark } from './watermark.js';
 
 /** What executing an action gave; it throws when it failed. */
@@ -22,12 +24,15 @@ export interface Executed {
   readonly sample?: readonly Row[];
   /** Of an assertion of conditions that found rows: which ones are broken. */
   readonly broken?: readonly BrokenCondition[];
+  /** Of an assertion that read no more than the rows this run wrote to its model: how many those are. */
+  readonly rowsChecked?: number;
 }
 
 export interface Execution {
   readonly graph: CompiledGraph;
   readonly engine: Engine;
   readonly fullRefresh: boolean;
+  readonly increments: Increments;
 }
 
 /** Rows of a failed assertion that are shown. */
@@ -66,8 +71,9 @@ async function writeModel(action: TableAction, execution: Execution): Promise<Ex
 }
 
 async function writeIncremental(action: IncrementalAction, execution: Execution): Promise<Executed> {
-  const { graph, engine, fullRefresh } = execution;
+  const { graph, engine, fullRefresh, increments } = execution;
   const existing = await engine.relation(action.target);
+  increments.begun(action);
   const isIncrement = (!fullRefresh || action.isProtected) && existing?.kind === 'table';
   await runStatements(action, isIncrement ? action.incrementalPreOps : action.preOps, execution);
   const made = locatedSql(graph, action, action.query);
@@ -79,7 +85,7 @@ async function writeIncremental(action: IncrementalAction, execution: Execution)
 }
 
 async function addRows(action: IncrementalAction, existing: Relation, execution: Execution): Promise<Executed> {
-  const { graph, engine } = execution;
+  const { graph, engine, increments } = execution;
   const { sql: located, origin } = locatedSql(graph, action, action.incrementalQuery);
   const sql = await withBoundWatermark(located, engine, origin);
   const offered = await engine.describe(sql, origin);
@@ -90,12 +96,18 @@ async function addRows(action: IncrementalAction, existing: Relation, execution:
     await engine.writeTable(action.target, rewriteSql(action.target, plan.rewriteTo), undefined, tableOptions(action));
   const stored = plan.rewriteTo?.map(({ column }) => column) ?? existing.columns;
   const columns = stored.map((column) => column.name);
+  const keptIn = plan.rewriteTo === undefined ? increments.placeFor(action, stored, offered) : undefined;
+  const how = keptIn === undefined ? { columns } : { columns, keptIn };
   const written = await engine.writeIncrement(
     action.target,
-    action.uniqueKey.length > 0 ? { kind: 'merge', columns, uniqueKey: action.uniqueKey } : { kind: 'insert', columns },
+    action.uniqueKey.length > 0 ? { kind: 'merge', ...how, uniqueKey: action.uniqueKey } : { kind: 'insert', ...how },
     sql,
     origin,
   );
+  if (keptIn !== undefined && written.rows !== undefined) {
+    const [counted] = await engine.query(`SELECT COUNT(*) AS row_count FROM ${quoted(action.target)}`);
+    increments.written(action, written.rows, Number(counted?.['row_count'] ?? 0));
+  }
   return { ...written, warnings: plan.problems };
 }
 
@@ -107,21 +119,29 @@ function rewriteSql(target: Target, columns: readonly { readonly column: Column;
   return `SELECT ${list.join(', ')} FROM ${quoted(target)}`;
 }
 
-async function checkAssertion(action: AssertionAction, { graph, engine }: Execution): Promise<Executed> {
+async function checkAssertion(action: AssertionAction, { graph, engine, increments }: Execution): Promise<Executed> {
   // The view stays, so that whoever looks for the failing rows finds them where Dataform puts them.
   const { sql, origin } = locatedSql(graph, action, action.query);
   await engine.writeView(action.target, sql, origin);
-  const [counted] = await engine.query(`SELECT COUNT(*) AS failing_rows FROM ${quoted(action.target)}`);
+  const narrowed = increments.narrowed(action);
+  const failing = narrowed === undefined ? quoted(action.target) : `(\n${narrowed.sql}\n) AS failing`;
+  const [counted] = await engine.query(`SELECT COUNT(*) AS failing_rows FROM ${failing}`);
   const rows = Number(counted?.['failing_rows'] ?? 0);
-  if (rows === 0) return { rows };
-  const sample = await engine.query(`SELECT * FROM ${quoted(action.target)} LIMIT ${SAMPLE_ROWS}`);
-  return { rows, sample: sample.slice(0, SAMPLE_ROWS), broken: await brokenConditions(action, engine) };
+  const checked = narrowed === undefined ? {} : { rowsChecked: narrowed.rows };
+  if (rows === 0) return { rows, ...checked };
+  const sample = await engine.query(`SELECT * FROM ${failing} LIMIT ${SAMPLE_ROWS}`);
+  const broken = await brokenConditions(action, failing, engine);
+  return { rows, sample: sample.slice(0, SAMPLE_ROWS), broken, ...checked };
 }
 
-async function brokenConditions(action: AssertionAction, engine: Engine): Promise<readonly BrokenCondition[]> {
+async function brokenConditions(
+  action: AssertionAction,
+  failing: string,
+  engine: Engine,
+): Promise<readonly BrokenCondition[]> {
   if (asserted(action).kind !== 'conditions') return [];
   const found = await engine.query(
-    `SELECT failing_row_condition, COUNT(*) AS failing_rows FROM ${quoted(action.target)} GROUP BY failing_row_condition ORDER BY failing_row_condition`,
+    `SELECT failing_row_condition, COUNT(*) AS failing_rows FROM ${failing} GROUP BY failing_row_condition ORDER BY failing_row_condition`,
   );
   return found.map((row) => ({
     condition: String(row['failing_row_condition']),
@@ -147,8 +167,4 @@ function tableOptions(action: TableAction | IncrementalAction): TableOptions {
     ...(action.clusterBy.length === 0 ? {} : { clusterBy: action.clusterBy }),
     ...(action.description === undefined ? {} : { description: action.description }),
   };
-}
-
-function quoted(target: Target): string {
-  return `\`${target.database}.${target.schema}.${target.name}\``;
 }

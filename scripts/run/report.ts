@@ -135,6 +135,7 @@ export function runAsJson(result: RunResult, others: readonly Problem[] = []): s
       kind: entry.action.kind,
       status: entry.status,
       rows: entry.rows ?? null,
+      rows_checked: entry.rowsChecked ?? null,
       seconds: entry.seconds,
       because: entry.because ?? [],
       sample: entry.sample ?? [],

@@ -14,6 +14,8 @@ export interface ActionResult {
   readonly status: ActionStatus;
   /** Rows of the table after a replace, rows added or updated by an increment, failing rows of an assertion. */
   readonly rows?: number;
+  /** Of an assertion that read no more than the rows this run wrote to its model: how many; absent where it read the whole table. */
+  readonly rowsChecked?: number;
   readonly startedAt: Date;
   readonly seconds: number;
   /** Errors when it failed; warnings may stand on a success. */

@@ -5,6 +5,7 @@ import { selectActions } from '../graph/select.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { assertionFailure } from './assertion-failure.js';
 import { executeAction } from './execute-action.js';
+import { Increments } from './increments.js';
 import { interruptible } from './interruptible.js';
 import type { ActionResult, RunEvent, RunResult } from './result.js';
 import { runInOrder } from './schedule.js';
@@ -40,8 +41,12 @@ export async function runGraph(graph: CompiledGraph, engine: Engine, options: Ru
     results.set(result.action.key, result);
     options.onProgress?.({ kind: 'finished', result, done: results.size, total: actions.length });
   };
+  const fullRefresh = options.fullRefresh ?? false;
+  let increments: Increments | undefined;
   try {
     await createSchemas(guarded, actions);
+    const begun = await Increments.begin(graph, guarded, actions, fullRefresh);
+    increments = begun;
     const never = await runInOrder({
       tasks: actions,
       parallel: options.parallel ?? 2,
@@ -49,8 +54,9 @@ export async function runGraph(graph: CompiledGraph, engine: Engine, options: Ru
       run: async (action) => {
         options.onProgress?.({ kind: 'started', action, done: results.size, total: actions.length });
         const result = await attempt(action, graph, clock, () =>
-          executeAction(action, { graph, engine: guarded, fullRefresh: options.fullRefresh ?? false }),
+          executeAction(action, { graph, engine: guarded, fullRefresh, increments: begun }),
         );
+        await begun.checked(action, result.status === 'succeeded', engine);
         report(result);
         return result.status === 'succeeded' || result.status === 'disabled' ? 'done' : 'failed';
       },
@@ -64,6 +70,7 @@ export async function runGraph(graph: CompiledGraph, engine: Engine, options: Ru
     for (const action of actions) if (!results.has(action.key)) report(unstarted(action, clock));
   } finally {
     signal?.removeEventListener('abort', interrupt);
+    await increments?.end(engine);
   }
   const finished = actions.flatMap((action) => results.get(action.key) ?? []);
   return { status: statusOf(finished, signal), startedAt, finishedAt: clock(), actions: finished };
@@ -85,11 +92,11 @@ async function attempt(
   const ended = () => ({ action, startedAt, seconds: (clock().getTime() - startedAt.getTime()) / 1000 });
   if (action.isDisabled) return { ...ended(), status: 'disabled', problems: [] };
   try {
-    const { rows, warnings, sample, broken = [] } = await execute();
-    const counted = rows === undefined ? {} : { rows };
+    const { rows, warnings, sample, broken = [], rowsChecked } = await execute();
+    const counted = { ...(rows === undefined ? {} : { rows }), ...(rowsChecked === undefined ? {} : { rowsChecked }) };
     if (sample === undefined || action.kind !== 'assertion')
       return { ...ended(), status: 'succeeded', ...counted, problems: warnings ?? [] };
-    const problems = assertionFailure(graph, action, rows ?? 0, broken);
+    const problems = assertionFailure(graph, action, { rows: rows ?? 0, broken, rowsChecked });
     return { ...ended(), status: 'failed', ...counted, sample, problems };
   } catch (error) {
     if (error instanceof EngineInterrupted) return { ...ended(), status: 'interrupted', problems: [] };

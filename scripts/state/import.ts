@@ -2,8 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Engine, Target } from '../engine/engine.js';
-import type { CompiledGraph } from '../graph/graph.js';
+import { type CompiledGraph, targetKey } from '../graph/graph.js';
 import { type Problem, ProblemError } from '../problem.js';
+import { distrust } from '../run/held-assertions.js';
 import { type BackupTable, type Manifest, manifestFile, parseManifest } from './manifest.js';
 import { readRows, sha256 } from './rows-file.js';
 import { type StateTable, stateTables } from './tables.js';
@@ -55,6 +56,11 @@ export async function importState(
     await engine.createSchema(graph.defaultDatabase, schema);
   try {
     for (const pair of pairs) await fill(engine, folder, pair);
+    await distrust(
+      graph,
+      engine,
+      pairs.map(({ table }) => targetKey(table.target)),
+    );
     for (const { backup, table } of pairs) await replace(engine, backup, table);
   } finally {
     for (const { table } of pairs) await engine.drop(beside(table.target)).catch(() => undefined);

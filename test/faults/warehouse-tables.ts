@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /** Written by every run, whatever becomes of it. */
-const logs = /^(leadscore\.leadscore_runs?(_actions)?|leadscore_raw\.loads)$/;
+const logs = /^(leadscore\.leadscore_(runs|run_actions|held_assertions)|leadscore_raw\.loads)$/;
 
 /** Opens the warehouse as DuckDB itself does, which fails when it is damaged. */
 async function reading<T>(directory: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

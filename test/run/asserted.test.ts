@@ -41,7 +41,9 @@ test('says in words what a failed assertion means, at the word of the config', (
     { condition: 'day IS NOT NULL', rows: 1 },
     { condition: "note != 'it\\'s \\\\ odd'", rows: 2_000 },
   ];
-  const problems = assertions.flatMap((action) => assertionFailure(graph, action, action.parent ? 2 : 1, broken));
+  const problems = assertions.flatMap((action) =>
+    assertionFailure(graph, action, { rows: action.parent ? 2 : 1, broken }),
+  );
   expect(problems.map(({ place, what, why }) => [place?.line, place?.column, what, why])).toEqual([
     [1, 1, 'The assertion own found 1 row.', 'An assertion asks for the rows that must not exist.'],
     [6, 27, 'acts: day is NULL in 1 row.', undefined],

@@ -185,6 +185,7 @@ describe('leadscore run', () => {
           kind: 'view',
           status: 'succeeded',
           rows: null,
+          rows_checked: null,
           seconds: 0,
           because: [],
           sample: [],

@@ -152,6 +152,7 @@ describe('the report', () => {
           kind: 'table',
           status: 'succeeded',
           rows: 1234567,
+          rows_checked: null,
           seconds: 12.34,
           because: [],
           sample: [],
