@@ -1,0 +1,31 @@
+/** Commands about raw tables. */
+import type { Command } from 'commander';
+import { addSourceCommand, connectorNames } from '../commands/sources-add.js';
+import { pullCommand } from '../commands/sources-pull.js';
+import type { Finish } from './finish.js';
+import { engineOption, rawOption } from './options.js';
+
+/** sources pull and add. */
+export function addSourceCommands(program: Command, finish: Finish): void {
+  const sources = program.command('sources').description('what the raw tables look like');
+  sources
+    .command('pull')
+    .description('read the raw schema into rubrics/sources/<source>.lock.yaml')
+    .argument('[sources...]', 'names; all unless given')
+    .addOption(engineOption())
+    .option('--check', 'write nothing; say what changed since the lock', false)
+    .addOption(rawOption())
+    .action((names: string[], options: Omit<Parameters<typeof pullCommand>[1], 'names'>) =>
+      finish((context) => pullCommand(context, { names, ...options })),
+    );
+  sources
+    .command('add')
+    .description('take a ready connector into the project, and read its raw schema')
+    .argument('<connector>', `one of ${connectorNames().join(', ')}`)
+    .addOption(engineOption())
+    .option('--dataset <name>', 'the dataset that holds the raw tables (default: the name of the connector)')
+    .addOption(rawOption())
+    .action((name: string, options: Omit<Parameters<typeof addSourceCommand>[1], 'name'>) =>
+      finish((context) => addSourceCommand(context, { name, ...options })),
+    );
+}

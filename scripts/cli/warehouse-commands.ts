@@ -1,0 +1,75 @@
+/** Commands that fill the warehouse or read it. */
+import { type Command, Option } from 'commander';
+import { demoCommand } from '../commands/demo.js';
+import { doctorCommand } from '../commands/doctor.js';
+import { explainCommand } from '../commands/explain.js';
+import { healthCommand, type HealthOptions } from '../commands/health.js';
+import { runCommand } from '../commands/run.js';
+import { demoDefaults } from '../demo/generate-demo.js';
+import { dirtLevels } from '../demo/identity-dirt.js';
+import type { Finish } from './finish.js';
+import { collected, databaseOption, engineOption, rawOption, size, wholeNumber } from './options.js';
+
+/** run, explain, demo, health and doctor. */
+export function addWarehouseCommands(program: Command, finish: Finish): void {
+  program
+    .command('run')
+    .description('compile the graph and run it: models, assertions, run log')
+    .addOption(engineOption())
+    .option('--as-of <instant>', 'score as of this date or instant in UTC (default: now)')
+    .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
+    .option('--days <from..to>', 'also read raw events that happened on these days, however late they came')
+    .addOption(
+      new Option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated')
+        .argParser(collected)
+        .default([], 'all'),
+    )
+    .addOption(rawOption())
+    .addOption(databaseOption())
+    .option('--memory-limit <size>', 'DuckDB: the most memory it may use, such as 4GB', size)
+    .option('--parallel <n>', 'the most models that run at the same time', wholeNumber)
+    .action((options: Parameters<typeof runCommand>[1]) => finish((context) => runCommand(context, options)));
+
+  program
+    .command('explain')
+    .description("every point of a lead's score")
+    .argument('<lead>', 'lead id, CRM record id, or e-mail address')
+    .option('--rubric <name>', 'only this rubric')
+    .addOption(databaseOption())
+    .action((lead: string, options: { rubric?: string; database?: string }) =>
+      finish((context) => explainCommand(context, { lead, ...options })),
+    );
+
+  program
+    .command('demo')
+    .description('invent the raw tables of a B2B software company')
+    .option('--leads <n>', 'lead records', wholeNumber, demoDefaults.leads)
+    .option('--events <n>', 'behavioural events', wholeNumber, demoDefaults.events)
+    .option('--seed <n>', 'the same seed makes the same rows', wholeNumber, demoDefaults.seed)
+    .addOption(
+      new Option('--dirt <level>', 'how hard it is to see which records are one person')
+        .choices(dirtLevels)
+        .default(demoDefaults.dirt),
+    )
+    .option('--run', 'then run every model and show the tiers', false)
+    .action((options: Parameters<typeof demoCommand>[1]) => finish((context) => demoCommand(context, options)));
+
+  program
+    .command('health')
+    .description('what the last run found in its inputs: what, where, since when, and what rests on it')
+    .option(
+      '--audit',
+      'instead, which pages, forms and events are signals, which are none, and which are never seen',
+      false,
+    )
+    .addOption(engineOption())
+    .addOption(databaseOption())
+    .action((options: HealthOptions) => finish((context) => healthCommand(context, options)));
+
+  program
+    .command('doctor')
+    .description('whether all that a run needs is there, and whether the last run can be trusted')
+    .addOption(engineOption())
+    .addOption(databaseOption())
+    .action((options: Parameters<typeof doctorCommand>[1]) => finish((context) => doctorCommand(context, options)));
+}
