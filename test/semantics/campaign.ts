@@ -4,6 +4,7 @@ import { goldenText } from './golden-text.js';
 import { judge, type Verdict, worldsOf } from './judge.js';
 import { KeyCount } from './keys.js';
 import { readYaml, writeYaml } from './plain/yaml.js';
+import { sharedKeys } from './shared-keys.js';
 import { shrink } from './shrink.js';
 import { Warehouse } from './warehouse/run.js';
 
@@ -55,12 +56,15 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
         ([, { differences, failure }]) => differences.length > 0 || failure !== undefined,
       );
       const worlds = worldsOf(batch.facts, batch.setting);
-      const allDifferent = worldsOf(batch.facts, batch.setting, {});
-      for (const written of campaign.only === 'rows' ? [] : batch.rubrics.values()) {
-        if (campaign.leadsForKeys === undefined) continue;
-        const rubric = readYaml(writeYaml(written));
-        keys.count(rubric, worlds, campaign.leadsForKeys);
-        keys.countShared('a signal.same_act', rubric, worlds, allDifferent, campaign.leadsForKeys);
+      const { leadsForKeys } = campaign;
+      if (campaign.only !== 'rows' && leadsForKeys !== undefined) {
+        const rubrics = [...batch.rubrics.values()].map((written) => readYaml(writeYaml(written)));
+        for (const rubric of rubrics) keys.count(rubric, worlds, leadsForKeys);
+        for (const [key, shared] of sharedKeys) {
+          if (!keys.isOpen(key)) continue;
+          const without = worldsOf(batch.facts, batch.setting, shared);
+          for (const rubric of rubrics) keys.countShared(key, rubric, worlds, without, leadsForKeys);
+        }
       }
       rubrics += batch.rubrics.size;
       differing += bad.length;

@@ -1,6 +1,7 @@
 /** The warehouse's rows beside the plain model's, lead by lead. */
 import { Decimal } from 'decimal.js';
 import type { Row, Value } from '../../scripts/engine/engine.js';
+import { dateOf } from './plain/days.js';
 import type { LeadResult } from './plain/evaluate.js';
 import type { Answer } from './warehouse/run.js';
 
@@ -57,6 +58,7 @@ export function standingByPlain(lead: LeadResult): readonly (readonly [string, s
     ['predictive value', lead.predictiveValue?.toFixed() ?? ''],
     ['predictive rank', String(lead.predictiveRank ?? '')],
     ['demoted from', lead.demotedFrom],
+    ['attributes read on', dateOf(lead.attributesReadOn)],
   ];
 }
 
@@ -97,6 +99,7 @@ function saidByWarehouse(score: Row, reasons: readonly Row[], lead: LeadResult):
     ['predictive value', text(score['predictive_value']) === '' ? '' : decimal(score['predictive_value']).toFixed()],
     ['predictive rank', text(score['predictive_rank'])],
     ['demoted from', text(score['demoted_from'])],
+    ['attributes read on', text(score['attributes_read_on'])],
   ]);
 }
 

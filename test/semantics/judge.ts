@@ -3,7 +3,7 @@ import { type Difference, differencesOf } from './compare.js';
 import { momentsOf, type Setting } from './arbitrary/setting.js';
 import { evaluate } from './plain/evaluate.js';
 import type { Facts } from './plain/facts.js';
-import type { SameActs } from './plain/same-act.js';
+import type { SharedFiles } from './plain/standards.js';
 import { type World, worldAt } from './plain/world.js';
 import { readYaml, writeYaml, type YamlMap } from './plain/yaml.js';
 import { render } from '../../scripts/problem/render.js';
@@ -51,8 +51,8 @@ export async function judge(
 
 /**
  * One for each run.
- * @param same which acts of a person are one; as the tested projects say it unless given
+ * @param shared what files that all rubrics share say; as the tested projects have them unless given
  */
-export function worldsOf(facts: Facts, setting: Setting, same?: SameActs): readonly World[] {
-  return momentsOf(setting).map((moment) => worldAt(facts, moment, setting.zone, same));
+export function worldsOf(facts: Facts, setting: Setting, shared?: SharedFiles): readonly World[] {
+  return momentsOf(setting).map((moment) => worldAt(facts, moment, setting.zone, shared));
 }

@@ -8,6 +8,7 @@ import { type LeadResult, Runs } from './plain/evaluate.js';
 import type { World } from './plain/world.js';
 import { isYamlList, isYamlMap, type Yaml, type YamlMap } from './plain/yaml.js';
 import { type Path, without } from './removals.js';
+import { sharedKeys } from './shared-keys.js';
 
 /** `an act.decay` */
 export type Key = string;
@@ -52,11 +53,8 @@ export function keysOfLanguage(): { readonly counted: readonly Key[]; readonly u
       else if (!(key in (untried[part] ?? {}))) unplaced.push(`${part}.${key}`);
     }
   }
-  return { counted: [...counted, ...sharedKeys], unplaced };
+  return { counted: [...counted, ...sharedKeys.keys()], unplaced };
 }
-
-/** Keys of files that all rubrics share: the facts are read with and without them. */
-export const sharedKeys = ['a signal.same_act'] as const satisfies readonly Key[];
 
 /** Of one kind of key in one rubric so many places are tried. */
 const PLACES = 3;
@@ -69,15 +67,14 @@ export class KeyCount {
   /** Rubrics in which some lead's result is another without it. */
   readonly changed = new Map<Key, number>();
 
+  /** Whether more rubrics are to be looked at. */
+  isOpen(key: Key): boolean {
+    return (this.changed.get(key) ?? 0) < ENOUGH;
+  }
+
   /** @param without the same moments, as they were if the shared key were not there */
-  countShared(
-    key: (typeof sharedKeys)[number],
-    rubric: YamlMap,
-    worlds: readonly World[],
-    without: readonly World[],
-    leads: number,
-  ): void {
-    if ((this.changed.get(key) ?? 0) >= ENOUGH) return;
+  countShared(key: Key, rubric: YamlMap, worlds: readonly World[], without: readonly World[], leads: number): void {
+    if (!this.isOpen(key)) return;
     add(this.tried, key);
     const whole = new Runs(rubric, worlds);
     const other = new Runs(rubric, without);
@@ -94,7 +91,7 @@ export class KeyCount {
     const byKey = new Map<Key, Path[]>();
     for (const { key, path } of occurrencesIn(rubric, 'a rubric')) byKey.set(key, [...(byKey.get(key) ?? []), path]);
     for (const [key, paths] of byKey) {
-      if ((this.changed.get(key) ?? 0) >= ENOUGH) continue;
+      if (!this.isOpen(key)) continue;
       add(this.tried, key);
       const isChange = paths.slice(0, PLACES).some((path) => {
         const runs = new Runs(without(rubric, path), worlds, whole);
@@ -110,7 +107,13 @@ function add(counts: Map<Key, number>, key: Key): void {
 }
 
 /** How a result came about is compared with the warehouse, but is no result. */
-const ways: ReadonlySet<string> = new Set(['reached by', 'barred tiers', 'variant', 'predictive rank']);
+const ways: ReadonlySet<string> = new Set([
+  'reached by',
+  'barred tiers',
+  'variant',
+  'predictive rank',
+  'attributes read on',
+]);
 
 /** A result in words. */
 interface Told {

@@ -31,6 +31,7 @@ const fieldTests = {
 export const language: Readonly<Record<string, Readonly<Record<string, Below>>>> = {
   'a rubric': {
     applies_to: condition,
+    recalculate: { part: 'the recalculation' },
     dimensions: { named: 'a dimension' },
     total: { part: 'the total' },
     limits: { list: 'a limit of the total' },
@@ -46,6 +47,7 @@ export const language: Readonly<Record<string, Readonly<Record<string, Below>>>>
     experiment: { part: 'an experiment' },
     predictive: { part: 'the predictive part' },
   },
+  'the recalculation': { attributes: 'nothing' },
   'an account section': {
     level: 'nothing',
     range: 'nothing',
@@ -160,7 +162,6 @@ export const untried: Readonly<Record<string, Readonly<Record<string, string>>>>
     changes: 'told, not judged',
     outcome: 'what a rubric is compared with, not what it gives',
     crm: 'what is written, not what is scored',
-    recalculate: 'no vendor has a say here; test/order/recalculate.test.ts',
     checks: 'bounds of the checks of the data',
     capacity: 'cuts the work queue; no result of a lead changes',
   },

@@ -68,6 +68,8 @@ const needed: ReadonlySet<string> = new Set([
   'happened_at',
   'created_at',
   'website',
+  'vendor',
+  'fetched_at',
 ]);
 const ties: ReadonlySet<string> = new Set([...needed, 'email', 'person_record_id', 'account_id', 'anonymous_id']);
 
@@ -144,19 +146,18 @@ function factsOf(facts: Facts, recordIds: readonly string[]): Facts {
   const opportunities = facts.opportunities.filter((deal) =>
     accounts.some((row) => row['record_id'] === deal['account_id']),
   );
-  const account_events = facts.account_events.filter(
-    (row) =>
-      accounts.some((each) => each['record_id'] === row['account_record_id']) ||
-      domains.has(textIn(row['domain'])?.toLowerCase()),
-  );
+  const isOfThem = (row: FactRow): boolean =>
+    accounts.some((each) => each['record_id'] === row['account_record_id']) ||
+    domains.has(textIn(row['domain'])?.toLowerCase());
   const overrides = facts.overrides.filter(isTheirs);
   return {
     leads,
     contacts,
     accounts,
     opportunities,
-    account_events,
     overrides,
+    account_events: facts.account_events.filter(isOfThem),
+    enrichment: facts.enrichment.filter(isOfThem),
     events: facts.events.filter(isTheirs),
     campaign_responses: facts.campaign_responses.filter(isTheirs),
   };

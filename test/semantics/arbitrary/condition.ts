@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { dateOf } from '../plain/days.js';
 import { fieldTypes, type FieldType } from '../plain/fields.js';
 import { signals } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { type Arb, dayCounts, mapWith, merged, numbers, oneKey, someDays, texts } from './pieces.js';
-import { dateOf, type Setting } from './setting.js';
+import type { Setting } from './setting.js';
 
 /** Names that a rubric has before its conditions are made. */
 export interface Names {
@@ -18,6 +19,8 @@ export interface Names {
   readonly isEngagementRare: boolean;
   /** Between runs leads come and go, and nothing but buffers says where they stand. */
   readonly isComingAndGoing: boolean;
+  /** What vendors say is asked about: something may wait. */
+  readonly isRecalculated: boolean;
 }
 
 /** From where in the order of evaluation: what may be asked grows. */

@@ -1,8 +1,9 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
+import { enrichedFields } from '../plain/enrichment.js';
 import { isYamlMap, type Yaml, type YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
-import { askedFields, condition, fieldTest, type Names, rareTest } from './condition.js';
+import { askedFields, condition, fieldCondition, fieldTest, type Names, rareTest } from './condition.js';
 import { anyPoints, type Arb, merged, numbers, sometimes, texts } from './pieces.js';
 
 /** Field -> the field to fall back on. */
@@ -80,17 +81,20 @@ function withCases(test: Arb<YamlMap>, unknown: Arb): Arb<YamlMap> {
 }
 
 /** Criteria that give points by one test alone, whatever else there is: as the test of a case, and as a condition. */
-export function probes({ setting }: Names): Arb<YamlMap> {
+export function probes({ setting, isRecalculated }: Names): Arb<YamlMap> {
   const test = rareTest(setting);
-  const inCase = test.map(({ field, ...asked }): Yaml => ({
-    field: field ?? null,
-    cases: [{ ...asked, points: new Decimal(3) }],
-    unknown: { points: new Decimal(2) },
-  }));
+  const inCase = test.map(asCase);
   const inCondition = test.map((when): Yaml => ({ when, points: new Decimal(2) }));
+  const ofVendors = fieldCondition(setting, vendorsFields).map(asCase);
   return fc
-    .tuple(inCase, inCase, inCondition, inCondition)
+    .tuple(inCase, inCase, inCondition, inCondition, ...(isRecalculated ? [ofVendors] : []))
     .map((found): YamlMap => Object.fromEntries(found.map((each, index) => [`probe_${index + 1}`, each])));
+}
+
+const vendorsFields = [...enrichedFields.map((field) => `account.${field}`), 'account.region'];
+
+function asCase({ field, ...asked }: YamlMap): Yaml {
+  return { field: field ?? null, cases: [{ ...asked, points: new Decimal(3) }], unknown: { points: new Decimal(2) } };
 }
 
 /** Lifts of the criteria that have levels. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { dateOf } from '../plain/days.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { condition, type Names } from './condition.js';
 import { type Arb, type Keys, mapWith, sometimes, texts } from './pieces.js';
-import { dateOf } from './setting.js';
 
 /** Where a route leads: a rubric that every tested project has. */
 const otherRubric = 'other';

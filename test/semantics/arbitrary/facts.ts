@@ -1,9 +1,11 @@
 /** Random people: what is known of them and what they did, with moments where one second or one day decides. */
 import fc from 'fast-check';
+import { dateOf } from '../plain/days.js';
 import type { Cell, FactRow, Facts } from '../plain/facts.js';
 import { accountSignals, contents, domains, eventSignals } from '../plain/standards.js';
+import { type VendorAnswer, vendorAnswer } from './answers.js';
 import { dayCounts } from './pieces.js';
-import { dateOf, momentsOf, type Setting, startOf } from './setting.js';
+import { momentsOf, type Setting, startOf } from './setting.js';
 
 type Arb<Value> = fc.Arbitrary<Value>;
 type Named = Readonly<Record<string, Cell>>;
@@ -208,6 +210,7 @@ export interface CompanyFacts {
   readonly parent: number | null;
   readonly deals: readonly Named[];
   readonly events: readonly CompanyEvent[];
+  readonly answers: readonly VendorAnswer[];
 }
 
 /** What is known of it without a person. */
@@ -256,6 +259,7 @@ export function company(setting: Setting, companies: number): Arb<CompanyFacts |
       { maxLength: 2 },
     ),
     events: fc.array(companyEvent(setting), { maxLength: 8 }),
+    answers: fc.array(vendorAnswer(setting), { maxLength: 5 }),
   });
   return fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 3, arbitrary: found });
 }
@@ -287,18 +291,30 @@ export function assemble(people: readonly PersonFacts[], companies: readonly (Co
     campaign_responses: persons.flatMap(({ responses }) => responses),
     events: persons.flatMap(({ events }) => events),
     account_events: known.flatMap(({ events }) => events),
+    enrichment: known.flatMap(({ answers }) => answers),
     overrides: persons.flatMap(({ overrides }) => overrides),
   };
+}
+
+interface CompanyRows {
+  readonly record: FactRow;
+  readonly deals: readonly FactRow[];
+  readonly events: readonly FactRow[];
+  readonly answers: readonly FactRow[];
 }
 
 function companyRows(
   each: CompanyFacts,
   number: number,
   companies: readonly (CompanyFacts | undefined)[],
-): { record: FactRow; deals: readonly FactRow[]; events: readonly FactRow[] } {
+): CompanyRows {
   const record_id = `A${number}`;
   const hasParent = each.parent !== null && companies[each.parent - 1] !== undefined;
   const website = each.hasWebsite ? `c${number}.com` : null;
+  const companyOf = (tie: CompanyEvent['tie']): FactRow => ({
+    ...(tie === 'record' && { account_record_id: record_id }),
+    domain: tie === 'free' ? domains.free : `C${number}.com`,
+  });
   return {
     record: {
       record_id,
@@ -315,8 +331,12 @@ function companyRows(
     })),
     events: each.events.map(({ tie, key, columns }, index) => ({
       event_id: `F${String(key).padStart(4, '0')}_${number}_${index}`,
-      ...(tie === 'record' && { account_record_id: record_id }),
-      domain: tie === 'free' ? domains.free : `C${number}.com`,
+      ...companyOf(tie),
+      ...columns,
+    })),
+    answers: each.answers.map(({ tie, key, columns }, index) => ({
+      record_id: `V${String(key).padStart(4, '0')}_${number}_${index}`,
+      ...companyOf(tie),
       ...columns,
     })),
   };

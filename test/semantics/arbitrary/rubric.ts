@@ -6,6 +6,7 @@ import { signals } from '../plain/standards.js';
 import type { Yaml, YamlMap } from '../plain/yaml.js';
 import { isAccepted } from './accepted.js';
 import { account } from './account.js';
+import { cadences } from './answers.js';
 import { condition, fieldCondition, type Names } from './condition.js';
 import { dimension, range } from './dimension.js';
 import { dispositionKeys } from './disposition.js';
@@ -18,7 +19,12 @@ const cells = ['cold', 'warm', 'hot'] as const;
 export function rubrics(setting: Setting): Arb<YamlMap> {
   const account = fc.constantFrom('none', 'any', 'rarely engaged', 'rarely engaged');
   const way = fc.constantFrom('any', 'any', 'coming', 'coming', 'coming');
-  return fc.tuple(skeletons, fc.boolean(), account, way).chain(([found, withGrid, withAccount, drawn]) => {
+  const recalculation = sometimes(
+    isAccepted('a rubric', 'recalculate') ? 30 : 0,
+    texts(...cadences).map((attributes): YamlMap => ({ recalculate: { attributes } })),
+  );
+  const drawn = fc.tuple(skeletons, fc.boolean(), account, way, recalculation);
+  return drawn.chain(([found, withGrid, withAccount, coming, recalculate]) => {
     const hasAccount = withAccount !== 'none' && isAccepted('a rubric', 'account');
     const names: Names = {
       setting,
@@ -31,9 +37,10 @@ export function rubrics(setting: Setting): Arb<YamlMap> {
       cells: withGrid && isAccepted('a rubric', 'grid') ? cells : [],
       hasAccount,
       isEngagementRare: hasAccount && withAccount === 'rarely engaged',
-      isComingAndGoing: drawn === 'coming' && setting.earlier.length > 0,
+      isComingAndGoing: coming === 'coming' && setting.earlier.length > 0,
+      isRecalculated: recalculate !== undefined,
     };
-    return rubric(found, names);
+    return merged(fc.constant(recalculate ?? {}), rubric(found, names));
   });
 }
 

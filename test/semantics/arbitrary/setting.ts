@@ -25,11 +25,6 @@ export const settings: readonly Setting[] = [
   setting('2026-07-01T12:00:00.500Z', 'UTC'),
 ];
 
-/** `YYYY-MM-DD` of a day. */
-export function dateOf(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The moment at which the day begins in the zone. */
 export function startOf(zone: Zone, day: number): number {
   const about = (day - dayOfDate('1970-01-01')) * 86_400_000;

@@ -39,3 +39,8 @@ export function weekOf(day: number): number {
 export function monthOf(day: number): string {
   return new Date(day * MS_PER_DAY).toISOString().slice(0, 7);
 }
+
+/** `YYYY-MM-DD` of a day. */
+export function dateOf(day: number): string {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+}

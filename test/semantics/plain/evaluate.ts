@@ -12,7 +12,7 @@ import { byRank, demotedFrom, predictiveValue, type Ranked } from './predictive.
 import { type Stood, stoodAfter, tierOutcome } from './tier.js';
 import { type TotalOutcome, totalOutcome } from './total.js';
 import type { Act, Person, World } from './world.js';
-import { mapOf, type YamlMap } from './yaml.js';
+import { mapOf, textOf, type YamlMap } from './yaml.js';
 
 export interface LeadResult {
   readonly recordId: string;
@@ -33,6 +33,8 @@ export interface LeadResult {
   /** Is there only where everybody is evaluated together. */
   readonly predictiveRank?: number;
   readonly stands: Disposition;
+  /** The day by which attributes were read. */
+  readonly attributesReadOn: number;
   /** What the next run will see. */
   readonly stood: Stood;
 }
@@ -102,12 +104,12 @@ class Evaluation {
 
   constructor(rubric: YamlMap, world: World, like: Evaluation | undefined) {
     this.#rubric = rubric;
-    this.#world = world;
+    this.#world = world.readAs(textOf(mapOf(rubric['recalculate'])['attributes']));
     this.#like = like;
     this.#inCommon = like === undefined ? nothingInCommon : inCommonOf(rubric, like.#rubric);
-    this.#peopleByGroup = this.#byGroup(world.colleagues);
-    this.#actsByGroup = this.#byGroup(world.accountActs);
-    this.#people = new Map(world.people.map((person) => [person.recordId, person]));
+    this.#peopleByGroup = this.#byGroup(this.#world.colleagues);
+    this.#actsByGroup = this.#byGroup(this.#world.accountActs);
+    this.#people = new Map(this.#world.people.map((person) => [person.recordId, person]));
   }
 
   lead(recordId: string, before: Stood | undefined): LeadResult | undefined {
@@ -221,13 +223,14 @@ interface InCommon {
 const nothingInCommon: InCommon = { dimensions: new Set(), isTotal: false, isDemotion: false };
 
 /**
- * A dimension is alike when both say the same of it, and of the acts and families of all others, which may reset it or
+ * Nothing is where both do not read attributes at the same time. A dimension is alike when both say the same of it, and of the acts and families of all others, which may reset it or
  * be asked about by name.
  */
 function inCommonOf(rubric: YamlMap, other: YamlMap): InCommon {
   const own = mapOf(rubric['dimensions']);
   const others = mapOf(other['dimensions']);
   const names = Object.keys(own);
+  if (rubric['recalculate'] !== other['recalculate']) return nothingInCommon;
   const isSame = (name: string, key: string): boolean => mapOf(own[name])[key] === mapOf(others[name])[key];
   if (Object.keys(others).length !== names.length) return nothingInCommon;
   if (!names.every((name) => isSame(name, 'acts') && isSame(name, 'families'))) return nothingInCommon;
@@ -293,6 +296,7 @@ function leadResult(
     predictiveValue: predictiveValue(scope),
     demotedFrom: reached.demotedFrom ?? '',
     stands,
+    attributesReadOn: scope.world.readOn,
     stood: stoodAfter(stands.tier, scope, stoodBefore),
   };
 }

@@ -12,6 +12,8 @@ export interface Facts {
   readonly events: readonly FactRow[];
   /** Of companies, without a person. */
   readonly account_events: readonly FactRow[];
+  /** What vendors say of companies. */
+  readonly enrichment: readonly FactRow[];
   readonly overrides: readonly FactRow[];
 }
 
@@ -23,6 +25,7 @@ export const noFacts: Facts = {
   campaign_responses: [],
   events: [],
   account_events: [],
+  enrichment: [],
   overrides: [],
 };
 

@@ -118,13 +118,16 @@ export function leadFields(row: FactRow, emailKind: string, hasAccount: boolean,
   ]);
 }
 
-/** @param row of the CRM, if it has one; a company may be known by the mail domain of its people alone */
-export function accountFields(row: FactRow | undefined, hasOpenOpportunity: boolean): Fields {
+/**
+ * @param row of the CRM, if it has one; a company may be known by the mail domain of its people alone
+ * @param told the fields in which vendors have a say, as they are believed
+ */
+export function accountFields(row: FactRow | undefined, told: FactRow, hasOpenOpportunity: boolean): Fields {
   return new Map([
-    ...columnsOf('account', row ?? {}, accountColumns),
+    ...columnsOf('account', { ...row, ...told }, accountColumns),
     ...known([
       ['account.is_customer', row === undefined ? undefined : truth(row['is_customer'] === true)],
-      ['account.region', text(regionOf(textIn(row?.['country'])))],
+      ['account.region', text(regionOf(textIn(told['country'])))],
       ['account.has_open_opportunity', truth(hasOpenOpportunity)],
     ]),
   ]);

@@ -1,6 +1,6 @@
 /** The account at the top of a group of companies. */
 import { accountId } from './identifiers.js';
-import type { Account } from './world.js';
+import type { Account } from './known-accounts.js';
 
 /** Where companies own each other in a circle, the one with the least id is the top. */
 export function topOf(key: string, accounts: ReadonlyMap<string, Account>): string {

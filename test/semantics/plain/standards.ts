@@ -1,6 +1,7 @@
 /** The few mail domains, titles, countries and signals of the tested projects. `warehouse/project.ts` writes them as YAML. */
 import type { FactRow } from './facts.js';
 import { textIn } from './facts.js';
+import type { EnrichmentRules } from './enrichment.js';
 import type { SameActs } from './same-act.js';
 
 export const regions: Readonly<Record<string, readonly string[]>> = {
@@ -72,6 +73,25 @@ export const signals: readonly string[] = [...eventSignals, responseSignal];
 
 /** Signals whose acts are one where their content is the same. */
 export const sameActs: SameActs = { pricing: 'lifetime', demo: 'week', ebook: '3d', call: 'day', webinar: 'month' };
+
+/** Whose word about a company is taken: vendors before the CRM and after it, asked lately, and confirmed. */
+export const enrichment: EnrichmentRules = {
+  vendors: ['zoom', 'crm', 'clear'],
+  max_age: '7d',
+  needs_confirmation: true,
+  fields: {
+    industry: { needs_confirmation: false },
+    employees: { vendors: ['clear', 'zoom', 'crm'], max_age: '3d', needs_confirmation: false },
+  },
+};
+
+/** What the files that all rubrics share say, as far as a key of them is left out to see what it does. */
+export interface SharedFiles {
+  readonly sameActs: SameActs;
+  readonly enrichment: EnrichmentRules;
+}
+
+export const sharedFiles: SharedFiles = { sameActs, enrichment };
 
 /** As `contentOf` reads it; people write it in several ways. */
 export const contents: readonly (string | null)[] = ['q3', ' Q3 ', 'q4', null];

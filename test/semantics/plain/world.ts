@@ -1,19 +1,20 @@
 /** Who is there at a moment and which acts count for whom: step 1 of the order of evaluation. */
 import { Decimal } from 'decimal.js';
-import { accountFields, type Fields, isOpen, leadFields } from './fields.js';
+import { readingAt } from './enrichment.js';
+import { type Fields, leadFields } from './fields.js';
 import { type FactRow, type Facts, momentIn, textIn } from './facts.js';
+import { type Account, accountOfFact, accountOfRecord, accountsOf } from './known-accounts.js';
 import {
-  companyDomainOf,
-  companyOfDomain,
   contentOf,
   emailKindOf,
   responseSignal,
-  sameActs,
+  type SharedFiles,
+  sharedFiles,
   signalOfAccountEvent,
   signalOfEvent,
 } from './standards.js';
 import type { Zone } from './days.js';
-import { type SameActs, withoutCopies } from './same-act.js';
+import { withoutCopies } from './same-act.js';
 
 export interface Act {
   /** Unique; ties between acts are decided by it. */
@@ -42,24 +43,24 @@ export interface Person {
   readonly overrides: Facts['overrides'];
 }
 
-export interface Account {
-  readonly key: string;
-  /** Key of the account that owns it. */
-  readonly parent?: string;
-  readonly fields: Fields;
-}
-
 export interface World {
   readonly asOf: number;
   readonly zone: Zone;
   /** The day of `asOf`. */
   readonly today: number;
+  /** The day by which ages of vendors' answers are counted. */
+  readonly readOn: number;
   readonly people: readonly Person[];
   /** Account -> its people. */
   readonly colleagues: ReadonlyMap<string, readonly Person[]>;
   readonly accounts: ReadonlyMap<string, Account>;
   /** Facts without a person, by the key of the account; by moment, then key. */
   readonly accountActs: ReadonlyMap<string, readonly Act[]>;
+  /**
+   * The same moment with what vendors had said when attributes were last read.
+   * @param cadence `daily`, `weekly`, `monthly`; '' where they are read at the moment itself
+   */
+  readonly readAs: (cadence: string) => World;
 }
 
 interface Identity {
@@ -68,44 +69,55 @@ interface Identity {
   readonly linkedAt: number;
 }
 
-/** @param same which acts of a person are one */
-export function worldAt(facts: Facts, asOfText: string, zone: Zone, same: SameActs = sameActs): World {
+/** With what every vendor had said by then. */
+export function worldAt(facts: Facts, asOfText: string, zone: Zone, shared: SharedFiles = sharedFiles): World {
   const asOf = Date.parse(asOfText);
+  const alone = peopleAlone(facts, asOf, zone, shared);
+  const accountActs = accountActsOf(facts, asOf, zone);
+  const worlds = new Map<string, World>();
+  const readAs = (cadence: string): World => {
+    const before = worlds.get(cadence);
+    if (before !== undefined) return before;
+    const reading = readingAt(asOf, zone, cadence);
+    const keys = new Set(alone.flatMap(({ account }) => account ?? []));
+    const accounts = accountsOf(facts, asOf, keys, shared.enrichment, reading);
+    const people = alone.map((person) => ({
+      ...person,
+      fields: new Map([...person.fields, ...(accounts.get(person.account ?? '')?.fields ?? [])]),
+    }));
+    const today = zone.dayOf(asOf);
+    const colleagues = byAccount(people);
+    const world = { asOf, zone, today, readOn: reading.day, people, colleagues, accounts, accountActs, readAs };
+    worlds.set(cadence, world);
+    return world;
+  };
+  return readAs('');
+}
+
+/** With fields of their own alone. */
+function peopleAlone(facts: Facts, asOf: number, zone: Zone, { sameActs }: SharedFiles): readonly Person[] {
   const records = [...facts.leads, ...facts.contacts];
-  const accounts = accountsOf(facts, asOf);
   const acts = actsByPerson(facts, records, asOf, zone);
   const decided = overridesByPerson(facts);
-  const people = records
+  return records
     .filter((row) => knownSince(row) <= asOf)
     .map((row): Person => {
       const recordId = textIn(row['record_id']) ?? '';
       const email = textIn(row['email']);
       const address = email?.trim().toLowerCase();
-      const account = accountOf(row, facts.accounts);
-      const fields = leadFields(row, emailKindOf(email), account !== undefined, asOf);
-      const ownAccount = account === undefined ? undefined : (accounts.get(account) ?? withoutRecord(account));
-      if (account !== undefined && ownAccount !== undefined) accounts.set(account, ownAccount);
+      const account = accountOfRecord(row, facts.accounts);
       return {
         recordId,
-        fields: new Map([...fields, ...(ownAccount?.fields ?? [])]),
+        fields: leadFields(row, emailKindOf(email), account !== undefined, asOf),
         email: address,
         account,
         acts: withoutCopies(
           (acts.get(recordId) ?? []).toSorted((a, b) => a.happenedAt - b.happenedAt || (a.key < b.key ? -1 : 1)),
-          same,
+          sameActs,
         ),
         overrides: [...(decided.get(recordId) ?? []), ...(decided.get(address ?? '') ?? [])],
       };
     });
-  return {
-    asOf,
-    zone,
-    today: zone.dayOf(asOf),
-    people,
-    colleagues: byAccount(people),
-    accounts,
-    accountActs: accountActsOf(facts, asOf, zone),
-  };
 }
 
 /** By record id, and by address. */
@@ -132,39 +144,6 @@ function byAccount(people: readonly Person[]): ReadonlyMap<string, readonly Pers
 /** When a record was first known. */
 function knownSince(row: FactRow): number {
   return momentIn(row['known_at']) ?? momentIn(row['created_at']) ?? 0;
-}
-
-function accountOf(row: FactRow, accounts: readonly FactRow[]): string | undefined {
-  const named = textIn(row['account_id']);
-  const record = accounts.find((each) => named !== undefined && each['record_id'] === named);
-  if (record !== undefined) return accountKey(record);
-  const domain = companyDomainOf(textIn(row['email']));
-  return domain === undefined ? undefined : `domain:${domain}`;
-}
-
-/** A company is its domain; without one it is its record. */
-function accountKey(row: FactRow): string {
-  const website = textIn(row['website']);
-  return website === undefined ? `record:${textIn(row['record_id']) ?? ''}` : `domain:${website}`;
-}
-
-function accountsOf(facts: Facts, asOf: number): Map<string, Account> {
-  return new Map(
-    facts.accounts.map((row) => {
-      const key = accountKey(row);
-      const isTalking = facts.opportunities.some(
-        (deal) => deal['account_id'] === row['record_id'] && isOpen(deal, asOf),
-      );
-      const owner = facts.accounts.find((each) => each['record_id'] === row['parent_id']);
-      const parent = owner === undefined ? undefined : accountKey(owner);
-      const hasParent = parent !== undefined && parent !== key;
-      return [key, { key, fields: accountFields(row, isTalking), ...(hasParent && { parent }) }];
-    }),
-  );
-}
-
-function withoutRecord(key: string): Account {
-  return { key, fields: accountFields(undefined, false) };
 }
 
 function actsByPerson(
@@ -205,9 +184,7 @@ function actsByPerson(
 function accountActsOf(facts: Facts, asOf: number, zone: Zone): ReadonlyMap<string, readonly Act[]> {
   const byAccount = new Map<string, Act[]>();
   for (const row of facts.account_events) {
-    const named = facts.accounts.find((each) => each['record_id'] === row['account_record_id']);
-    const domain = companyOfDomain(textIn(row['domain']));
-    const account = named === undefined ? domain && `domain:${domain}` : accountKey(named);
+    const account = accountOfFact(row, facts.accounts);
     const signal = signalOfAccountEvent(row);
     const happenedAt = momentIn(row['happened_at']);
     if (account === undefined || signal === undefined || happenedAt === undefined) continue;

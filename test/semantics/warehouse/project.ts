@@ -7,6 +7,7 @@ import {
   committeeRoles,
   domains,
   emailOpen,
+  enrichment,
   eventSignals,
   lists,
   regions,
@@ -67,6 +68,7 @@ function standardsText(timeZone: string): string {
     committee_roles: Object.entries(committeeRoles).map(([role, seniority]) => ({ [role]: [{ seniority }] })),
     regions,
     lists,
+    enrichment,
   });
 }
 
