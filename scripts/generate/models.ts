@@ -62,7 +62,7 @@ import { familyCurvesModel } from './rubric/family-curves.js';
 import { rubricModels } from './rubric/models.js';
 import { baseModels } from './sources/base.js';
 import { declarationModel } from './sources/declaration.js';
-import { stagingModel } from './sources/staging.js';
+import { shardAssertions, stagingModel } from './sources/staging.js';
 import type { Model } from './sqlx.js';
 
 /** A raw table that a model can read: none that is a model itself, and none that the source lacks. */
@@ -76,6 +76,7 @@ export function sourceModels(project: Project): readonly Model[] {
     ...source.tables.filter(isThere).map((table) => declarationModel(source, table)),
     ...source.tables.flatMap((table) => baseModels(source, table)),
     ...source.entities.filter((mapping) => !mapping.isCustom).map((mapping) => stagingModel(source, mapping)),
+    ...source.entities.flatMap((mapping) => shardAssertions(source, mapping)),
   ]);
 }
 

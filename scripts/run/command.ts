@@ -49,19 +49,34 @@ export interface RunCommandParts {
   readonly signal?: AbortSignal;
 }
 
+/** For includes/clock.js: checks of raw rows look at all of them. */
+const checkEverything = { check: 'everything' };
+
+/** No run has read raw events yet. */
+async function isFirstLoad(graph: CompiledGraph, engine: Engine): Promise<boolean> {
+  const events = graph.actions.find(({ target }) => target.name === 'int_events');
+  return events !== undefined && (await engine.relation(events.target)) === undefined;
+}
+
 /** Compiles and runs a project, prints what happened, and returns the exit code. User errors never throw. */
 export async function runCommand(options: RunCommandOptions, parts: RunCommandParts): Promise<ExitCode> {
   let engine: Engine | undefined;
   try {
     const asOf = options.asOf === undefined ? undefined : parseAsOf(options.asOf);
     const days = options.days === undefined ? undefined : parseDays(options.days);
-    const vars = { ...(asOf !== undefined && { as_of: asOf }), ...(days !== undefined && { days }) };
-    const graph = compileProject(options.directory, { vars });
+    const vars = {
+      ...(asOf !== undefined && { as_of: asOf }),
+      ...(days !== undefined && { days }),
+      ...(options.fullRefresh === true && checkEverything),
+    };
+    let graph = compileProject(options.directory, { vars });
     if (graph.actions.length === 0) throw new ProblemError(noModels);
     const selected = selectActions(graph, options.select ?? []);
     if (asOf !== undefined) parts.warn(staleClockWarning(graph, selected, asOf));
     engine = await parts.openEngine(graph);
     await load(engine, graph, parts);
+    if (options.fullRefresh !== true && (await isFirstLoad(graph, engine)))
+      graph = compileProject(options.directory, { vars: { ...vars, ...checkEverything } });
     return await runAndReport(graph, engine, options, parts, asOf);
   } catch (error) {
     if (error instanceof EngineInterrupted) {

@@ -108,7 +108,7 @@ function peopleRows(merges: readonly number[]): readonly (readonly string[])[] {
   ]);
 }
 
-async function runLoads(loads: readonly Load[]): Promise<string> {
+async function runLoads(loads: readonly Load[], project: SmallProject): Promise<string> {
   await project.reset();
   const seen: (readonly string[])[] = [];
   for (const [index, one] of loads.entries()) {
@@ -132,7 +132,7 @@ test('loads one after another, and a full refresh after them: the same rows in e
   let acts = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(load, { minLength: 3, maxLength: 3 }), async (loads) => {
-      const last = await runLoads(loads);
+      const last = await runLoads(loads, project);
       const before = await project.tables();
       expect(before.size).toBeGreaterThan(10);
       acts += before.get('int_acts')?.length ?? 0;
@@ -142,6 +142,24 @@ test('loads one after another, and a full refresh after them: the same rows in e
     { numRuns: cases, seed: 20260630, endOnFailure: true },
   );
   expect(acts).toBeGreaterThan(0);
+}, 1_800_000);
+
+test('filters by partition and by shard save reading and nothing else: without them, the same rows', async () => {
+  const unpruned = await openSmallProject({ readsEverything: true });
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.array(load, { minLength: 3, maxLength: 3 }), async (loads) => {
+        await runLoads(loads, project);
+        await runLoads(loads, unpruned);
+        const rows = await project.tables();
+        expect(rows.get('int_events')?.length).toBeGreaterThan(0);
+        expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(await unpruned.tables()));
+      }),
+      { numRuns: cases, seed: 20261128, endOnFailure: true },
+    );
+  } finally {
+    await unpruned.close();
+  }
 }, 1_800_000);
 
 const hits = async (model: string): Promise<readonly unknown[]> =>

@@ -61,6 +61,7 @@ events AS (
   FROM \${ref("int_events")} AS events
   CROSS JOIN watermark
   WHERE NOT events.is_dropped
+    AND (events.arrived_on >= watermark.since OR events.arrived_on IS NULL)
     AND (events.day >= watermark.since OR events.day < DATE '${firstSaneDay}')
 ),
 

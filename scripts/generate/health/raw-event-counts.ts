@@ -6,6 +6,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type EventInput, eventInputs, streamName } from '../intermediate/event-inputs.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from '../intermediate/forgotten.js';
+import { inShard } from '../intermediate/watermark.js';
 import { healthFile } from './inputs.js';
 import { auditDays } from './windows.js';
 
@@ -32,7 +33,7 @@ SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} 
 FROM \${ref("${input.model}")}
 CROSS JOIN watermark
 ${forgottenJoins(forgettable(input))}
-WHERE happened_at >= watermark.since
+WHERE happened_at >= watermark.since${input.isSharded ? `\n  AND (${inShard('DATE_SUB(watermark.since_day, INTERVAL 1 DAY)')})` : ''}
   AND ${remembered(forgettable(input))}`;
 }
 
@@ -72,6 +73,7 @@ events AS (
   FROM \${ref("int_events")} AS events
   CROSS JOIN watermark
   WHERE events.day >= watermark.since_day
+    AND (events.arrived_on >= watermark.since_day OR events.arrived_on IS NULL)
 ),
 
 ids AS (

@@ -7,6 +7,8 @@ export interface EventInput extends Input {
   readonly kind: 'events' | 'campaign_responses';
   /** The source says when an event reached the warehouse. */
   readonly saysKnownAt: boolean;
+  /** It is read from a raw table in shards by day, and its staging view says which shard a row stands in. */
+  readonly isSharded: boolean;
   /** An event may carry two identities: the mapping names two, or is written by hand and may have any. */
   readonly canTie: boolean;
 }
@@ -19,6 +21,9 @@ export function eventInputs(project: Project): readonly EventInput[] {
       ...input,
       kind,
       saysKnownAt: input.mapping.isCustom || input.mapping.columns.has('known_at'),
+      isSharded:
+        !input.mapping.isCustom &&
+        input.source.tables.some(({ name, shards }) => name === input.mapping.table && shards !== undefined),
       canTie: input.mapping.isCustom || identities.filter((identity) => input.mapping.columns.has(identity)).length > 1,
     })),
   );

@@ -1,6 +1,7 @@
 /** int_events: the events of every source, campaign responses among them, in one shape. The one model that reads raw events. */
 import type { Project } from '../../rubric/model.js';
 import { hashAsHex, hashOfAddress } from '../text/address-hash.js';
+import { firstSaneDay } from '../health/windows.js';
 import { mailboxOf, typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
@@ -8,7 +9,7 @@ import { hasHashes } from './address-hashes.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
 import { type EventInput, eventInputs, streamName } from './event-inputs.js';
 import { keptEvents, limitsEvents } from './retention.js';
-import { isNew, watermark } from './watermark.js';
+import { isInNewShard, isNew, watermark } from './watermark.js';
 
 /** Column and what it is read from, per kind of input. */
 const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, string])[]>> = {
@@ -82,7 +83,7 @@ SELECT
 FROM \${ref("${input.model}")}
 \${when(incremental(), \`CROSS JOIN watermark\`)}
 WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL
-\${when(incremental(), \`AND ${isNew(input, '', timeZone)}\`)}`;
+\${when(incremental(), \`AND ${[isInNewShard(input, timeZone) ?? [], isNew(input, '', timeZone)].flat().join('\n  AND ')}\`)}`;
 }
 
 /** What stands in for the events where no source has any: the same columns and no row. */
@@ -131,6 +132,9 @@ export function eventsModel(project: Project): Model {
   const kept = keptEvents(project);
   const isHashed = hasHashes(project);
   const forgettable = isHashed ? [...everywhere, addressHash] : everywhere;
+  const saying = inputs.filter((input) => input.saysKnownAt).map((input) => sqlxText(streamName(input)));
+  const silent =
+    saying.length === 0 ? '' : `(identified.known_at IS NULL AND identified.stream IN (${saying.join(', ')})) OR `;
   const branches =
     inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
   return {
@@ -148,13 +152,15 @@ export function eventsModel(project: Project): Model {
       columns: {
         stream: 'The source, and whether its events or its campaign responses',
         day: "The day it happened, in the project's time zone",
+        arrived_on:
+          'The later of the days it happened and reached the warehouse; NULL where every later run must look at it: it does not say when it came, or it happened before 2000',
         known_at: 'When it reached the warehouse, where the source says so',
         record_key: 'The strongest identity it carries: CRM record, address, hash of an address, user or device',
         email_hash: 'SHA-256 of the address, where the source has only that',
         mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
         is_dropped: "Made by a machine, by a test or by the company's own people, or deleted",
       },
-      bigquery: { partitionBy: 'day', clusterBy: ['stream', 'event_name'] },
+      bigquery: { partitionBy: 'arrived_on', clusterBy: ['stream', 'event_name'] },
       assertions: {
         uniqueKey: ['stream', 'event_id'],
         nonNull: ['stream', 'event_id', 'happened_at', 'day', 'is_dropped'],
@@ -206,6 +212,7 @@ SELECT
   identified.channel,
   identified.happened_at,
   DATE(identified.happened_at, ${sqlxText(timeZone)}) AS day,
+  IF(${silent}identified.happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(DATE(identified.happened_at, ${sqlxText(timeZone)}), DATE(COALESCE(identified.known_at, identified.happened_at), ${sqlxText(timeZone)}))) AS arrived_on,
   identified.known_at,
   identified.record_key,
   identified.mailbox,

@@ -43,7 +43,34 @@ export function isNew(input: EventInput, prefix: string, timeZone: string): stri
   return `(${test}\${clock.orRepaired(${JSON.stringify(`${prefix}happened_at`)}, ${JSON.stringify(timeZone)})})`;
 }
 
-/** The same over rows of all streams, as the end of a query: a join and a condition, on incremental runs only. */
+/**
+ * Of a raw table in shards by day, those that can hold new events: one a day, and two days more for time zones. It saves
+ * reading and decides nothing. undefined where the shards say nothing of what is new.
+ */
+export function isInNewShard(input: EventInput, timeZone: string): string | undefined {
+  if (!input.isSharded || input.saysKnownAt) return undefined;
+  const since = inShard(`DATE_SUB(DATE(watermark.${streamName(input)}_since, 'UTC'), INTERVAL 2 DAY)`);
+  return `(${since}\${clock.orRepaired("happened_at", ${JSON.stringify(timeZone)})})`;
+}
+
+/** Whether a row stands in the shard of that day or a later one, as SQL, or in none. */
+export function inShard(firstDay: string): string {
+  return `shard >= FORMAT_DATE('%Y%m%d', ${firstDay}) OR shard IS NULL`;
+}
+
+/**
+ * The partitions of int_events that can hold new events of these streams: from the day of the oldest watermark on, and a day
+ * more for clocks that are put back at midnight. It saves reading and decides nothing.
+ */
+function inNewPartition(inputs: readonly EventInput[], prefix: string, timeZone: string): string {
+  const bounds = inputs.map((input) => `watermark.${streamName(input)}_since`);
+  const [oldest = ''] = bounds.length === 1 ? bounds : [`LEAST(${bounds.join(', ')})`];
+  const day = `DATE_SUB(DATE(${oldest}, ${sqlxText(timeZone)}), INTERVAL 1 DAY)`;
+  const repaired = `\${clock.orRepaired(${JSON.stringify(`${prefix}happened_at`)}, ${JSON.stringify(timeZone)})}`;
+  return `(${prefix}arrived_on >= ${day} OR ${prefix}arrived_on IS NULL${repaired})`;
+}
+
+/** The same over rows of all streams of int_events, as the end of a query: a join and conditions, on incremental runs only. */
 export function newOfEveryStream(
   inputs: readonly EventInput[],
   prefix: string,
@@ -53,6 +80,6 @@ export function newOfEveryStream(
   const arms = inputs.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${isNew(input, prefix, timeZone)}`);
   return {
     join: '\n  ${when(incremental(), `CROSS JOIN watermark`)}',
-    where: `\n  \${when(incremental(), \`AND CASE ${prefix}stream\n    ${arms.join('\n    ')}\n  END\`)}`,
+    where: `\n  \${when(incremental(), \`AND ${inNewPartition(inputs, prefix, timeZone)}\n    AND CASE ${prefix}stream\n    ${arms.join('\n    ')}\n  END\`)}`,
   };
 }

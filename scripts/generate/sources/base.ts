@@ -1,5 +1,6 @@
 /** base_<source>__<table>: a raw table with the columns and types that its source declares, whatever it has. */
 import type { EpochUnit, ExpectedColumn, RawTable, Source } from '../../rubric/model.js';
+import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { quoted } from './column-name.js';
@@ -59,7 +60,11 @@ export function baseModels(source: Source, table: RawTable): readonly Model[] {
   const file = `rubrics/sources/${source.name}.yaml`;
   const raw = `\${ref(${sqlxText(source.dataset).replaceAll("'", '"')}, "${table.name}")}`;
   const isAbsent = table.isAbsent === true;
-  const columns = expected.map((column) => `  ${converted(column)} AS ${quoted(column.name)}`);
+  const suffix = isAbsent ? typedNull('STRING') : 'raw.table_suffix';
+  const columns = [
+    ...expected.map((column) => `  ${converted(column)} AS ${quoted(column.name)}`),
+    ...(table.shards === undefined ? [] : [`  ${suffix} AS table_suffix`]),
+  ];
   return [
     {
       path: `definitions/sources/${source.name}/${baseName(source, table)}.sqlx`,
@@ -79,7 +84,7 @@ WHERE FALSE`
         : `
 -- ${file}:${table.at.line}
 WITH raw AS (
-  SELECT * FROM ${raw}
+  SELECT *${table.shards === undefined ? '' : ', _TABLE_SUFFIX AS table_suffix'} FROM ${raw}
 )
 
 SELECT

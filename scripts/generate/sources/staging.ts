@@ -1,6 +1,7 @@
 /** stg_<source>__<entity>: one raw table in the canonical shape. */
 import { canonicalEntities, type CanonicalColumn, type CanonicalEntity, type ScalarType } from '../canonical.js';
 import type { EntityMapping, Expression, RawTable, Source } from '../../rubric/model.js';
+import { auditDays } from '../health/windows.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxCode } from '../text/sqlx-code.js';
 import { sqlxText } from '../text/sqlx-text.js';
@@ -70,6 +71,43 @@ function readFrom(source: Source, table: RawTable): string {
   return `${sqlxText(source.dataset).replaceAll("'", '"')}, "${table.name}"`;
 }
 
+/** Whether each run reads the newest shards of these events only, so that their check reads no more. */
+function isCheckedOfLate(table: RawTable, { entity }: EntityMapping): boolean {
+  return table.shards !== undefined && entity === 'events';
+}
+
+/**
+ * What stands in for a not-null assertion of the events of a raw table in shards: the rows of the newest that lack what they
+ * must have. Older ones were looked at when they were new.
+ */
+export function shardAssertions(source: Source, mapping: EntityMapping): readonly Model[] {
+  const table = source.tables.find((candidate) => candidate.name === mapping.table);
+  if (table === undefined || mapping.isCustom || !isCheckedOfLate(table, mapping)) return [];
+  const model = stagingName(source, mapping);
+  return [
+    {
+      path: `definitions/sources/${source.name}/assert_${model}_filled.sqlx`,
+      madeFrom: [`rubrics/sources/${source.name}.yaml`],
+      config: {
+        type: 'assertion',
+        description: `Every event of ${model} in the shards of the last ${auditDays} days has an id and a moment; after a first load or a full refresh, every event there is.`,
+        tags: ['staging', source.name],
+      },
+      sql: `
+WITH watermark AS (
+  SELECT DATE_SUB(MIN(as_of_day), INTERVAL ${auditDays} DAY) AS since
+  FROM \${ref("int_as_of")}
+)
+
+SELECT events.event_id, events.happened_at, events.event_name, events.shard
+FROM \${ref("${model}")} AS events
+CROSS JOIN watermark
+WHERE (events.event_id IS NULL OR events.happened_at IS NULL)
+  \${clock.andOfLate("events.shard >= FORMAT_DATE('%Y%m%d', watermark.since) OR events.shard IS NULL")}`,
+    },
+  ];
+}
+
 /** Grain: that of the entity; unique by its key. Columns the source does not have are typed NULLs. */
 export function stagingModel(source: Source, mapping: EntityMapping): Model {
   const entity: CanonicalEntity = canonicalEntities[mapping.entity];
@@ -100,20 +138,25 @@ export function stagingModel(source: Source, mapping: EntityMapping): Model {
       columns: Object.fromEntries([
         ...Object.entries<CanonicalColumn>(entity.columns).map(([name, column]) => [name, column.description]),
         ...mapping.attributes.map((attribute) => [attribute.name, attribute.description]),
+        ...(table.shards === undefined ? [] : [['shard', 'The shard of the raw table that it stands in, by day']]),
       ]),
       // An event may reach the warehouse twice; the acts keep the first. Any other record must be one row.
-      assertions: isEvent
-        ? { nonNull: [entity.key, 'happened_at'] }
-        : { uniqueKey: [entity.key], nonNull: [entity.key] },
+      ...(isCheckedOfLate(table, mapping)
+        ? {}
+        : {
+            assertions: isEvent
+              ? { nonNull: [entity.key, 'happened_at'] }
+              : { uniqueKey: [entity.key], nonNull: [entity.key] },
+          }),
     },
     sql: `
 -- ${file}:${mapping.at.line}
 WITH raw AS (
-  SELECT * FROM \${ref(${readFrom(source, table)})}
+  SELECT *${table.shards === undefined || table.expected !== undefined ? '' : ', _TABLE_SUFFIX AS table_suffix'} FROM \${ref(${readFrom(source, table)})}
 )
 
 SELECT
-${[...selected, ...attributes].join(',\n')}
+${[...selected, ...attributes, ...(table.shards === undefined ? [] : ['  raw.table_suffix AS shard'])].join(',\n')}
 FROM raw${mapping.where === undefined ? '' : `\nWHERE ${sqlxCode(mapping.where.sql, mapping.where.at)}`}`,
   };
 }

@@ -285,6 +285,8 @@ const inPart: Readonly<Record<string, string>> = {
   'an attribute.from': 'The raw column, or an expression',
   'an entity.from': 'The raw table',
   'a raw table.columns': 'Columns that are read whether or not the table has them, each with its type',
+  'a raw table.shards':
+    'day: the * at the end of the name stands for the day of the events, so that a later run reads the newest shards only',
   'a raw table.model': 'A model of the project, written by hand, that stands in for a raw table',
   'a column.unit': 'What a time that is a number counts since 1970: seconds, milliseconds or microseconds',
   'an expression.sql': 'One scalar expression of GoogleSQL over the raw columns',

@@ -19,6 +19,8 @@ export interface RawTable {
   readonly description?: string;
   /** DuckDB only: globs relative to the project, `.csv`, `.ndjson`, `.json`, `.parquet`. Empty: the table stands in the warehouse. */
   readonly files: readonly string[];
+  /** Its name ends in `*`, and each shard holds the events of one day: `events_20260131`. */
+  readonly shards?: 'day';
   /** From the lock file: the raw schema as pulled; type is GoogleSQL's name, nested ones included. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Not empty: the columns that are read, whatever the raw table has; they are read through `base_<source>__<table>`. */

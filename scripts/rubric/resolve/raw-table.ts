@@ -22,8 +22,17 @@ export function resolveTable(name: string, written: TableText, cursor: Cursor, p
     name,
     ...(written.description !== undefined && { description: written.description }),
     files: written.files ?? [],
+    ...(written.shards !== undefined && { shards: written.shards }),
     at,
   };
+  if (written.shards !== undefined && (!name.endsWith('*') || written.model !== undefined)) {
+    report(
+      error('sources/shards', cursor.at('shards').place, `"${name}" is not in shards.`, {
+        why: 'Only raw tables of one name and a day at its end, read together as "<name>_*", are.',
+        todo: 'Leave "shards:" out, or write the name with a * for the day.',
+      }),
+    );
+  }
   if (written.model !== undefined) {
     if (written.columns === undefined || written.files !== undefined) {
       report(

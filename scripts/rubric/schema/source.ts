@@ -62,6 +62,7 @@ const columnName = z.string().regex(COLUMN_NAME, { error: () => 'the name of a c
 const table = part('a raw table', {
   description: text.exactOptional(),
   files: list(text).exactOptional(),
+  shards: z.literal('day', { error: () => 'day' }).exactOptional(),
   model: name.exactOptional(),
   columns: z.record(columnName, expectedColumn, { error: () => 'a map of columns' }).exactOptional(),
 });

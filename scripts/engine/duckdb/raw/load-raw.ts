@@ -6,7 +6,7 @@ import { badValueMarker } from './strict-cast.js';
 import type { DuckDbEngine } from '../duckdb-engine.js';
 import { detailOf, messageOf } from '../failure.js';
 import { parseType } from '../googlesql-type.js';
-import { identifier, relationName } from '../name.js';
+import { identifier, literal, relationName } from '../name.js';
 import { kindOf } from '../relation-kind.js';
 import type { Session } from '../session.js';
 import type { RawColumn, RawPath } from './raw-file.js';
@@ -43,7 +43,7 @@ export interface LoadedTable {
 }
 
 /** Changed whenever the same files would be loaded differently. */
-const loaderVersion = 1;
+const loaderVersion = 2;
 
 /**
  * Loads the raw files of all sources into `"<database>"."<dataset>"."<table>"`, with the types of the lock (or, without
@@ -102,7 +102,7 @@ async function loadTable(
       : await engine.native((session) => sniffFiles(session, raw));
   await engine.createSchema(target.database, target.schema);
   return engine.write(relationName(target), async (session) => {
-    const { groups, sql } = await plan(session, raw, wanted);
+    const { groups, sql } = await plan(session, raw, wanted, shardColumn(table));
     if ((await kindOf(session, target)) === 'view') await session.run(`DROP VIEW ${relationName(target)}`);
     const rows = await session
       .count(`CREATE OR REPLACE TABLE ${relationName(target)} AS\n${sql}`)
@@ -133,16 +133,28 @@ async function plan(
   session: Session,
   raw: RawFiles,
   wanted: readonly RawColumn[],
+  further: readonly string[],
 ): Promise<{ readonly groups: readonly ReadGroup[]; readonly sql: string }> {
   const { groups, problems: opening } = await openFiles(session, raw, wanted);
   const problems = [...opening];
   const selects = groups.map((group) =>
-    group.select(wanted, (file, problem) =>
+    group.select(wanted, further, (file, problem) =>
       problems.push({ ...problem, severity: 'error', place: { file: file.shown, line: 1, column: 1 } }),
     ),
   );
   if (problems.length > 0) throw new ProblemError(problems);
   return { groups, sql: selects.join('\nUNION ALL\n') };
+}
+
+/**
+ * BigQuery's pseudo-column of a table in shards: what the `*` of its name stands for, read off the file's name. NULL where
+ * that is called otherwise.
+ */
+function shardColumn({ name, shards }: RawTable): readonly string[] {
+  if (shards === undefined) return [];
+  const stem = name.replace(/\*$/, '').replaceAll('-', '\\-');
+  const pattern = `(?:^|[/\\\\])${stem}((?:intraday_)?[0-9]{8})\\.[A-Za-z]+$`;
+  return [`nullif(regexp_extract(filename, ${literal(pattern)}, 1), '') AS "_TABLE_SUFFIX"`];
 }
 
 /** What the slow pass finds; DuckDB's own words where it finds nothing. Undefined: the files are not to blame. */
@@ -224,6 +236,6 @@ function fingerprintOf(raw: RawFiles, table: RawTable): string {
   const files = raw.files.map(({ path, size, changedAt }: RawPath) => [path, size, changedAt]);
   const columns = table.columns.map(({ name, type }) => [name, type]);
   return createHash('sha256')
-    .update(JSON.stringify([loaderVersion, files, columns]))
+    .update(JSON.stringify([loaderVersion, files, columns, table.shards ?? null]))
     .digest('hex');
 }

@@ -16,8 +16,15 @@ import { asTexts, strictCast, type Mismatch } from './strict-cast.js';
 export interface ReadGroup {
   readonly files: readonly RawPath[];
   readonly columns: readonly string[];
-  /** SELECT with the wanted columns, in their order and types. Reports what is missing or of another type. */
-  readonly select: (wanted: readonly RawColumn[], report: (file: RawPath, problem: Missing) => void) => string;
+  /**
+   * SELECT with the wanted columns, in their order and types, and after them `further`, SQL over DuckDB's `filename`.
+   * Reports what is missing or of another type.
+   */
+  readonly select: (
+    wanted: readonly RawColumn[],
+    further: readonly string[],
+    report: (file: RawPath, problem: Missing) => void,
+  ) => string;
   /** The slow pass over each file, once reading has failed. */
   readonly diagnose: (wanted: readonly RawColumn[]) => Promise<readonly Problem[]>;
 }
@@ -84,8 +91,8 @@ function csvGroup(files: readonly CsvFile[]): ReadGroup {
   return {
     files: files.map(({ file }) => file),
     columns,
-    select: (wanted, report) =>
-      selectList(files[0]?.file, wanted, csvTexts(files), report, ({ name }) => {
+    select: (wanted, further, report) =>
+      selectList(files[0]?.file, wanted, csvTexts(files), further, report, ({ name }) => {
         const position = csvPosition(columns, name);
         return position < 0 ? columns : { expression: csvColumn(position), type: text };
       }),
@@ -105,8 +112,8 @@ function jsonGroup(files: readonly JsonFile[], keys: readonly string[]): ReadGro
   return {
     files: files.map(({ file }) => file),
     columns: keys,
-    select: (wanted, report) =>
-      selectList(files[0]?.file, wanted, jsonTexts(files, wanted), report, ({ name, type }) =>
+    select: (wanted, further, report) =>
+      selectList(files[0]?.file, wanted, jsonTexts(files, wanted), further, report, ({ name, type }) =>
         keys.includes(name) ? { expression: identifier(name), type: asTexts(type) } : keys,
       ),
     diagnose: async (wanted) => {
@@ -127,8 +134,8 @@ function parquetGroup(files: readonly ParquetFile[]): ReadGroup {
   return {
     files: files.map(({ file }) => file),
     columns: names,
-    select: (wanted, report) =>
-      selectList(files[0]?.file, wanted, parquetRows(files.map(({ file }) => file)), report, ({ name }) => {
+    select: (wanted, further, report) =>
+      selectList(files[0]?.file, wanted, parquetRows(files.map(({ file }) => file)), further, report, ({ name }) => {
         const column = columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
         return column === undefined ? names : { expression: identifier(column.name), type: column.type };
       }),
@@ -141,6 +148,7 @@ function selectList(
   file: RawPath | undefined,
   wanted: readonly RawColumn[],
   from: string,
+  further: readonly string[],
   report: (file: RawPath, problem: Missing) => void,
   find: (column: RawColumn) => { readonly expression: string; readonly type: GoogleType } | readonly string[],
 ): string {
@@ -156,7 +164,7 @@ function selectList(
     const value = column.type.kind === 'array' ? `COALESCE(${cast}, CAST([] AS ${duckType(column.type)}))` : cast;
     return `${value} AS ${identifier(column.name)}`;
   });
-  return `SELECT ${list.join(',\n  ')}\nFROM ${from}`;
+  return `SELECT ${[...list, ...further].join(',\n  ')}\nFROM ${from}`;
 }
 
 function vanished(name: string, names: readonly string[]): Missing {
