@@ -6,6 +6,33 @@ import { crm, lead, load, writeFiles } from './raw-project.js';
 
 const target = { database: 'p', schema: 'raw_crm', name: 'lead' };
 
+describe('a table in shards by day', () => {
+  const shards = async (content: string, ending: string): Promise<readonly unknown[]> => {
+    const engine = await testEngine();
+    const folder = testFolder();
+    const names = ['events_20260131', 'events_intraday_20260201', 'events_late', 'more_20260201', 'events_202601310'];
+    writeFiles(folder, Object.fromEntries(names.map((name) => [`raw/${name}.${ending}`, content])));
+    const source = crm([`raw/*.${ending}`], { id: 'STRING' });
+    await load(engine, folder, {
+      ...source,
+      tables: source.tables.map((table) => ({ ...table, name: 'events_*', shards: 'day' })),
+    });
+    return engine.query(
+      'SELECT id, _TABLE_SUFFIX AS suffix, COUNT(*) AS rows FROM `p`.`raw_crm`.`events_*` GROUP BY id, suffix ORDER BY suffix',
+    );
+  };
+  const expected = [
+    { id: 'a', suffix: null, rows: 3 },
+    { id: 'a', suffix: '20260131', rows: 1 },
+    { id: 'a', suffix: 'intraday_20260201', rows: 1 },
+  ];
+
+  it('has the day of each file, and none where the name says none', async () => {
+    expect(await shards('id\na\n', 'csv')).toEqual(expected);
+    expect(await shards('{"id": "a"}\n', 'ndjson')).toEqual(expected);
+  });
+});
+
 describe('CSV', () => {
   const types = {
     id: 'STRING',
