@@ -110,23 +110,29 @@ async function measure(events: number, say: (line: string) => void): Promise<Mea
     const { project } = await readProject(directory);
     writeModels(directory, modelsOf(project));
     const graph = compileProject(directory, { vars: { as_of: demoDefaults.asOf } });
+    const wholeGraph = compileProject(directory, { vars: { as_of: demoDefaults.asOf, check: 'everything' } });
     const file = path.join(directory, '.leadscore/warehouse.duckdb');
     const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, memoryLimit: '8GB' });
     try {
       await loadRawTables(engine, project.sources, { projectDirectory: directory });
-      const run = await runGraph(graph, engine, { clock: () => new Date(), fullRefresh: true });
+      const run = await runGraph(wholeGraph, engine, { clock: () => new Date(), fullRefresh: true });
       if (run.status !== 'succeeded') throw new Error('the run did not succeed, so that the bytes say nothing');
       say(`${events} events: what each query reads`);
       // By its statistics DuckDB knows that a column has no NULL, and would read nothing to see it; BigQuery reads the column.
       await cells(engine, "SET GLOBAL disabled_optimizers = 'statistics_propagation'");
-      return await readsOf(graph, engine, events);
+      return await readsOf(graph, wholeGraph, engine, events);
     } finally {
       await engine.close();
     }
   });
 }
 
-async function readsOf(graph: CompiledGraph, engine: DuckDbEngine, events: number): Promise<Measured> {
+async function readsOf(
+  graph: CompiledGraph,
+  wholeGraph: CompiledGraph,
+  engine: DuckDbEngine,
+  events: number,
+): Promise<Measured> {
   const tables = new Map<string, { readonly target: Target; readonly partitionBy?: string }>();
   for (const { target } of graph.declarations) {
     const isSharded = (await engine.relation(target))?.columns.some(({ name }) => name === shardColumn) === true;
@@ -161,7 +167,7 @@ async function readsOf(graph: CompiledGraph, engine: DuckDbEngine, events: numbe
   }
   const reads = async (isFull: boolean): Promise<readonly Read[]> => {
     const found: Read[] = [];
-    for (const action of graph.actions) {
+    for (const action of (isFull ? wholeGraph : graph).actions) {
       const sql = await queriesOf(action, graph, engine, isFull);
       const all = (await Promise.all(sql.map((one) => scansOf(engine, one)))).flat();
       for (const table of new Set(all.map((scan) => scan.table))) {
@@ -216,7 +222,7 @@ async function failingRows(
   isFull: boolean,
 ): Promise<string> {
   const parent = graph.actions.find(({ key }) => key === action.parent);
-  if (isFull || parent?.kind !== 'incremental') return action.query;
+  if (isFull || parent?.kind !== 'incremental') return withBoundWatermark(action.query, engine, undefined);
   // Where all rows are merged again, the runner counts all keys.
   if (parent.uniqueKey.length > 0 && asserted(action).kind === 'unique') return action.query;
   const { columns = [] } = (await engine.relation(parent.target)) ?? {};

@@ -14,6 +14,7 @@ const usage = `npm run bench -- [options]
   --only PART              compile, refresh, rubric-size or bytes; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
   --select MODELS          of the refresh only these, as for leadscore run --select
+  --rubrics NAMES          of the refresh, a project with these rubrics alone
   --leads N                leads of the rubric size (1000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
@@ -37,6 +38,7 @@ function options() {
       options: {
         only: { type: 'string' },
         events: { type: 'string', default: '1000000,10000000' },
+        rubrics: { type: 'string', default: '' },
         leads: { type: 'string', default: '1000000' },
         select: { type: 'string', default: '' },
         repeat: { type: 'string' },
@@ -69,6 +71,7 @@ if (only !== undefined && !parts.some((part) => part === only))
   wrongUse(`--only is one of ${parts.join(', ')}, not "${only}".`);
 const isAsked = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
 const sizes = chosen.events.split(',').map((text) => wholeNumber(text.trim(), '--events'));
+const rubrics = chosen.rubrics.split(',').filter((name) => name !== '');
 const repeat = chosen.repeat === undefined ? undefined : wholeNumber(chosen.repeat, '--repeat');
 
 // What was begun is cleaned up when the process exits.
@@ -80,7 +83,9 @@ const compile = isAsked('compile') ? await measureCompile(repeat ?? 3, say) : un
 const refresh: RefreshFigures[] = [];
 if (isAsked('refresh')) {
   for (const events of sizes)
-    refresh.push(await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit, select: chosen.select }, say));
+    refresh.push(
+      await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit, select: chosen.select, rubrics }, say),
+    );
 }
 const rubricSize = isAsked('rubric-size')
   ? await measureRubricSize({ leads, repeats: repeat ?? 1, memoryLimit }, say)

@@ -96,6 +96,8 @@ async function timedRun(
 const { project } = await readProject(directory);
 writeModels(directory, modelsOf(project));
 const graph = compileProject(directory, { vars: { as_of: demoDefaults.asOf } });
+// As `leadscore run --full-refresh` compiles it.
+const wholeGraph = compileProject(directory, { vars: { as_of: demoDefaults.asOf, check: 'everything' } });
 const file = path.join(directory, '.leadscore/warehouse.duckdb');
 const temp = `${file}.tmp`;
 const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, memoryLimit, tempDirectory: temp });
@@ -109,7 +111,7 @@ try {
   const before = await timeYardsticks(engine);
   say(`yardstick ${before.nested.seconds.toFixed(2)} s, on the flat table ${before.flat.seconds.toFixed(2)} s`);
   await holdBack(engine);
-  const fullRefresh = await timedRun(graph, engine, temp, { fullRefresh: true, select });
+  const fullRefresh = await timedRun(wholeGraph, engine, temp, { fullRefresh: true, select });
   say(`full refresh ${fullRefresh.seconds.toFixed(1)} s`);
   const between = await timeYardsticks(engine);
   await giveBack(engine);

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { demoDefaults, generateDemo } from '../scripts/demo/generate-demo.js';
 import { type Judged, atMost } from './bars.js';
@@ -44,6 +44,8 @@ export interface RefreshOptions {
   readonly memoryLimit: string;
   /** Models, as `leadscore run --select` takes them; '' for all. */
   readonly select: string;
+  /** The rubrics that the project has; none given: all that it ships. */
+  readonly rubrics: readonly string[];
 }
 
 /** A hundred events a lead: 1 M leads at 100 M events. */
@@ -57,6 +59,7 @@ export async function measureRefresh(options: RefreshOptions, say: (line: string
   return withProjectCopy(async (directory) => {
     say(`${events} events: inventing ${leads} leads`);
     await generateDemo({ ...demoDefaults, directory: path.join(directory, demoDefaults.directory), leads, events });
+    keepRubrics(directory, options.rubrics);
     const runs: RefreshRun[] = [];
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
       say(`${events} events: full refresh ${repeat}/${repeats}`);
@@ -68,6 +71,16 @@ export async function measureRefresh(options: RefreshOptions, say: (line: string
     }
     return figures(options, leads, runs);
   });
+}
+
+/** Takes every other rubric out of the project. */
+function keepRubrics(directory: string, rubrics: readonly string[]): void {
+  if (rubrics.length === 0) return;
+  const folder = path.join(directory, 'rubrics');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+  const missing = rubrics.filter((rubric) => !files.includes(`${rubric}.yaml`));
+  if (missing.length > 0) throw new RangeError(`there is no rubric ${missing.join(', ')}`);
+  for (const file of files) if (!rubrics.includes(file.slice(0, -'.yaml'.length))) rmSync(path.join(folder, file));
 }
 
 function figures(options: RefreshOptions, leads: number, runs: readonly RefreshRun[]): RefreshFigures {
