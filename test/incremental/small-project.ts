@@ -29,6 +29,8 @@ export const lookbackDays = 3;
 export interface RunOptions {
   readonly asOf: string;
   readonly fullRefresh?: boolean;
+  /** As `leadscore run` sets it for a first load and for a full refresh. */
+  readonly checksEverything?: boolean;
   readonly days?: string;
   /** With the assertions, which cost more than the models at this size. */
   readonly checked?: boolean;
@@ -185,8 +187,8 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
   writeModels(directory, projectModels(project, lists));
   const engine = await openDuckDb({ database: 'p', threads: 1 });
   const graphs = new Map<string, CompiledGraph>();
-  const compiled = (asOf: string, days: string): CompiledGraph => {
-    const graph = compileProject(directory, { vars: { as_of: asOf, days } });
+  const compiled = (vars: Readonly<Record<string, string>>): CompiledGraph => {
+    const graph = compileProject(directory, { vars });
     if (more.readsEverything !== true) return graph;
     let removed = 0;
     const whole = (sql: string): string =>
@@ -200,15 +202,19 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
     if (removed < 4) throw new Error(`only ${removed} filters were there to take out`);
     return { ...graph, actions };
   };
-  const graphFor = ({ asOf, days = '', checked = false }: RunOptions): CompiledGraph => {
-    const key = `${asOf} ${days}`;
-    const graph = graphs.get(key) ?? compiled(asOf, days);
+  const graphFor = ({ asOf, days = '', checked = false, checksEverything = false }: RunOptions): CompiledGraph => {
+    const vars = { as_of: asOf, days, check: checksEverything ? 'everything' : '' };
+    const key = JSON.stringify(vars);
+    const graph = graphs.get(key) ?? compiled(vars);
     graphs.set(key, graph);
     return checked ? graph : { ...graph, actions: graph.actions.filter(({ kind }) => kind !== 'assertion') };
   };
   const named = (table: string): string => (table === 'hits' ? `p.raw."${hitsTable}"` : `p.raw.${table}`);
   const insert = (table: string, rows: readonly (readonly string[])[]): string => {
     const names = (rawTables[table] ?? '').split(', ').map((column) => column.split(' ')[0]);
+    // A hit may name its own shard.
+    if (rows[0]?.length === names.length + 1)
+      return `INSERT INTO ${named(table)} VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}`;
     const values = `(VALUES ${rows.map((row) => `(${row.join(', ')})`).join(', ')}) AS v(${names.join(', ')})`;
     return `INSERT INTO ${named(table)} SELECT *${table === 'hits' ? `, ${shard}` : ''} FROM ${values}`;
   };
