@@ -75,6 +75,26 @@ describe('a moment that the selection does not reach', () => {
   });
 });
 
+describe('checks of raw rows look at all of them', () => {
+  const reading = projectFolder({
+    'definitions/int_events.sqlx':
+      'config { type: "incremental" }\nSELECT \'${dataform.projectConfig.vars.check}\' AS x\n',
+  });
+  const existing = {
+    relations: { int_events: { kind: 'table' as const, columns: [{ name: 'x', type: 'STRING' }] } },
+  };
+  const looksAt = async (options: Partial<RunCommandOptions>, warehouse: FakeWarehouse): Promise<string> => {
+    const { engine } = await command({ directory: reading, ...options }, warehouse);
+    return /SELECT '(\w+)' AS x/.exec(engine.calls.join('\n'))?.[1] ?? 'nothing';
+  };
+
+  test('in a first load and with --full-refresh', async () => {
+    expect(await looksAt({}, {})).toBe('everything');
+    expect(await looksAt({ fullRefresh: true }, existing)).toBe('everything');
+    expect(await looksAt({}, existing)).toBe('undefined');
+  });
+});
+
 describe('leadscore run', () => {
   test('compiles with the moment asked for, runs, logs, says what it did, closes: 0', async () => {
     const ran = await command({ asOf: '2026-01-31T18:00:00+01:00' });
