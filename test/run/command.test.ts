@@ -80,9 +80,8 @@ describe('checks of raw rows look at all of them', () => {
     'definitions/int_events.sqlx':
       'config { type: "incremental" }\nSELECT \'${dataform.projectConfig.vars.check}\' AS x\n',
   });
-  const existing = {
-    relations: { int_events: { kind: 'table' as const, columns: [{ name: 'x', type: 'STRING' }] } },
-  };
+  const columns = [{ name: 'x', type: 'STRING' }];
+  const existing = { relations: { int_events: { kind: 'table' as const, columns } }, describes: { 'AS x': columns } };
   const looksAt = async (options: Partial<RunCommandOptions>, warehouse: FakeWarehouse): Promise<string> => {
     const { engine } = await command({ directory: reading, ...options }, warehouse);
     return /SELECT '(\w+)' AS x/.exec(engine.calls.join('\n'))?.[1] ?? 'nothing';
