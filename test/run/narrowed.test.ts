@@ -234,6 +234,17 @@ describe('the whole table is read', () => {
     expect([checks(result), checks(result, 'noted')]).toEqual([fine('all'), fine(1)]);
   });
 
+  test('a name with quotes and backslashes is a name', async () => {
+    const odd = 'shop.scoring.it\'s \\ "odd" -- `';
+    const note = `VALUES ('${odd.replaceAll("'", "''")}', 'a', 'b')`;
+    await native(`INSERT INTO shop.scoring.leadscore_held_assertions ${note}`);
+    const models = () => native('SELECT DISTINCT model FROM shop.scoring.leadscore_held_assertions ORDER BY model');
+    const before = await models();
+    await distrust(graph, engine, [odd]);
+    expect(await models()).toEqual(before.filter(([model]) => model !== odd));
+    expect(before.map(([model]) => model)).toContain(odd);
+  });
+
   test('by an assertion that was changed or is new', async () => {
     await oneMore();
     const other = changed({ 'definitions/acts.sqlx': acts('', '"points > 0", "points < 9"') });
