@@ -53,6 +53,7 @@ this page from the columns of all models, and the test fails for a column that n
 
 *Kept*: "state" survives a full refresh, "added to" grows from run to run, "made anew" by every run, "a view" holds nothing.
 \`forget\` removes the rows that a key finds, all columns of them, and makes the values of the fourth column NULL.
+How long rows stay that nobody asks to forget: [privacy.md](privacy.md#how-long-things-are-kept).
 
 | table | kept | rows go by | made NULL | says who it is |
 |---|---|---|---|---|
