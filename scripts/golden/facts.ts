@@ -1,6 +1,7 @@
 /** Given facts in place of the sources': the staging tables of a project, and the part of its graph that reads them. */
 import type { Engine, Value } from '../engine/engine.js';
 import type { EntityName } from '../generate/canonical.js';
+import { isInShards } from '../generate/sources/shards.js';
 import type { Action, CompiledGraph } from '../graph/graph.js';
 import { selectActions } from '../graph/select.js';
 import type { Project } from '../rubric/model.js';
@@ -95,7 +96,11 @@ export async function giveFacts(
   const given = new Set<EntityName>();
   for (const source of project.sources.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     for (const mapping of source.entities) {
-      const columns = [...columnsOfEntity(project, mapping.entity)].map(([name, type]) => ({ name, type }));
+      const columns = [
+        ...[...columnsOfEntity(project, mapping.entity)].map(([name, type]) => ({ name, type })),
+        // What is given stands in none.
+        ...(isInShards(source, mapping) ? [{ name: 'shard', type: 'STRING' }] : []),
+      ];
       const target = {
         database: graph.defaultDatabase,
         schema: graph.defaultSchema,

@@ -8,7 +8,7 @@ const names = `
   account_industry_group account_is_customer account_matched_by account_name account_people account_rank
   account_region account_size_range account_type account_website accounts act_key action action_details
   action_due_minutes acts acts_points adds age_days all_subsidiaries amount ancestor_id annual_revenue answers arm
-  as_of as_of_day attributes_read_on band band_number barred_tiers batch before_2000 best_tier campaign_name
+  arrived_on as_of as_of_day attributes_read_on band band_number barred_tiers batch before_2000 best_tier campaign_name
   campaign_status campaign_type capacity capacity_per cause cell change_number changed_at channel check_name
   closed_at command committee_points committee_role companies company company_domain company_size completeness
   computed_tier content_id conversion_rate converted converted_at converted_before counted_act_key counted_day

@@ -1,5 +1,6 @@
 /** Where events come from: the sources' events and their campaign responses. */
 import type { Project } from '../../rubric/model.js';
+import { isInShards } from '../sources/shards.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { type Input, inputsOf } from './inputs.js';
 
@@ -21,9 +22,7 @@ export function eventInputs(project: Project): readonly EventInput[] {
       ...input,
       kind,
       saysKnownAt: input.mapping.isCustom || input.mapping.columns.has('known_at'),
-      isSharded:
-        !input.mapping.isCustom &&
-        input.source.tables.some(({ name, shards }) => name === input.mapping.table && shards !== undefined),
+      isSharded: isInShards(input.source, input.mapping),
       canTie: input.mapping.isCustom || identities.filter((identity) => input.mapping.columns.has(identity)).length > 1,
     })),
   );
