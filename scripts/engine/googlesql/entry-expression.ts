@@ -55,11 +55,27 @@ export function refuseChain(context: Context, name: string, operands: readonly J
   }
 }
 
+/** The parser takes all that follows DISTINCT FROM, up to the end of the condition, for its right side. */
+function refuseSwallowed(context: Context, name: string, operands: readonly Json[]): void {
+  if (!name.endsWith('DISTINCT FROM')) return;
+  for (const operand of operands) {
+    const { kind, body } = variant(operand);
+    const inner = kind === 'BinaryOp' && isObject(body) ? binary[variant(body['op']).kind] : undefined;
+    if (inner !== 'AND' && inner !== 'OR') continue;
+    context.source.refuse(
+      operand,
+      `${inner} follows ${name} without parentheses.`,
+      `Write parentheses around the comparison: (a ${name} b) ${inner} c.`,
+    );
+  }
+}
+
 /** Prints the entry of that name over these operands. */
 export function entry(context: Context, node: Json, scope: Scope, name: string, operands: readonly Json[]): Printed {
   const found = byKey.get(name);
   if (!found) return context.source.refuse(node, `${name} has no translation.`, 'Write it another way.');
   refuseChain(context, name, operands);
+  refuseSwallowed(context, name, operands);
   const args = operands.map((each) => context.expression(each, scope));
   const ofFloats = args.some(isFloat) ? byKey.get(`${name}#FLOAT64`) : undefined;
   return print(context, node, ofFloats ?? found, args);

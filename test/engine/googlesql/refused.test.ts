@@ -106,6 +106,14 @@ describe('outside the subset', () => {
       '11:8 One comparison follows another without parentheses. Write parentheses around the first.',
     ],
     [
+      'SELECT a IS NOT DISTINCT FROM b AND c OR d FROM t',
+      '11:31 OR follows IS NOT DISTINCT FROM without parentheses. Write parentheses around the comparison: (a IS NOT DISTINCT FROM b) OR c.',
+    ],
+    [
+      'SELECT a IS DISTINCT FROM b AND c FROM t',
+      '11:27 AND follows IS DISTINCT FROM without parentheses. Write parentheses around the comparison: (a IS DISTINCT FROM b) AND c.',
+    ],
+    [
       'SELECT INTERVAL 1 DAY',
       '11:17 This expression (interval) has no translation. Write INTERVAL only as an argument of DATE_ADD, DATE_SUB, TIMESTAMP_ADD or TIMESTAMP_SUB.',
     ],
