@@ -49,7 +49,7 @@ function pieceText(piece: Piece): string {
 /** What may mark something up wherever it stands. */
 const marks = /[\\`*_[\]<>|~$&]/g;
 /** What a reader of GitHub's kind turns into a link, a mention or a picture by itself, and the character that makes it so. */
-const turned = /(?<=\w):(?=\/\/|\w+@)|:(?=[\w+-]+:)|(?<=www)\.|@(?=\w)/gi;
+const turned = /(?<=\w):(?=\/\/|\w+@)|:(?=[\w+-]+:)|(?<=www)\.|@(?=\w)|(?<=(?<![:/])\/)\/(?=[^\s/])/gi;
 /** What means something as the first thing of a line only. */
 const opening = /^(?:[-+](?=\s|$|-)|#(?=#*(?:\s|$))|=(?==*$)|\d+(?=[.)](?:\s|$)))/;
 

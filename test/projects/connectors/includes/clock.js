@@ -31,4 +31,17 @@ function orRepaired(column, timeZone) {
   return ` OR DATE(${column}, '${timeZone}') BETWEEN DATE '${from}' AND DATE '${to}'`;
 }
 
-module.exports = { asOf, orRepaired };
+/**
+ * A condition that keeps a check of raw rows to those that came of late, as the end of a WHERE. Nothing where the project
+ * variable `check` is `everything`, as `leadscore run` sets it for a first load and for --full-refresh.
+ * @param {string} condition
+ * @returns {string}
+ */
+function andOfLate(condition) {
+  const given = dataform.projectConfig.vars.check;
+  if (given === undefined || given === '') return `AND (${condition})`;
+  if (given !== 'everything') throw new Error(`The variable check is "${given}"; it is "everything" or left out.`);
+  return '';
+}
+
+module.exports = { asOf, orRepaired, andOfLate };
