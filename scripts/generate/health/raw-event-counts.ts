@@ -6,7 +6,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type EventInput, eventInputs, streamName } from '../intermediate/event-inputs.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from '../intermediate/forgotten.js';
-import { inShard } from '../intermediate/watermark.js';
+import { inShard } from '../sources/shards.js';
 import { healthFile } from './inputs.js';
 import { auditDays } from './windows.js';
 

@@ -1,4 +1,5 @@
 /** What is new to an incremental model: how far each stream had come, less its look-back. */
+import { inShard } from '../sources/shards.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { type EventInput, streamName } from './event-inputs.js';
 
@@ -51,11 +52,6 @@ export function isInNewShard(input: EventInput, timeZone: string): string | unde
   if (!input.isSharded || input.saysKnownAt) return undefined;
   const since = inShard(`DATE_SUB(DATE(watermark.${streamName(input)}_since, 'UTC'), INTERVAL 2 DAY)`);
   return `(${since}\${clock.orRepaired("happened_at", ${JSON.stringify(timeZone)})})`;
-}
-
-/** Whether a row stands in the shard of that day or a later one, as SQL, or in none. */
-export function inShard(firstDay: string): string {
-  return `shard >= FORMAT_DATE('%Y%m%d', ${firstDay}) OR shard IS NULL`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { baseName } from './base.js';
 import { quoted } from './column-name.js';
+import { inShard } from './shards.js';
 
 export function stagingName(source: Source, mapping: EntityMapping): string {
   return `stg_${source.name}__${mapping.entity}`;
@@ -103,7 +104,7 @@ SELECT events.event_id, events.happened_at, events.event_name, events.shard
 FROM \${ref("${model}")} AS events
 CROSS JOIN watermark
 WHERE (events.event_id IS NULL OR events.happened_at IS NULL)
-  \${clock.andOfLate("events.shard >= FORMAT_DATE('%Y%m%d', watermark.since) OR events.shard IS NULL")}`,
+  \${clock.andOfLate(${JSON.stringify(inShard('watermark.since', 'events.'))})}`,
     },
   ];
 }
