@@ -1,0 +1,123 @@
+/**
+ * What a sync needs from a CRM. One folder of `destinations/` implements it, with the same file names as its neighbours;
+ * `test/sync/contract` says what each must do. A destination sends and reads; when to send, what to do about a refusal
+ * and what is remembered is the engine's.
+ */
+import type { Problem } from '../problem.js';
+import type { FieldMapping, ObjectName, PlannedRow } from './rows.js';
+
+/** What the CRM said of one row; rows of a batch that are not in its answer are `missing` (see `outcome.ts`). */
+export type RowAnswer =
+  | { readonly seq: number; readonly said: 'ok' }
+  | { readonly seq: number; readonly said: 'refused'; readonly refusal: Refusal };
+
+/** Why the CRM did not take a row or a call, in its own words. `message` may hold personal data: mask it before storing. */
+export interface Refusal {
+  /** The CRM's code, such as UNABLE_TO_LOCK_ROW or VALIDATION_ERROR; what stands in for it where there is none. */
+  readonly code: string;
+  readonly message: string;
+  /** Fields that it names. */
+  readonly fields?: readonly string[];
+  readonly httpStatus?: number;
+  /** HubSpot's policyName, where a rate limit has one. */
+  readonly policy?: string;
+  /** How long the CRM asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
+}
+
+/** What one call came back with. A call that never came back is `nothing`: whether it was carried out is not known. */
+export type CallAnswer =
+  | { readonly came: 'rows'; readonly rows: readonly RowAnswer[]; readonly limits?: Limits }
+  | { readonly came: 'refusal'; readonly refusal: Refusal; readonly limits?: Limits }
+  | {
+      readonly came: 'nothing';
+      readonly because: 'timeout' | 'reset' | 'refused' | 'unreadable';
+      readonly message: string;
+    };
+
+/** What the CRM's answer says of its limits; absent where it says nothing. */
+export interface Limits {
+  readonly usedToday?: number;
+  readonly allowedToday?: number;
+  /** Calls left in the current short window, and its length in milliseconds. */
+  readonly leftInWindow?: number;
+  readonly window?: number;
+}
+
+/** One way of sending: how many rows a call takes, how many calls may be under way at once. */
+export interface Route {
+  readonly name: 'collections' | 'composite' | 'bulk2' | 'hubspot_batch' | 'webhook' | 'csv' | 'tryton';
+  readonly rowsPerCall: number;
+  readonly callsInFlight: number;
+  /** Counted calls per call of `send`: what the plan estimates the quota by. */
+  readonly countedCalls: number;
+  /** Most calls a second; absent where the CRM has no such limit. */
+  readonly callsPerSecond?: number;
+  /** One bad row refuses the whole call, which is then halved until the row is found. */
+  readonly isAllOrNothing: boolean;
+  /** Sent as a job that goes on without us: `startJob`, `jobState`, `jobAnswers` instead of `send`. */
+  readonly isJob: boolean;
+}
+
+/** What the CRM holds now of the fields we asked for, as canonical text (`canonical.ts`); null where empty. */
+export type HeldFields = ReadonlyMap<string, string | null>;
+
+/** A field as the CRM describes it. */
+export interface DescribedField {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'choice' | 'other';
+  readonly isWritable: boolean;
+  readonly isUnique: boolean;
+  readonly length?: number;
+  /** Digits after the point. */
+  readonly scale?: number;
+  readonly choices?: readonly string[];
+  /** Restricted: a value that is not among the choices is refused. */
+  readonly isRestricted?: boolean;
+}
+
+export type JobState =
+  { readonly is: 'open' | 'running' } | { readonly is: 'done' } | { readonly is: 'failed'; readonly refusal: Refusal };
+
+export interface Destination {
+  readonly name: string;
+  /** The best way for so many rows. */
+  routeFor(rows: number): Route;
+  /** Asks the CRM who we are and what it lets us do; a refusal tells what is missing. Spends one call. */
+  greet(): Promise<CallAnswer>;
+  /** The CRM's own description of an object's fields; undefined where it describes none (webhook, CSV). */
+  describe(object: ObjectName): Promise<readonly DescribedField[] | undefined>;
+  /** Faults of the mapping that only this destination knows. */
+  check(mapping: readonly FieldMapping[]): readonly Problem[];
+  /** One call with at most `route.rowsPerCall` rows of one object. Never throws for what the CRM or the network does. */
+  send(
+    rows: readonly PlannedRow[],
+    batch: { readonly runId: string; readonly batchId: string },
+    signal: AbortSignal,
+  ): Promise<CallAnswer>;
+  /** What records hold now, by crm_id; a record that is not there is absent. Undefined where reading back is impossible. */
+  readBack?(
+    object: ObjectName,
+    ids: readonly string[],
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, HeldFields>>;
+  readonly jobs?: JobRoute;
+  /** Signs in anew after a 401; the engine calls it once per refusal, however many calls met it. */
+  renew(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Sending as a job (Salesforce Bulk 2.0). */
+export interface JobRoute {
+  /** Creates the job and gives its id, before any data is sent, so that the id can be stored first. */
+  create(object: ObjectName, fields: readonly string[]): Promise<{ readonly jobId: string } | Refusal>;
+  /** Streams the rows and closes the job. */
+  upload(jobId: string, rows: AsyncIterable<PlannedRow>, signal: AbortSignal): Promise<CallAnswer>;
+  state(jobId: string): Promise<JobState>;
+  /** Row by row, streamed: accepted, refused, and not processed (`code: 'UNPROCESSED'`). Keyed by crm_id. */
+  answers(jobId: string, signal: AbortSignal): AsyncIterable<{ readonly crmId: string; readonly said: 'ok' | Refusal }>;
+  /** Our jobs that were created and never closed: aborted after a crash. */
+  abandon(jobId: string): Promise<void>;
+  openJobs(): Promise<readonly string[]>;
+}
