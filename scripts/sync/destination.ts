@@ -4,14 +4,15 @@
  * and what is remembered is the engine's.
  */
 import type { Problem } from '../problem.js';
-import type { FieldMapping, ObjectName, PlannedRow } from './rows.js';
+import type { ErrorRule } from './error-rule.js';
+import type { FieldMapping, FieldType, ObjectName, PlannedRow } from './rows.js';
 
 /** What the CRM said of one row; rows of a batch that are not in its answer are `missing` (see `outcome.ts`). */
 export type RowAnswer =
   | { readonly seq: number; readonly said: 'ok' }
   | { readonly seq: number; readonly said: 'refused'; readonly refusal: Refusal };
 
-/** Why the CRM did not take a row or a call, in its own words. `message` may hold personal data: mask it before storing. */
+/** Why the CRM did not take a row or a call, in its own words; values, addresses and secrets in them are masked. */
 export interface Refusal {
   /** The CRM's code, such as UNABLE_TO_LOCK_ROW or VALIDATION_ERROR; what stands in for it where there is none. */
   readonly code: string;
@@ -31,16 +32,29 @@ export type CallAnswer =
   | { readonly came: 'refusal'; readonly refusal: Refusal; readonly limits?: Limits }
   | {
       readonly came: 'nothing';
-      readonly because: 'timeout' | 'reset' | 'refused' | 'unreadable';
+      /** `refused`: it never reached the CRM. `stopped`: our own signal cut it off. */
+      readonly because: 'timeout' | 'reset' | 'refused' | 'unreadable' | 'stopped';
       readonly message: string;
     };
+
+/** Thrown where a method has no other way to say that a call was refused or never came back. */
+export class CallFailed extends Error {
+  readonly answer: Exclude<CallAnswer, { readonly came: 'rows' }>;
+
+  constructor(answer: Exclude<CallAnswer, { readonly came: 'rows' }>) {
+    super(answer.came === 'refusal' ? `${answer.refusal.code}: ${answer.refusal.message}` : answer.message);
+    this.name = 'CallFailed';
+    this.answer = answer;
+  }
+}
 
 /** What the CRM's answer says of its limits; absent where it says nothing. */
 export interface Limits {
   readonly usedToday?: number;
   readonly allowedToday?: number;
-  /** Calls left in the current short window, and its length in milliseconds. */
+  /** Calls left in the current short window, calls that one allows, and its length in milliseconds. */
   readonly leftInWindow?: number;
+  readonly allowedInWindow?: number;
   readonly window?: number;
 }
 
@@ -81,29 +95,39 @@ export type JobState =
 
 export interface Destination {
   readonly name: string;
+  /** Refusals -> what to do about them; the first rule that fits decides, none: unknown. */
+  readonly errorClasses: readonly ErrorRule[];
   /** The best way for so many rows. */
   routeFor(rows: number): Route;
   /** Asks the CRM who we are and what it lets us do; a refusal tells what is missing. Spends one call. */
   greet(): Promise<CallAnswer>;
-  /** The CRM's own description of an object's fields; undefined where it describes none (webhook, CSV). */
+  /** The CRM's own description of an object's fields; undefined where it describes none (webhook, CSV). Throws `CallFailed`. */
   describe(object: ObjectName): Promise<readonly DescribedField[] | undefined>;
-  /** Faults of the mapping that only this destination knows. */
-  check(mapping: readonly FieldMapping[]): readonly Problem[];
+  /** Faults of the mapping that only this destination knows; some it can tell only once the object was described. */
+  check(
+    mapping: readonly FieldMapping[],
+    described?: ReadonlyMap<ObjectName, readonly DescribedField[]>,
+  ): readonly Problem[];
+  /** Makes fields that the CRM lacks, where it lets us (HubSpot); only ever called on request. */
+  createFields?(object: ObjectName, fields: readonly FieldMapping[]): Promise<CallAnswer>;
   /** One call with at most `route.rowsPerCall` rows of one object. Never throws for what the CRM or the network does. */
   send(
     rows: readonly PlannedRow[],
     batch: { readonly runId: string; readonly batchId: string },
     signal: AbortSignal,
   ): Promise<CallAnswer>;
-  /** What records hold now, by crm_id; a record that is not there is absent. Undefined where reading back is impossible. */
+  /**
+   * What records hold now, by crm_id as it was asked for; a record that is not there is absent. Undefined where reading
+   * back is impossible. Any number of ids; throws `CallFailed`.
+   */
   readBack?(
     object: ObjectName,
     ids: readonly string[],
-    fields: readonly string[],
+    fields: ReadonlyMap<string, FieldType>,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, HeldFields>>;
   readonly jobs?: JobRoute;
-  /** Signs in anew after a 401; the engine calls it once per refusal, however many calls met it. */
+  /** Signs in anew after a 401; the engine calls it once per refusal, however many calls met it. Throws `CallFailed`. */
   renew(): Promise<void>;
   close(): Promise<void>;
 }
@@ -114,8 +138,9 @@ export interface JobRoute {
   create(object: ObjectName, fields: readonly string[]): Promise<{ readonly jobId: string } | Refusal>;
   /** Streams the rows and closes the job. */
   upload(jobId: string, rows: AsyncIterable<PlannedRow>, signal: AbortSignal): Promise<CallAnswer>;
+  /** Throws `CallFailed`, as do the others below: all of them can be asked again. */
   state(jobId: string): Promise<JobState>;
-  /** Row by row, streamed: accepted, refused, and not processed (`code: 'UNPROCESSED'`). Keyed by crm_id. */
+  /** Row by row, streamed: accepted, refused, and not processed (`code: 'UNPROCESSED'`). Keyed by crm_id as it was sent. */
   answers(jobId: string, signal: AbortSignal): AsyncIterable<{ readonly crmId: string; readonly said: 'ok' | Refusal }>;
   /** Our jobs that were created and never closed: aborted after a crash. */
   abandon(jobId: string): Promise<void>;
