@@ -1,0 +1,135 @@
+/**
+ * The sync's own tables, in a file of their own: a warehouse file open for writing shuts everybody out, and a sync may wait
+ * hours for quota. Moments are microseconds UTC. No keys are declared: an index would have to be kept up with every commit,
+ * and what they would say is checked where rows are folded (`fold.ts`) and counted (`totals.ts`).
+ */
+export const schema = 'leadscore_sync';
+
+/** Run on every opening; a later version adds columns at the end with ADD COLUMN IF NOT EXISTS. */
+export const tableStatements: readonly string[] = [
+  `CREATE SCHEMA IF NOT EXISTS ${schema}`,
+
+  // Grain: one row per run of a sync, from its plan to its end.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_run (
+    run_id VARCHAR NOT NULL,
+    sync_id VARCHAR NOT NULL,
+    -- fields, or fields+actions
+    stage VARCHAR NOT NULL,
+    mapping_hash VARCHAR NOT NULL,
+    -- FieldMapping[] as JSON: a plan is carried out by the mapping it was made with.
+    mapping VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    planned BIGINT NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    started_at TIMESTAMP,
+    finished_at TIMESTAMP,
+    stop_reason VARCHAR,
+    api_calls BIGINT NOT NULL DEFAULT 0,
+    -- Up to which log_id the log is in sync_state.
+    folded_to BIGINT NOT NULL DEFAULT 0,
+    -- RunSummary as JSON, of the last time it was carried on.
+    summary VARCHAR
+  )`,
+
+  // Grain: one row per run and record to write. Nothing but the payload's removal ever changes it.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_plan (
+    run_id VARCHAR NOT NULL,
+    -- Dense, from 1, by parent record and row key.
+    seq BIGINT NOT NULL,
+    row_key VARCHAR NOT NULL,
+    object VARCHAR NOT NULL,
+    crm_id VARCHAR NOT NULL,
+    operation VARCHAR NOT NULL,
+    -- As payload.ts writes it; NULL once it is dropped.
+    payload VARCHAR,
+    fingerprint VARCHAR NOT NULL,
+    previous_fingerprint VARCHAR,
+    -- Canonical values of the write_when columns.
+    causes VARCHAR,
+    -- The four parts of the time from an act to the CRM; NULL where it is not known.
+    acted_at TIMESTAMP,
+    known_at TIMESTAMP,
+    run_started_at TIMESTAMP,
+    run_finished_at TIMESTAMP
+  )`,
+
+  // Grain: one row per run and reason for which records of crm_updates are not written.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_skipped (
+    run_id VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    records BIGINT NOT NULL
+  )`,
+
+  // Grain: one row per batch: what was about to be sent, written before it was.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_batch (
+    run_id VARCHAR NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    -- A batch holds the rows of its object between its seqs, but for those that the log knew already.
+    object VARCHAR NOT NULL,
+    seq_low BIGINT NOT NULL,
+    seq_high BIGINT NOT NULL,
+    records BIGINT NOT NULL,
+    route VARCHAR NOT NULL,
+    remote_job_id VARCHAR,
+    intended_at TIMESTAMP NOT NULL
+  )`,
+
+  // Append-only. Grain: one row per outcome of a row of a plan; the one with the highest log_id counts.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_log (
+    log_id BIGINT NOT NULL,
+    run_id VARCHAR NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    seq BIGINT NOT NULL,
+    row_key VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    outcome VARCHAR NOT NULL,
+    -- Whether an attempt without an answer may have written it all the same; such a row is sent again even if its values go back.
+    may_be_written BOOLEAN NOT NULL,
+    error_class VARCHAR,
+    error_code VARCHAR,
+    -- With values masked.
+    error_message VARCHAR,
+    error_fields VARCHAR,
+    attempt INTEGER NOT NULL,
+    http_status INTEGER,
+    logged_at TIMESTAMP NOT NULL
+  )`,
+
+  // Grain: one row per record that was ever sent. Folded from the log.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_state (
+    row_key VARCHAR NOT NULL,
+    object VARCHAR NOT NULL,
+    crm_id VARCHAR NOT NULL,
+    -- What the CRM acknowledged last; NULL if nothing, or if a later attempt without an answer may have replaced it.
+    acked_fingerprint VARCHAR,
+    acked_causes VARCHAR,
+    -- Where its payload is, as long as that is kept.
+    acked_run_id VARCHAR,
+    acked_seq BIGINT,
+    acked_at TIMESTAMP,
+    -- ok, rejected or deferred
+    status VARCHAR NOT NULL,
+    error_class VARCHAR,
+    error_code VARCHAR,
+    error_message VARCHAR,
+    error_fields VARCHAR,
+    -- Rejections of this fingerprint in a row.
+    rejections INTEGER NOT NULL,
+    failed_fingerprint VARCHAR,
+    -- When a rejected row is sent again though nothing changed; NULL: only if something changes, or on \`sync retry\`.
+    retry_at TIMESTAMP,
+    last_run_id VARCHAR NOT NULL
+  )`,
+
+  `CREATE OR REPLACE VIEW ${schema}.sync_dead_letter AS
+    SELECT row_key, object, crm_id, error_class, error_code, error_message, error_fields, rejections, retry_at, failed_fingerprint, last_run_id
+    FROM ${schema}.sync_state
+    WHERE status = 'rejected'`,
+
+  // Grain: one row per process that opened it; the highest token holds the lease. DuckDB's own file lock is what shuts others out.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_lock (
+    owner VARCHAR NOT NULL,
+    fencing_token BIGINT NOT NULL,
+    taken_at TIMESTAMP NOT NULL
+  )`,
+];
