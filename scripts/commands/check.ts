@@ -2,9 +2,11 @@
 import { findDrift } from '../generate/write.js';
 import { compileProject } from '../graph/compile.js';
 import { type Problem, ProblemError } from '../problem.js';
+import { sortProblems } from '../rubric/report.js';
 import { unversionedChanges } from '../rubric/diff/unversioned.js';
 import { retentionProblems } from '../privacy/retention-limits.js';
 import { loadProject } from '../rubric/load.js';
+import { loadSyncs } from '../sync/config/load.js';
 import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
 import { type DataCheckOptions, dataProblems } from './check-data.js';
@@ -31,8 +33,12 @@ export interface CheckOptions {
 
 /** Rubrics first; then, when they are sound, drift, the graph, and whether every query is in the portable subset. */
 export async function checkCommand(context: CommandContext, options: CheckOptions = {}): Promise<ExitCode> {
-  const { project, problems: found } = await loadProject(context.directory);
-  const problems: Problem[] = [...found];
+  const { project, sources, problems: found } = await loadProject(context.directory);
+  const syncs = await loadSyncs(
+    context.directory,
+    sources.map(({ name }) => name),
+  );
+  const problems: Problem[] = sortProblems([...found, ...syncs.problems]);
   let models = 0;
   if (project !== undefined && !problems.some((problem) => problem.severity === 'error')) {
     const drift = findDrift(context.directory, modelsOf(project), otherFilesOf(project));

@@ -10,6 +10,7 @@ import { type Problem, ProblemError } from '../problem.js';
 import { jsonSchemas } from '../rubric/json-schema/schemas.js';
 import { loadProject } from '../rubric/load.js';
 import type { Project } from '../rubric/model.js';
+import { syncJsonSchema } from '../sync/config/json-schema.js';
 
 /** Throws a ProblemError with every error; warnings come back beside the project. */
 export async function readProject(
@@ -36,6 +37,7 @@ export function otherFilesOf(project: Project): OtherFiles {
         text: renderMarkdown(rubricDocument(project, rubric)),
       })),
       ...jsonSchemas(),
+      syncJsonSchema(),
     ],
     folders: [{ path: documentsFolder, begin: documentHeader }],
   };

@@ -37,7 +37,8 @@ const allowed: Readonly<Record<Part, readonly Part[]>> = {
   graph: ['problem'],
   run: ['problem', 'graph', 'engine'],
   evaluate: ['problem', 'rubric', 'engine'],
-  sync: ['problem', 'engine'],
+  // A mapping stands in a rubric, and a sync file is read as rubrics are.
+  sync: ['problem', 'engine', 'rubric'],
   state: ['problem', 'graph', 'engine', 'run'],
   // What an identity is in a model is the generator's to say; how long it is kept stands beside the rubrics.
   privacy: ['problem', 'rubric', 'generate', 'graph', 'engine', 'run'],

@@ -1,0 +1,54 @@
+/** rubrics/sync/<id>.yaml, read and resolved: where the values of crm_updates go, and how much may go at once. */
+import type { Place } from '../../problem.js';
+import type { ObjectName } from '../rows.js';
+
+export const destinationNames = ['salesforce', 'hubspot', 'tryton', 'webhook', 'csv'] as const;
+export type DestinationName = (typeof destinationNames)[number];
+
+/** Secrets are none of these: they come from the environment. */
+export type ConnectionValue = string | number | boolean;
+
+export interface Breakers {
+  /** Share of the acknowledged records that a plan may change. */
+  readonly maxChangeShare: number;
+  /** So many times the mean of the last ten runs a plan may have. */
+  readonly maxTimesUsual: number;
+  /** Share of a plan's rows that may empty a field. */
+  readonly maxClearShare: number;
+  /** Share of the first rows sent that the CRM may reject. */
+  readonly maxRejectShare: number;
+  /** A plan or a run of fewer rows trips none of them. */
+  readonly fewestRows: number;
+}
+
+export interface SyncConfig {
+  /** The name of the file: state is kept by it, and the environment's names are made of it. */
+  readonly id: string;
+  readonly destination: DestinationName;
+  /** `crm_updates.source` whose records are written. */
+  readonly source: string;
+  readonly stage: 'fields' | 'fields+actions';
+  /** What the destination calls an object; one that is not here is not written. */
+  readonly objects: ReadonlyMap<ObjectName, string>;
+  readonly connection: ReadonlyMap<string, ConnectionValue>;
+  /** Share of the calls that the CRM still allows today. */
+  readonly budget: number;
+  /** Rows per call; the route's own unless given. */
+  readonly batch?: number;
+  /** Calls under way at once; the route's own unless given. */
+  readonly inFlight?: number;
+  readonly breakers: Breakers;
+  /** Most actions of one run; above it none happens. A day's capacity unless given. */
+  readonly actionsPerRun?: number;
+  readonly at: Place;
+}
+
+export const usualBreakers: Breakers = {
+  maxChangeShare: 0.3,
+  maxTimesUsual: 5,
+  maxClearShare: 0.05,
+  maxRejectShare: 0.5,
+  fewestRows: 500,
+};
+
+export const usualBudget = 0.2;

@@ -1,0 +1,52 @@
+/** The shape of rubrics/sync/<id>.yaml; what its keys mean together is `resolve.ts`'s to say. */
+import { z } from 'zod';
+import { part } from '../../rubric/schema/part.js';
+import { decimal, name, text, whole } from '../../rubric/schema/scalars.js';
+import { destinationNames } from './config.js';
+
+const above0to1 = 'a share above 0, up to 1';
+const share = decimal
+  .refine((value) => value.gt(0) && value.lte(1), { error: () => above0to1 })
+  .meta({ type: 'number', exclusiveMinimum: 0, maximum: 1 })
+  .transform((value) => value.toNumber());
+
+const times = decimal
+  .refine((value) => value.gte(1) && value.lte(1000), { error: () => 'a number of times from 1 to 1000' })
+  .meta({ type: 'number', minimum: 1, maximum: 1000 })
+  .transform((value) => value.toNumber());
+
+const scalar = z.union([z.string(), z.boolean(), decimal.transform((value) => value.toNumber())], {
+  error: () => 'a text, a number, true or false',
+});
+
+const crmName = text.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
+  error: () => "the destination's name of an object: letters, digits, _, . and -",
+});
+
+/** rubrics/sync/<id>.yaml */
+export const sync = part('a sync', {
+  description: text.exactOptional(),
+  destination: z.enum(destinationNames),
+  source: name,
+  stage: z.enum(['fields', 'fields+actions']).exactOptional(),
+  objects: part('the objects', {
+    lead: crmName.exactOptional(),
+    contact: crmName.exactOptional(),
+    account: crmName.exactOptional(),
+  }).exactOptional(),
+  connection: z
+    .record(z.string(), scalar, { error: () => 'a map of where the destination is, such as { url: https://... }' })
+    .exactOptional(),
+  budget: share.exactOptional(),
+  batch: whole(1, 100_000).exactOptional(),
+  in_flight: whole(1, 50).exactOptional(),
+  breakers: part('the breakers', {
+    max_change_share: share.exactOptional(),
+    max_times_usual: times.exactOptional(),
+    max_clear_share: share.exactOptional(),
+    max_reject_share: share.exactOptional(),
+    fewest_rows: whole(1, 1_000_000).exactOptional(),
+  }).exactOptional(),
+  actions_per_run: whole(0, 1_000_000).exactOptional(),
+});
+export type SyncText = z.output<typeof sync>;

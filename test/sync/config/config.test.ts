@@ -1,0 +1,119 @@
+/** rubrics/sync/<id>.yaml: what is read from it, and the whole message of everything that can be wrong with it. */
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { render } from '../../../scripts/problem/render.js';
+import { resolveSync } from '../../../scripts/sync/config/resolve.js';
+
+const sources = ['salesforce', 'files'];
+const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+const whole = `description: Scores into Salesforce
+destination: salesforce
+source: salesforce
+stage: fields+actions
+objects: { lead: Lead, contact: Contact }
+connection: { url: https://example.my.salesforce.com, api_version: v62.0 }
+budget: 0.1
+batch: 50
+in_flight: 2
+breakers: { max_change_share: 0.5, max_times_usual: 3, max_clear_share: 0.01, max_reject_share: 0.2, fewest_rows: 20 }
+actions_per_run: 40
+`;
+
+test('a file that says everything', () => {
+  const { config, problems } = resolveSync('rubrics/sync/crm.yaml', whole, sources);
+  expect(problems).toEqual([]);
+  expect(config).toEqual({
+    id: 'crm',
+    destination: 'salesforce',
+    source: 'salesforce',
+    stage: 'fields+actions',
+    objects: new Map([
+      ['lead', 'Lead'],
+      ['contact', 'Contact'],
+    ]),
+    connection: new Map([
+      ['url', 'https://example.my.salesforce.com'],
+      ['api_version', 'v62.0'],
+    ]),
+    budget: 0.1,
+    batch: 50,
+    inFlight: 2,
+    breakers: { maxChangeShare: 0.5, maxTimesUsual: 3, maxClearShare: 0.01, maxRejectShare: 0.2, fewestRows: 20 },
+    actionsPerRun: 40,
+    at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
+  });
+});
+
+test('a file that says as little as it may', () => {
+  const { config, problems } = resolveSync(
+    'rubrics/sync/files.yaml',
+    'destination: csv\nsource: salesforce\n',
+    sources,
+  );
+  expect(problems).toEqual([]);
+  expect(config).toMatchObject({
+    id: 'files',
+    stage: 'fields',
+    objects: new Map([
+      ['lead', 'lead'],
+      ['contact', 'contact'],
+    ]),
+    connection: new Map(),
+    budget: 0.2,
+    breakers: { maxChangeShare: 0.3, maxTimesUsual: 5, maxClearShare: 0.05, maxRejectShare: 0.5, fewestRows: 500 },
+  });
+});
+
+const faulty: readonly (readonly [what: string, file: string, text: string])[] = [
+  ['no name of a sync', 'rubrics/sync/My CRM.yaml', 'destination: csv\nsource: salesforce\n'],
+  ['an empty file', 'rubrics/sync/crm.yaml', ''],
+  ['an unknown destination', 'rubrics/sync/crm.yaml', 'destination: saleforce\nsource: salesforce\n'],
+  ['nothing but a destination', 'rubrics/sync/crm.yaml', 'destination: csv\n'],
+  ['an unknown source', 'rubrics/sync/crm.yaml', 'destination: csv\nsource: salesforc\n'],
+  ['an unknown key', 'rubrics/sync/crm.yaml', 'destination: csv\nsource: files\nbudgt: 0.1\n'],
+  [
+    'numbers out of bounds',
+    'rubrics/sync/crm.yaml',
+    'destination: csv\nsource: files\nbudget: 1.5\nbatch: 0\nin_flight: many\nbreakers: { max_change_share: 30, max_times_usual: 0.5 }\n',
+  ],
+  ['a CRM without address and objects', 'rubrics/sync/crm.yaml', 'destination: salesforce\nsource: salesforce\n'],
+  [
+    'secrets in the file',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nobjects: { lead: Lead }\nconnection:\n  url: https://example.my.salesforce.com\n  client_secret: abc\n  password: abc\n',
+  ],
+  [
+    'a secret in the address',
+    'rubrics/sync/hooks.yaml',
+    'destination: webhook\nsource: salesforce\nconnection: { url: "https://me:secret@example.com/" }\n',
+  ],
+  [
+    'an address without encryption',
+    'rubrics/sync/hooks.yaml',
+    'destination: webhook\nsource: salesforce\nconnection: { url: "http://example.com/" }\n',
+  ],
+  [
+    'connections that are not what they should be',
+    'rubrics/sync/hub.yaml',
+    'destination: hubspot\nsource: salesforce\nobjects: { lead: "deals and more", contakt: contacts }\nconnection: { create_properties: "yes", calls_per_ten_seconds: 0, api_pth: /crm/v3 }\n',
+  ],
+];
+
+test('the whole message of every bad input', async () => {
+  const told = faulty.map(([what, file, text]) => {
+    const { config, problems } = resolveSync(file, text, sources);
+    expect(config, what).toBeUndefined();
+    const shown = render(problems, 'text', (name) => (name === file ? text : undefined), { color: false, cwd: '.' });
+    return `# ${what}\n${shown.trimEnd()}\n`;
+  });
+  await expect(told.join('\n')).toMatchFileSnapshot(at('refused.txt'));
+});
+
+test('no value that may be a secret is repeated', () => {
+  const text =
+    'destination: webhook\nsource: files\nconnection: { url: "https://me:hunter2@example.com/", signing_key: hunter2 }\n';
+  const { problems } = resolveSync('rubrics/sync/hooks.yaml', text, sources);
+  expect(problems.map(({ code }) => code)).toEqual(['sync/secret-in-file', 'sync/secret-in-file']);
+  expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
