@@ -24,11 +24,18 @@ export interface Refusal {
   readonly policy?: string;
   /** How long the CRM asks to wait, in milliseconds. */
   readonly retryAfter?: number;
+  /** What the CRM calls this answer, for its support. */
+  readonly requestId?: string;
 }
 
 /** What one call came back with. A call that never came back is `nothing`: whether it was carried out is not known. */
 export type CallAnswer =
-  | { readonly came: 'rows'; readonly rows: readonly RowAnswer[]; readonly limits?: Limits }
+  | {
+      readonly came: 'rows';
+      readonly rows: readonly RowAnswer[];
+      readonly limits?: Limits;
+      readonly requestId?: string;
+    }
   | { readonly came: 'refusal'; readonly refusal: Refusal; readonly limits?: Limits }
   | {
       readonly came: 'nothing';

@@ -3,37 +3,39 @@ import type { Destination } from '../destination.js';
 import type { ErrorRule } from '../error-rule.js';
 import type { ObjectName } from '../rows.js';
 
-/** A key under `connection` in rubrics/sync/<id>.yaml. All values are texts; none is a secret. */
+/** A key under `connection` in rubrics/sync/<id>.yaml; none is a secret. */
 export interface ConnectionKey {
   readonly key: string;
-  /** What stands there, for messages and the JSON schema: "an address such as https://login.salesforce.com". */
-  readonly kind: string;
-  readonly pattern: RegExp;
-  readonly isRequired: boolean;
-  /** What holds where the key is left out. */
-  readonly preset?: string;
+  readonly type: 'text' | 'url' | 'folder' | 'number' | 'flag';
+  readonly isNeeded: boolean;
+  /** Its words in a message: "the address of your Salesforce". */
+  readonly is: string;
 }
 
 /** What comes from `LEADSCORE_<ID>_<KEY>`, or the file that `LEADSCORE_<ID>_<KEY>_FILE` names. */
 export interface SecretKey {
   /** In capitals, such as CLIENT_SECRET. */
   readonly key: string;
-  readonly kind: string;
+  /** Its words in a message: "the consumer secret of the external client app". */
+  readonly is: string;
+  /** What it looks like, whole. */
   readonly pattern: RegExp;
+  /** The words for that. */
+  readonly looksLike: string;
   /** Whether a connection with these settings needs it. */
   isNeeded(connection: Connection): boolean;
 }
 
-/** The `connection` of one sync, presets filled in. */
-export type Connection = Readonly<Record<string, string>>;
+/** `connection` of one sync, as it was checked against the kind's keys. */
+export type Connection = ReadonlyMap<string, string | number | boolean>;
 
 export interface DestinationSettings {
   readonly syncId: string;
   readonly connection: Connection;
-  /** Reads a secret, each time anew: a token may be replaced while a run waits. */
+  /** Reads a secret, each time anew: a token may be replaced while a run waits. Throws `ProblemError`. */
   readonly secret: (key: string) => string;
-  /** What the CRM calls our objects: { lead: 'Lead' }. */
-  readonly objects: Readonly<Partial<Record<ObjectName, string>>>;
+  /** What the CRM calls our objects: lead -> Lead. */
+  readonly objects: ReadonlyMap<ObjectName, string>;
   /** Rows per call and calls under way, where the sync asks for fewer than the destination's own. */
   readonly batch?: number;
   readonly inFlight?: number;
@@ -44,7 +46,21 @@ export interface DestinationKind {
   readonly name: string;
   readonly connection: readonly ConnectionKey[];
   readonly secrets: readonly SecretKey[];
+  /** Objects must be named in the sync; where not, an object that is not named has the name of crm_updates. */
+  readonly namesObjects: boolean;
   readonly errorClasses: readonly ErrorRule[];
-  /** Connects to nothing yet. Throws `ProblemError` for settings that do not go together. */
-  open(settings: DestinationSettings): Destination;
+  /** Faults of the settings together, such as a grant without a user; each as `{ key, what, todo }` of `connection`. */
+  faults?(connection: Connection): readonly ConnectionFault[];
+  /**
+   * Connects to nothing yet. Loads the code only now: reading a sync file needs none of it. Rejects with `ProblemError` for a
+   * secret that is missing or malformed.
+   */
+  open(settings: DestinationSettings): Promise<Destination>;
+}
+
+export interface ConnectionFault {
+  /** The key it stands at. */
+  readonly key: string;
+  readonly what: string;
+  readonly todo?: string;
 }
