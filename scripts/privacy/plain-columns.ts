@@ -6,14 +6,14 @@ const names = `
   account_account_type account_annual_revenue account_company_size account_country account_country_code
   account_domain account_employees account_employees_from account_has_open_opportunity account_id account_industry
   account_industry_group account_is_customer account_matched_by account_name account_people account_rank
-  account_region account_size_range account_type account_website accounts act_key action action_details
+  account_region account_size_range account_type account_website account_record_id accounts act_key action action_details
   action_due_minutes acts acts_points adds age_days all_subsidiaries amount ancestor_id annual_revenue answers arm
   arrived_on as_of as_of_day attributes_read_on band band_number barred_tiers batch before_2000 best_tier campaign_name
   campaign_status campaign_type capacity capacity_per cause cell change_number changed_at channel check_name
   closed_at command committee_points committee_role companies company company_domain company_size completeness
   computed_tier content_id conversion_rate converted converted_at converted_before counted_act_key counted_day
   counted_people counted_stream country country_code coverage created_at criteria_points crm_account_key curve day
-  depth detail different_values dimension disposition dispositions distance do_not_contact domain dominance_points
+  demoted_from depth detail different_values dimension disposition dispositions distance do_not_contact domain dominance_points
   draw drawn_at dropped_because email_domain email_kind emails employees employees_from engaged_leads
   engaged_people engaged_people_points engine enrichment_key entered_at entity event_id event_ids event_name
   events evidence evidence_dimension evidence_on evidence_points evidence_rule evidence_signal expected expires_on
@@ -29,7 +29,7 @@ const names = `
   opportunity_key outcome override_key page_path parent_account_id parent_key people people_counted people_points
   place place_number place_rank playbook points position predictive_rank predictive_value previous_as_of
   previous_entered_at previous_left_at previous_tier queue_rank range_points raw_rows reached_by read_on reason
-  reason_number record_rank records region registrable_domain roles_filled roles_required roles_seen route_to
+  reason_number reason_rules record_rank records region registrable_domain roles_filled roles_required roles_seen route_to
   row_count rows rubric rubric_status rubric_version rule run_id salt same_as seconds seen_at seniority
   session_key set_at severity signal since size_range source span spelling standing started_at state status step
   stream strength subsidiaries suffix suppressed_because survivor_key taken_from taken_value term tier
@@ -41,7 +41,8 @@ const names = `
 const plainColumns: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
 
 /** Columns that rubrics name: dimensions, criteria, and what conditions ask about behaviour. */
-const made = /_(?:score|highest|lowest|range_points|grade|arm)$|^highest_|_(?:\d+d|ever)(?:_people(?:_\w+)?)?$/;
+const made =
+  /^top_reasons_\d+$|_(?:score|highest|lowest|range_points|grade|arm)$|^highest_|_(?:\d+d|ever)(?:_people(?:_\w+)?)?$/;
 
 export function isPlain(column: string): boolean {
   return plainColumns.has(column) || made.test(column);

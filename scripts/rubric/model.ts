@@ -9,6 +9,7 @@ import type { Identity, Outcome, Signal, Standards } from './model/shared-files.
 import type { Source } from './model/sources.js';
 
 export type * from './model/conditions.js';
+export type * from './model/crm.js';
 export type * from './model/dimension.js';
 export type * from './model/health.js';
 export type * from './model/retention.js';

@@ -1,4 +1,4 @@
-/** The columns of `lead_scores` that a rubric fills: what its CRM section may name. */
+/** The columns of `crm_updates` that a rubric fills: what its CRM section may name. */
 import type { ScalarType } from '../generate/canonical.js';
 
 const always: Readonly<Record<string, ScalarType>> = {
@@ -22,6 +22,7 @@ const always: Readonly<Record<string, ScalarType>> = {
   suppressed_because: 'STRING',
   failed_gates: 'STRING',
   top_reasons: 'STRING',
+  reason_rules: 'STRING',
   last_act_on: 'DATE',
 };
 
@@ -58,4 +59,14 @@ export function publicColumns(asked: ColumnsAsked): ReadonlyMap<string, ScalarTy
 export function columnNamed(name: string, dimensions: readonly string[]): string {
   if (name === 'total' || name === 'account' || dimensions.includes(name)) return `${name}_score`;
   return name === 'reasons' ? 'top_reasons' : name;
+}
+
+/** Digits after the point where the CRM section says nothing: whole points, but for shares and log-odds. */
+export function usualScale(column: string): number {
+  return column === 'coverage' ? 2 : column === 'predictive_value' ? 3 : 0;
+}
+
+/** The reasons that fit whole into so many characters. */
+export function packedReasons(length: number): string {
+  return `top_reasons_${length}`;
 }

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { causesOf } from '../../scripts/rubric/crm-causes.js';
 import { minutesOf } from '../../scripts/rubric/duration.js';
 import type { Rubric } from '../../scripts/rubric/model.js';
 import { resolveProject } from '../../scripts/rubric/project.js';
@@ -71,29 +72,53 @@ test('[F11] a capacity is a number of leads in a period', () => {
   ]);
 });
 
-test('[F10] CRM fields name columns of lead_scores, in short or in full', () => {
+test('[F10, G2] CRM fields name columns of crm_updates, in short or in full, alone or with how they are written', () => {
   const { crm } = rubricWith(`
 crm:
-  fields: { Score__c: total, Fit__c: fit, Why__c: reasons, Tier__c: tier, Due__c: action_due_minutes, Play__c: playbook }
+  fields:
+    Score__c: total
+    Fit__c: { from: fit, scale: 2, null: clear }
+    Why__c: reasons
+    Why_Short__c: { from: reasons, length: 80, objects: [contact] }
+    Tier__c: { from: tier, type: text, length: 40, write: if_empty }
+    Last_Act__c: { from: last_act_on, write: if_newer }
   write_when: [tier, reasons, { total: 5 }, { intent_score: 2.5 }]
 `);
+  const usual = { whenNull: 'skip', write: 'always', objects: ['lead', 'contact'], at };
   expect(crm).toEqual({
     fields: [
-      { field: 'Score__c', from: 'total_score', at },
-      { field: 'Fit__c', from: 'fit_score', at },
-      { field: 'Why__c', from: 'top_reasons', at },
-      { field: 'Tier__c', from: 'tier', at },
-      { field: 'Due__c', from: 'action_due_minutes', at },
-      { field: 'Play__c', from: 'playbook', at },
+      { field: 'Score__c', from: 'total_score', type: 'number', scale: 0, ...usual },
+      { field: 'Fit__c', from: 'fit_score', type: 'number', scale: 2, ...usual, whenNull: 'clear' },
+      { field: 'Why__c', from: 'top_reasons', type: 'text', ...usual },
+      { field: 'Why_Short__c', from: 'top_reasons_80', type: 'text', length: 80, ...usual, objects: ['contact'] },
+      { field: 'Tier__c', from: 'tier', type: 'text', length: 40, ...usual, write: 'if_empty' },
+      { field: 'Last_Act__c', from: 'last_act_on', type: 'date', ...usual, write: 'if_newer' },
     ],
     writeWhen: [
       { kind: 'changed', column: 'tier' },
-      { kind: 'changed', column: 'top_reasons' },
+      { kind: 'changed', column: 'reason_rules' },
       { kind: 'by', column: 'total_score', by: new Decimal(5) },
       { kind: 'by', column: 'intent_score', by: new Decimal('2.5') },
     ],
     at,
   });
+});
+
+test('[G2] without write_when every change of a field counts, or one by the least min_change of its column', () => {
+  const { crm } = rubricWith(`
+crm:
+  fields:
+    Score__c: { from: total, min_change: 5 }
+    Exact__c: { from: total, scale: 2, min_change: 2.5 }
+    Fit__c: { from: fit, min_change: 5 }
+    Fit_Again__c: fit
+    Tier__c: tier
+`);
+  expect(crm && causesOf(crm)).toEqual([
+    { kind: 'by', column: 'total_score', by: new Decimal('2.5') },
+    { kind: 'changed', column: 'fit_score' },
+    { kind: 'changed', column: 'tier' },
+  ]);
 });
 
 test.each([

@@ -385,12 +385,21 @@ const rubric: Rubric = {
   capacity: [{ tier: 'sales_ready', leads: 400, per: 'month', at }],
   crm: {
     fields: [
-      { field: 'Score__c', from: 'total', at },
-      { field: 'Score_Tier__c', from: 'tier', at },
+      {
+        field: 'Score__c',
+        from: 'total_score',
+        type: 'number',
+        scale: 0,
+        whenNull: 'skip',
+        write: 'always',
+        objects: ['lead', 'contact'],
+        at,
+      },
+      { field: 'Tier__c', from: 'tier', type: 'text', whenNull: 'clear', write: 'if_empty', objects: ['lead'], at },
     ],
     writeWhen: [
       { kind: 'changed', column: 'tier' },
-      { kind: 'by', column: 'total', by: d(5) },
+      { kind: 'by', column: 'total_score', by: d(5) },
     ],
     at,
   },

@@ -1,8 +1,10 @@
 import type { Project } from '../../rubric/model.js';
 import { textList } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
-import { dispositionColumns } from './disposition-columns.js';
-import { allDimensions, scoredRubrics } from './shape.js';
+import { sqlxText } from '../text/sqlx-text.js';
+import { crmColumns, packedColumns } from './crm-columns.js';
+import { toldKinds } from './result-columns.js';
+import { scoredRubrics } from './shape.js';
 
 /** A holdout of which nothing is written is one by its draw, whatever else applies to it. */
 function stateCase(project: Project): string {
@@ -16,25 +18,71 @@ function stateCase(project: Project): string {
     : `CASE WHEN r.converted_at <= s.as_of THEN 'converted'${holdout} ELSE 'write' END`;
 }
 
-/** crm_updates: what the CRM should hold. Grain: (rubric, source, object, record_id). */
+/** The reasons of the leads that go into a field of so many characters, whole ones only; the first is cut where even it is too long. */
+function packed(length: number): string {
+  const joined = (count: number): string =>
+    count === 1
+      ? 'reasons.reason_1'
+      : `CONCAT(reasons.reason_1${Array.from({ length: count - 1 }, (_, index) => `, COALESCE(CONCAT('; ', reasons.reason_${index + 2}), '')`).join('')})`;
+  return `CASE
+    WHEN LENGTH(s.top_reasons) <= ${length} THEN s.top_reasons
+    WHEN LENGTH(${joined(2)}) <= ${length} THEN ${joined(2)}
+    WHEN LENGTH(reasons.reason_1) <= ${length} THEN reasons.reason_1
+    ELSE CONCAT(SUBSTR(reasons.reason_1, 1, ${length - 1}), '…')
+  END`;
+}
+
+const reasonSteps = (project: Project): string => `
+
+ranked AS (
+  SELECT
+    told.lead_id,
+    told.reason,
+    ROW_NUMBER() OVER (PARTITION BY told.lead_id ORDER BY told.reason_number) AS place
+  FROM \${ref("lead_score_reasons")} AS told
+  INNER JOIN newest ON newest.rubric = told.rubric AND newest.as_of = told.as_of AND newest.lead_id = told.lead_id
+  WHERE told.kind IN (${toldKinds(project).map(sqlxText).join(', ')}) AND told.total_points != NUMERIC '0'
+),
+
+reasons AS (
+  SELECT
+    lead_id,
+    MAX(IF(place = 1, reason, NULL)) AS reason_1,
+    MAX(IF(place = 2, reason, NULL)) AS reason_2
+  FROM ranked
+  WHERE place <= 2
+  GROUP BY lead_id
+)`;
+
+/** crm_updates: what the CRM should hold. Grain: (source, object, record_id). */
 export function crmUpdatesTable(project: Project): Model {
-  const dimensions = allDimensions(project);
+  const columns = crmColumns(project);
+  const packs = packedColumns(project);
   return {
     path: 'definitions/outputs/crm_updates.sqlx',
     madeFrom: ['rubrics/*.yaml'],
     config: {
       type: 'table',
       description:
-        "What each CRM record should hold: every live record of a person gets the person's values by the primary rubric. Shadow rubrics never come here. Grain: one row per rubric, source, object and record.",
+        "What each CRM record should hold: every live record of a person gets the person's values by the one rubric that decides for them. A record that was merged into another has no row, its survivor has. Shadow rubrics never come here. Grain: one row per source, object and record.",
       tags: ['output'],
       columns: {
+        account_record_id: "The record's account in the CRM; of a converted lead, the one that it became part of",
+        ...Object.fromEntries(
+          columns.flatMap(({ name, description }) => (description === undefined ? [] : [[name, description]])),
+        ),
+        top_reasons:
+          'The three facts and acts that weigh most, in words: what, how often and on which day, never how old',
+        reason_rules: 'Their rules in the same order: a change of the reasons is a change here',
+        ...Object.fromEntries(
+          packs.map(({ name, length }) => [name, `Those of them that fit whole into ${length} characters`]),
+        ),
         state:
           'write; or why not: converted (a converted lead lives on as its contact), holdout (the experiment writes nothing)',
-        total_score: 'Whole points, cut off: a number shown never passes a threshold that the exact one does not',
       },
       assertions: {
-        uniqueKey: ['rubric', 'source', 'object', 'record_id'],
-        nonNull: ['rubric', 'source', 'object', 'record_id', 'total_score', 'tier', 'state'],
+        uniqueKey: ['source', 'object', 'record_id'],
+        nonNull: ['rubric', 'source', 'object', 'record_id', 'lead_id', 'total_score', 'tier', 'state'],
       },
     },
     sql: `
@@ -42,27 +90,20 @@ WITH newest AS (
   SELECT *
   FROM \${ref("lead_scores")}
   WHERE is_primary
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY rubric, lead_id ORDER BY as_of DESC) = 1
-)
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY as_of DESC) = 1
+)${packs.length === 0 ? '' : `,${reasonSteps(project)}`}
 
 SELECT
-  s.rubric,
   r.source,
   r.object,
   r.record_id,
+  r.account_id AS account_record_id,
   s.lead_id,
-  s.as_of,
-  CAST(FLOOR(s.total_score) AS INT64) AS total_score,
-  ${dimensions.map((name) => `CAST(FLOOR(s.${name}_score) AS INT64) AS ${name}_score`).join(',\n  ')},
-  ${dispositionColumns(project)
-    .map(({ name }) => `s.${name}`)
-    .join(',\n  ')},
-  s.top_reasons,
-  s.last_act_on,
+  ${[...columns.map(({ name, sql }) => (sql === `s.${name}` ? sql : `${sql} AS ${name}`)), ...packs.map(({ name, length }) => `${packed(length)} AS ${name}`)].join(',\n  ')},
   ${stateCase(project)} AS state
 FROM newest AS s
 INNER JOIN \${ref("int_record_persons")} AS p ON p.lead_id = s.lead_id
-INNER JOIN \${ref("int_person_records")} AS r ON r.record_key = p.record_key
+INNER JOIN \${ref("int_person_records")} AS r ON r.record_key = p.record_key${packs.length === 0 ? '' : '\nLEFT JOIN reasons ON reasons.lead_id = s.lead_id'}
 WHERE r.is_deleted IS NOT TRUE
   AND r.merged_into_id IS NULL
   AND r.first_known_at <= s.as_of`,

@@ -102,6 +102,36 @@ INNER JOIN ${rubricRef(rubric, 'dispositions')} AS d ON d.as_of = s.as_of AND d.
   }`;
 }
 
+/** Those of `lead_scores` before the marks and words that are joined to them, in order. */
+function ownColumns(project: Project): readonly string[] {
+  return [
+    'rubric',
+    'rubric_version',
+    'rubric_status',
+    'as_of',
+    'lead_id',
+    ...allDimensions(project).map((name) => `${name}_score`),
+    ...(accountRubrics(project).length > 0 ? ['account_id', 'account_score', 'account_rank'] : []),
+    ...resultColumns(project).map((column) => column.name),
+    ...(rankedRubrics(project).length > 0 ? ['predictive_rank'] : []),
+    ...(isEnriched(project) ? ['attributes_read_on'] : []),
+    'total_score',
+    'total_lowest',
+    'total_highest',
+    'coverage',
+    'band',
+    'band_number',
+    ...dispositionColumns(project).map((column) => column.name),
+    ...(scoredRubrics(project).some((rubric) => isTierKept(project, rubric)) ? ['computed_tier'] : []),
+    'failed_gates',
+  ];
+}
+
+/** Every column of `lead_scores`. */
+export function leadScoreColumns(project: Project): ReadonlySet<string> {
+  return new Set([...ownColumns(project), 'is_primary', 'top_reasons', 'reason_rules', 'last_act_on']);
+}
+
 /** Grain: (rubric, as_of, lead_id). */
 export function leadScoresTable(project: Project): Model {
   const rubrics = scoredRubrics(project);
@@ -122,27 +152,7 @@ export function leadScoresTable(project: Project): Model {
   const results = resultColumns(project);
   const disposed = dispositionColumns(project);
   const primary = primaryColumn(project);
-  const columns = [
-    'rubric',
-    'rubric_version',
-    'rubric_status',
-    'as_of',
-    'lead_id',
-    ...allDimensions(project).map((name) => `${name}_score`),
-    ...(hasAccounts ? ['account_id', 'account_score', 'account_rank'] : []),
-    ...results.map((column) => column.name),
-    ...(ranking.length > 0 ? ['predictive_rank'] : []),
-    ...(isEnriched(project) ? ['attributes_read_on'] : []),
-    'total_score',
-    'total_lowest',
-    'total_highest',
-    'coverage',
-    'band',
-    'band_number',
-    ...disposed.map((column) => column.name),
-    ...(rubrics.some((rubric) => isTierKept(project, rubric)) ? ['computed_tier'] : []),
-    'failed_gates',
-  ];
+  const columns = ownColumns(project);
   return {
     path: 'definitions/outputs/lead_scores.sqlx',
     madeFrom: rubrics.map((rubric) => rubric.file),
@@ -183,6 +193,7 @@ export function leadScoresTable(project: Project): Model {
         }),
         failed_gates: 'What kept the lead from a higher tier whose points it has',
         top_reasons: 'The three facts and acts that weigh most, for and against, in words',
+        reason_rules: 'Their rules in the same order, as <dimension>.<rule>, between bars',
         last_act_on: 'Day of the last act that gave points',
       },
       bigquery: { clusterBy: ['rubric', 'tier'] },
@@ -209,7 +220,8 @@ told AS (
     rubric,
     as_of,
     lead_id,
-    STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons
+    STRING_AGG(reason, '; ' ORDER BY reason_number LIMIT 3) AS top_reasons,
+    STRING_AGG(CONCAT(dimension, '.', rule), '|' ORDER BY reason_number LIMIT 3) AS reason_rules
   FROM \${ref("lead_score_reasons")}
   WHERE kind IN (${toldKinds(project).map(sqlxText).join(', ')}) AND total_points != NUMERIC '0'
   GROUP BY rubric, as_of, lead_id
@@ -226,6 +238,7 @@ SELECT
   ${columns.map((column) => `ranked.${column}`).join(',\n  ')},
   ${primary.column} AS is_primary,
   told.top_reasons,
+  told.reason_rules,
   last_acts.last_act_on
 FROM ranked${primary.join}
 LEFT JOIN told ON told.rubric = ranked.rubric AND told.as_of = ranked.as_of AND told.lead_id = ranked.lead_id

@@ -4,6 +4,7 @@ import { capNeverBinds, capTooLow } from './caps.js';
 import { changes } from './changes.js';
 import type { Check } from './check.js';
 import { contradiction } from './contradiction.js';
+import { crmLengths } from './crm-lengths.js';
 import { deadCase } from './dead-case.js';
 import { endlessCurve } from './endless-curve.js';
 import { familyWithoutAct, twoFamilies } from './families.js';
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   predictiveOutcome,
   predictiveTime,
   nobodyDemoted,
+  crmLengths,
   retentionOfEvents,
   retentionOfLinks,
   retentionOfTiers,

@@ -2,6 +2,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Place } from '../../problem.js';
 import type { Condition, Result } from './conditions.js';
+import type { CrmSection } from './crm.js';
 import type { ActRule, Criterion, Dimension, Range } from './dimension.js';
 
 /** When attributes are read anew: at the start of each day, ISO week or month in the project's time zone. */
@@ -197,16 +198,6 @@ export interface Experiment {
     readonly why: string;
     readonly at: Place;
   }[];
-  readonly at: Place;
-}
-
-/** What the CRM gets; the sync reads it. */
-export interface CrmSection {
-  readonly fields: readonly { readonly field: string; readonly from: string; readonly at: Place }[];
-  readonly writeWhen: readonly (
-    | { readonly kind: 'changed'; readonly column: string }
-    | { readonly kind: 'by'; readonly column: string; readonly by: Decimal }
-  )[];
   readonly at: Place;
 }
 
