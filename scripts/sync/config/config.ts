@@ -1,12 +1,7 @@
 /** rubrics/sync/<id>.yaml, read and resolved: where the values of crm_updates go, and how much may go at once. */
 import type { Place } from '../../problem.js';
+import type { Connection } from '../destinations/kind.js';
 import type { ObjectName } from '../rows.js';
-
-export const destinationNames = ['salesforce', 'hubspot', 'tryton', 'webhook', 'csv'] as const;
-export type DestinationName = (typeof destinationNames)[number];
-
-/** Secrets are none of these: they come from the environment. */
-export type ConnectionValue = string | number | boolean;
 
 export interface Breakers {
   /** Share of the acknowledged records that a plan may change. */
@@ -24,13 +19,14 @@ export interface Breakers {
 export interface SyncConfig {
   /** The name of the file: state is kept by it, and the environment's names are made of it. */
   readonly id: string;
-  readonly destination: DestinationName;
+  /** The name of its kind: `destinations/registry.ts`. */
+  readonly destination: string;
   /** `crm_updates.source` whose records are written. */
   readonly source: string;
   readonly stage: 'fields' | 'fields+actions';
   /** What the destination calls an object; one that is not here is not written. */
   readonly objects: ReadonlyMap<ObjectName, string>;
-  readonly connection: ReadonlyMap<string, ConnectionValue>;
+  readonly connection: Connection;
   /** Share of the calls that the CRM still allows today. */
   readonly budget: number;
   /** Rows per call; the route's own unless given. */

@@ -3,29 +3,33 @@ import type { Place, Problem } from '../../problem.js';
 import { didYouMean } from '../../problem/closest.js';
 import { error, type Report } from '../../rubric/report.js';
 import type { Cursor } from '../../rubric/yaml/cursor.js';
-import type { ConnectionValue } from './config.js';
-import { type ConnectionKey, connections, secretWords } from './connections.js';
+import type { Connection, ConnectionKey, DestinationKind } from '../destinations/kind.js';
+import { secretName } from '../destinations/secrets.js';
 import type { SyncText } from './schema.js';
 
 /** While a file has one, nothing else of it is told: the frame of a neighbouring line would show it. */
 export const secretInFile = 'sync/secret-in-file';
 
+/** Words by which people call what must not stand in a file. */
+const secretWords = /(?:^|_)(?:token|secret|password|passwd|api_key|apikey|key)$/i;
+
 /** Faults are reported; what is left out then is as if it had not been written. */
 export function resolveConnection(
   id: string,
-  { destination, connection: written = {} }: SyncText,
+  { connection: written = {} }: SyncText,
+  kind: DestinationKind,
   cursor: Cursor,
   report: Report,
-): ReadonlyMap<string, ConnectionValue> {
-  const { keys, secrets } = connections[destination];
+): Connection {
+  const { connection: keys, name: destination } = kind;
   const known = new Map(keys.map((each) => [each.key, each]));
-  const values = new Map<string, ConnectionValue>();
+  const values = new Map<string, string | number | boolean>();
   for (const [key, value] of Object.entries(written)) {
     const at = cursor.at('connection', key);
     const shape = known.get(key);
     if (shape === undefined) {
-      if (secrets.includes(key.toUpperCase()) || secretWords.test(key)) {
-        report(inFile(`"${key}"`, at.keyPlace, secretNames(id, destination)));
+      if (kind.secrets.some((secret) => secret.key === key.toUpperCase()) || secretWords.test(key)) {
+        report(inFile(`"${key}"`, at.keyPlace, secretNames(id, kind)));
         continue;
       }
       const todo = didYouMean(key, known.keys());
@@ -33,7 +37,7 @@ export function resolveConnection(
       continue;
     }
     if (shape.type === 'url' && typeof value === 'string' && holdsPassword(value)) {
-      report(inFile(`The user name or password in "${key}"`, at.place, secretNames(id, destination)));
+      report(inFile(`The user name or password in "${key}"`, at.place, secretNames(id, kind)));
       continue;
     }
     const expected = fault(shape, value);
@@ -48,11 +52,13 @@ export function resolveConnection(
       }),
     );
   }
+  for (const { key, what, todo } of kind.faults?.(values) ?? [])
+    report(error('sync/connection', cursor.at('connection', key).keyPlace, what, { todo }));
   return values;
 }
 
 /** What the value should be; undefined where it is that. */
-function fault({ type }: ConnectionKey, value: ConnectionValue): string | undefined {
+function fault({ type }: ConnectionKey, value: string | number | boolean): string | undefined {
   if (type === 'flag') return typeof value === 'boolean' ? undefined : 'true or false';
   if (type === 'number') return typeof value === 'number' && value > 0 ? undefined : 'a number above 0';
   if (typeof value !== 'string' || value.trim() === '') return 'a text';
@@ -88,6 +94,6 @@ function inFile(subject: string, { file, line, column }: Place, names: readonly 
   };
 }
 
-function secretNames(id: string, destination: SyncText['destination']): readonly string[] {
-  return connections[destination].secrets.map((name) => `LEADSCORE_${id.toUpperCase()}_${name}`);
+function secretNames(id: string, { secrets }: DestinationKind): readonly string[] {
+  return secrets.map(({ key }) => secretName(id, key));
 }

@@ -7,10 +7,11 @@ import { validate } from '../../rubric/schema/validate.js';
 import type { Cursor } from '../../rubric/yaml/cursor.js';
 import { parseYaml } from '../../rubric/yaml/parse.js';
 import type { ObjectName } from '../rows.js';
-import { type ConnectionValue, type SyncConfig, usualBreakers, usualBudget } from './config.js';
+import type { Connection, DestinationKind } from '../destinations/kind.js';
+import { destinations } from '../destinations/registry.js';
+import { type SyncConfig, usualBreakers, usualBudget } from './config.js';
 import { resolveConnection, secretInFile } from './resolve-connection.js';
-import { connections } from './connections.js';
-import { sync as schema, type SyncText } from './schema.js';
+import { syncSchema, type SyncText } from './schema.js';
 
 export interface ResolvedSync {
   /** Absent as soon as one problem is an error. */
@@ -21,7 +22,12 @@ export interface ResolvedSync {
 export const syncFolder = 'rubrics/sync';
 
 /** `file`: its path from the project's root. `sources`: names of the project's sources. */
-export function resolveSync(file: string, text: string, sources: readonly string[]): ResolvedSync {
+export function resolveSync(
+  file: string,
+  text: string,
+  sources: readonly string[],
+  kinds: readonly DestinationKind[] = destinations,
+): ResolvedSync {
   const problems: Problem[] = [];
   const report: Report = (problem) => void problems.push(problem);
   const id = file.slice(syncFolder.length + 1, -'.yaml'.length);
@@ -37,14 +43,15 @@ export function resolveSync(file: string, text: string, sources: readonly string
   const parsed = parseYaml(file, text);
   problems.push(...parsed.problems);
   if (parsed.node === undefined) return { problems };
-  const { value, cursor, problems: faults } = validate(schema, parsed.node);
+  const { value, cursor, problems: faults } = validate(syncSchema(kinds), parsed.node);
   problems.push(...faults);
-  if (value === undefined) return { problems };
-  const connection = resolveConnection(id, value, cursor, report);
+  const kind = kinds.find(({ name }) => name === value?.destination);
+  if (value === undefined || kind === undefined) return { problems };
+  const connection = resolveConnection(id, value, kind, cursor, report);
   const secrets = problems.filter(({ code }) => code === secretInFile);
   if (secrets.length > 0) return { problems: secrets };
   checkSource(value, cursor, sources, report);
-  const objects = objectsOf(value, cursor, report);
+  const objects = objectsOf(value, kind, cursor, report);
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   return { config: configOf(id, value, { connection, objects, at: cursor.place }), problems };
 }
@@ -53,7 +60,7 @@ function configOf(
   id: string,
   value: SyncText,
   resolved: {
-    readonly connection: ReadonlyMap<string, ConnectionValue>;
+    readonly connection: Connection;
     readonly objects: ReadonlyMap<ObjectName, string>;
     readonly at: SyncConfig['at'];
   },
@@ -89,7 +96,12 @@ function checkSource(value: SyncText, cursor: Cursor, sources: readonly string[]
   );
 }
 
-function objectsOf(value: SyncText, cursor: Cursor, report: Report): ReadonlyMap<ObjectName, string> {
+function objectsOf(
+  value: SyncText,
+  kind: DestinationKind,
+  cursor: Cursor,
+  report: Report,
+): ReadonlyMap<ObjectName, string> {
   const { lead, contact, account } = value.objects ?? {};
   const named = new Map<ObjectName, string>([
     ...(lead === undefined ? [] : [['lead', lead] as const]),
@@ -97,7 +109,7 @@ function objectsOf(value: SyncText, cursor: Cursor, report: Report): ReadonlyMap
     ...(account === undefined ? [] : [['account', account] as const]),
   ]);
   if (named.size > 0) return named;
-  if (connections[value.destination].namesObjects && !cursor.wasGiven('objects')) {
+  if (kind.namesObjects && !cursor.wasGiven('objects')) {
     report(
       error(
         'sync/no-objects',

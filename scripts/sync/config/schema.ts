@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { part } from '../../rubric/schema/part.js';
 import { decimal, name, text, whole } from '../../rubric/schema/scalars.js';
-import { destinationNames } from './config.js';
+import type { DestinationKind } from '../destinations/kind.js';
 
 const above0to1 = 'a share above 0, up to 1';
 const share = decimal
@@ -24,29 +24,31 @@ const crmName = text.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
 });
 
 /** rubrics/sync/<id>.yaml */
-export const sync = part('a sync', {
-  description: text.exactOptional(),
-  destination: z.enum(destinationNames),
-  source: name,
-  stage: z.enum(['fields', 'fields+actions']).exactOptional(),
-  objects: part('the objects', {
-    lead: crmName.exactOptional(),
-    contact: crmName.exactOptional(),
-    account: crmName.exactOptional(),
-  }).exactOptional(),
-  connection: z
-    .record(z.string(), scalar, { error: () => 'a map of where the destination is, such as { url: https://... }' })
-    .exactOptional(),
-  budget: share.exactOptional(),
-  batch: whole(1, 100_000).exactOptional(),
-  in_flight: whole(1, 50).exactOptional(),
-  breakers: part('the breakers', {
-    max_change_share: share.exactOptional(),
-    max_times_usual: times.exactOptional(),
-    max_clear_share: share.exactOptional(),
-    max_reject_share: share.exactOptional(),
-    fewest_rows: whole(1, 1_000_000).exactOptional(),
-  }).exactOptional(),
-  actions_per_run: whole(0, 1_000_000).exactOptional(),
-});
-export type SyncText = z.output<typeof sync>;
+export function syncSchema(kinds: readonly DestinationKind[]) {
+  return part('a sync', {
+    description: text.exactOptional(),
+    destination: z.enum(kinds.map((kind) => kind.name)),
+    source: name,
+    stage: z.enum(['fields', 'fields+actions']).exactOptional(),
+    objects: part('the objects', {
+      lead: crmName.exactOptional(),
+      contact: crmName.exactOptional(),
+      account: crmName.exactOptional(),
+    }).exactOptional(),
+    connection: z
+      .record(z.string(), scalar, { error: () => 'a map of where the destination is, such as { url: https://... }' })
+      .exactOptional(),
+    budget: share.exactOptional(),
+    batch: whole(1, 100_000).exactOptional(),
+    in_flight: whole(1, 50).exactOptional(),
+    breakers: part('the breakers', {
+      max_change_share: share.exactOptional(),
+      max_times_usual: times.exactOptional(),
+      max_clear_share: share.exactOptional(),
+      max_reject_share: share.exactOptional(),
+      fewest_rows: whole(1, 1_000_000).exactOptional(),
+    }).exactOptional(),
+    actions_per_run: whole(0, 1_000_000).exactOptional(),
+  });
+}
+export type SyncText = z.output<ReturnType<typeof syncSchema>>;

@@ -1,7 +1,8 @@
 /** Every kind of destination. Adding one is a folder beside this file and one line here. */
+import { csv } from './csv/kind.js';
 import type { DestinationKind } from './kind.js';
 
-export const destinations: readonly DestinationKind[] = [];
+export const destinations: readonly DestinationKind[] = [csv];
 
 /** The kind that `destination:` names in rubrics/sync/<id>.yaml. */
 export function destinationKind(name: string): DestinationKind | undefined {

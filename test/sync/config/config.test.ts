@@ -3,6 +3,55 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { render } from '../../../scripts/problem/render.js';
 import { resolveSync } from '../../../scripts/sync/config/resolve.js';
+import type { DestinationKind } from '../../../scripts/sync/destinations/kind.js';
+import { destinations } from '../../../scripts/sync/destinations/registry.js';
+
+const kind = (
+  name: string,
+  connection: DestinationKind['connection'],
+  secrets: readonly string[],
+  namesObjects: boolean,
+): DestinationKind => ({
+  name,
+  connection,
+  secrets: secrets.map((key) => ({ key, is: 'a secret', pattern: /./, looksLike: 'one', isNeeded: () => true })),
+  namesObjects,
+  errorClasses: [],
+  faults: (of) =>
+    of.get('api_version') === 'v1' ? [{ key: 'api_version', what: 'It is too old.', todo: 'Take v62.0.' }] : [],
+  open: () => Promise.reject(new Error('nothing is opened here')),
+});
+
+/** Kinds of this test: what they must say of themselves is tested with each. */
+const kinds: readonly DestinationKind[] = [
+  kind(
+    'salesforce',
+    [
+      { key: 'url', type: 'url', isNeeded: true, is: 'the address of your Salesforce' },
+      { key: 'api_version', type: 'text', isNeeded: false, is: 'the version of its API' },
+    ],
+    ['CLIENT_ID', 'CLIENT_SECRET'],
+    true,
+  ),
+  kind(
+    'hubspot',
+    [
+      { key: 'create_properties', type: 'flag', isNeeded: false, is: 'whether properties that are missing are made' },
+      { key: 'api_path', type: 'text', isNeeded: false, is: 'what the paths of its API begin with' },
+      { key: 'calls', type: 'number', isNeeded: false, is: 'how many calls the account may make' },
+    ],
+    ['TOKEN'],
+    true,
+  ),
+  kind(
+    'webhook',
+    [{ key: 'url', type: 'url', isNeeded: true, is: 'the address to which rows are posted' }],
+    ['SIGNING_KEY'],
+    false,
+  ),
+  ...destinations.filter(({ name }) => name === 'csv'),
+];
+const read = (file: string, text: string) => resolveSync(file, text, sources, kinds);
 
 const sources = ['salesforce', 'files'];
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -21,7 +70,7 @@ actions_per_run: 40
 `;
 
 test('a file that says everything', () => {
-  const { config, problems } = resolveSync('rubrics/sync/crm.yaml', whole, sources);
+  const { config, problems } = read('rubrics/sync/crm.yaml', whole);
   expect(problems).toEqual([]);
   expect(config).toEqual({
     id: 'crm',
@@ -94,15 +143,20 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
     'destination: webhook\nsource: salesforce\nconnection: { url: "http://example.com/" }\n',
   ],
   [
+    'settings that do not go together',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nobjects: { lead: Lead }\nconnection: { url: https://example.my.salesforce.com, api_version: v1 }\n',
+  ],
+  [
     'connections that are not what they should be',
     'rubrics/sync/hub.yaml',
-    'destination: hubspot\nsource: salesforce\nobjects: { lead: "deals and more", contakt: contacts }\nconnection: { create_properties: "yes", calls_per_ten_seconds: 0, api_pth: /crm/v3 }\n',
+    'destination: hubspot\nsource: salesforce\nobjects: { lead: "deals and more", contakt: contacts }\nconnection: { create_properties: "yes", calls: 0, api_pth: /crm/v3 }\n',
   ],
 ];
 
 test('the whole message of every bad input', async () => {
   const told = faulty.map(([what, file, text]) => {
-    const { config, problems } = resolveSync(file, text, sources);
+    const { config, problems } = read(file, text);
     expect(config, what).toBeUndefined();
     const shown = render(problems, 'text', (name) => (name === file ? text : undefined), { color: false, cwd: '.' });
     return `# ${what}\n${shown.trimEnd()}\n`;
@@ -113,7 +167,7 @@ test('the whole message of every bad input', async () => {
 test('no value that may be a secret is repeated', () => {
   const text =
     'destination: webhook\nsource: files\nconnection: { url: "https://me:hunter2@example.com/", signing_key: hunter2 }\n';
-  const { problems } = resolveSync('rubrics/sync/hooks.yaml', text, sources);
+  const { problems } = read('rubrics/sync/hooks.yaml', text);
   expect(problems.map(({ code }) => code)).toEqual(['sync/secret-in-file', 'sync/secret-in-file']);
   expect(JSON.stringify(problems)).not.toContain('hunter2');
 });

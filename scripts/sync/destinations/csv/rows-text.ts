@@ -1,0 +1,30 @@
+import type { PlannedRow } from '../../rows.js';
+
+/** What empties a field; a cell without anything leaves it alone. As Salesforce's own imports have it. */
+export const emptied = '#N/A';
+
+/** A table of RFC 4180 with the record's id and a column for every field of the mapping, in its order. */
+export function rowsText(rows: readonly PlannedRow[]): string {
+  const fields = [...(rows[0]?.types.keys() ?? [])];
+  const lines = rows.map(({ crmId, fields: values, types }) =>
+    [
+      cell(unharmful(crmId)),
+      ...fields.map((field) => {
+        const value = values.get(field);
+        if (value === undefined) return '';
+        if (value === null) return emptied;
+        return cell(types.get(field) === 'text' ? unharmful(value) : value);
+      }),
+    ].join(','),
+  );
+  return `${[['record_id', ...fields].map(cell).join(','), ...lines].join('\n')}\n`;
+}
+
+/** A spreadsheet runs what begins like a formula. A text that would empty the field is none of ours, either. */
+function unharmful(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) || text === emptied ? `'${text}` : text;
+}
+
+function cell(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
+}
