@@ -15,10 +15,17 @@ export interface RunRecord {
   readonly finishedAt?: string;
   readonly stopReason?: string;
   readonly apiCalls: number;
+  /** As of when the scores are. */
+  readonly scoresAsOf?: string;
+  /** What the planner said of it, as JSON. */
+  readonly planSummary?: string;
 }
 
 /** What a planner says of its run; the rest follows from the plan. */
-export type NewRun = Pick<RunRecord, 'runId' | 'syncId' | 'stage' | 'mappingHash' | 'mapping' | 'createdAt'>;
+export type NewRun = Pick<
+  RunRecord,
+  'runId' | 'syncId' | 'stage' | 'mappingHash' | 'mapping' | 'createdAt' | 'scoresAsOf'
+>;
 
 /** What changes while a run is carried on. */
 export interface RunChange {
@@ -29,4 +36,5 @@ export interface RunChange {
   /** Added to what was spent before. */
   readonly moreApiCalls?: number;
   readonly summary?: string;
+  readonly planSummary?: string;
 }

@@ -8,19 +8,27 @@ import type { NewRun, RunChange, RunRecord } from './run-record.js';
 /** Writes a run once its plan and its skipped records stand in their tables; `planned` is counted from them. */
 export async function insertRun(session: StoreSession, run: NewRun): Promise<void> {
   await session.run(
-    `INSERT INTO ${table('sync_run')} (run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at)
+    `INSERT INTO ${table('sync_run')} (run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, scores_as_of)
     SELECT $1, $2, $3, $4, $5, 'planned',
       (SELECT COUNT(*) FROM ${table('sync_plan')} WHERE run_id = $1)
         + (SELECT COALESCE(SUM(records), 0) FROM ${table('sync_skipped')} WHERE run_id = $1),
-      CAST($6 AS TIMESTAMP)`,
-    [run.runId, run.syncId, run.stage, run.mappingHash, JSON.stringify(run.mapping), run.createdAt],
+      CAST($6 AS TIMESTAMP), CAST($7 AS TIMESTAMP)`,
+    [
+      run.runId,
+      run.syncId,
+      run.stage,
+      run.mappingHash,
+      JSON.stringify(run.mapping),
+      run.createdAt,
+      run.scoresAsOf ?? null,
+    ],
   );
 }
 
 /** Newest first. */
 export async function readRuns(connection: DuckDBConnection, limit: number, runId?: string): Promise<RunRecord[]> {
   const result = await connection.run(
-    `SELECT run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, started_at, finished_at, stop_reason, api_calls
+    `SELECT run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, started_at, finished_at, stop_reason, api_calls, scores_as_of, plan_summary
     FROM ${table('sync_run')}
     WHERE $1 IS NULL OR run_id = $1
     ORDER BY created_at DESC, run_id DESC
@@ -28,7 +36,7 @@ export async function readRuns(connection: DuckDBConnection, limit: number, runI
     [runId ?? null, limit],
   );
   return (await result.getRows()).map((cells) => {
-    const [run, sync, stage, hash, mapping, status, planned, created, started, finished, reason, calls] =
+    const [run, sync, stage, hash, mapping, status, planned, created, started, finished, reason, calls, asOf, plan] =
       cells.map(toValue);
     return {
       runId: String(run),
@@ -43,6 +51,8 @@ export async function readRuns(connection: DuckDBConnection, limit: number, runI
       ...(typeof finished === 'string' && { finishedAt: `${finished}Z` }),
       ...(typeof reason === 'string' && { stopReason: reason }),
       apiCalls: Number(calls),
+      ...(typeof asOf === 'string' && { scoresAsOf: `${asOf}Z` }),
+      ...(typeof plan === 'string' && { planSummary: plan }),
     };
   });
 }
@@ -56,7 +66,8 @@ export async function updateRun(connection: DuckDBConnection, runId: string, cha
       finished_at = CASE WHEN $2 = 'running' THEN NULL ELSE COALESCE(CAST($4 AS TIMESTAMP), finished_at) END,
       stop_reason = CASE WHEN $2 = 'running' THEN NULL ELSE COALESCE($5, stop_reason) END,
       api_calls = api_calls + CAST($6 AS BIGINT),
-      summary = COALESCE($7, summary)
+      summary = COALESCE($7, summary),
+      plan_summary = COALESCE($8, plan_summary)
     WHERE run_id = $1`,
     [
       runId,
@@ -66,6 +77,7 @@ export async function updateRun(connection: DuckDBConnection, runId: string, cha
       change.stopReason ?? null,
       change.moreApiCalls ?? 0,
       change.summary ?? null,
+      change.planSummary ?? null,
     ],
   );
 }

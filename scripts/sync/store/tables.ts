@@ -25,6 +25,10 @@ export const tableStatements: readonly string[] = [
     finished_at TIMESTAMP,
     stop_reason VARCHAR,
     api_calls BIGINT NOT NULL DEFAULT 0,
+    -- As of when the scores are; the newest where there are several.
+    scores_as_of TIMESTAMP,
+    -- PlanSummary as JSON.
+    plan_summary VARCHAR,
     -- Up to which log_id the log is in sync_state.
     folded_to BIGINT NOT NULL DEFAULT 0,
     -- RunSummary as JSON, of the last time it was carried on.
