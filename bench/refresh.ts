@@ -81,6 +81,8 @@ function keepRubrics(directory: string, rubrics: readonly string[]): void {
   const missing = rubrics.filter((rubric) => !files.includes(`${rubric}.yaml`));
   if (missing.length > 0) throw new RangeError(`there is no rubric ${missing.join(', ')}`);
   for (const file of files) if (!rubrics.includes(file.slice(0, -'.yaml'.length))) rmSync(path.join(folder, file));
+  // It names the rubrics that were taken out.
+  rmSync(path.join(folder, 'shared/precedence.yaml'), { force: true });
 }
 
 function figures(options: RefreshOptions, leads: number, runs: readonly RefreshRun[]): RefreshFigures {
