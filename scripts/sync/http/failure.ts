@@ -1,4 +1,5 @@
 /** What undici and Node throw -> what a call came back with. No host, header or body gets into a message. */
+import { errors } from 'undici';
 import type { CallAnswer } from '../destination.js';
 
 type Failed = Exclude<CallAnswer, { readonly came: 'rows' }>;
@@ -51,10 +52,9 @@ export function failure(error: unknown): Failed | undefined {
   for (const code of codes) {
     const because = reasons[code];
     if (because !== undefined) return nothing(because);
-    // What the parser of HTTP says of an answer that is none.
-    if (code.startsWith('HPE_')) return nothing('unreadable');
   }
-  return undefined;
+  // What the parser of HTTP says of an answer that is none.
+  return error instanceof errors.HTTPParserError ? nothing('unreadable') : undefined;
 }
 
 function codesOf(error: unknown): string[] {

@@ -9,7 +9,7 @@ const secrets: readonly RegExp[] = [
   /\bpat-[a-z0-9]+-[\w-]+/gi,
   // A Salesforce session: the organisation's id, an exclamation mark, the key.
   /\b00D[a-zA-Z0-9]{12,15}![\w.]+/g,
-  /(?<=\b(?:bearer|basic|session)\s)\S+/gi,
+  /(?<=\b(?:bearer|basic|authorization: session)\s)\S+/gi,
   /(?<=\b(?:\w*token|\w*secret|password|assertion)["']?\s*[:=]\s*["']?)[^"'\s,}&]+/gi,
 ];
 const address = /[^\s@"'<>()[\]{},;:=]+@[^\s@"'<>()[\]{},;:=]+\.[^\s@"'<>()[\]{},;:=]+/g;

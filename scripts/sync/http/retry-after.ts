@@ -1,3 +1,4 @@
+const seconds = /^\d{1,12}(?:\.\d+)?$/;
 const longest = 24 * 60 * 60 * 1000;
 
 /**
@@ -6,8 +7,8 @@ const longest = 24 * 60 * 60 * 1000;
  */
 export function retryAfter(header: string | undefined, now: Date): number | undefined {
   const text = header?.trim() ?? '';
-  if (text === '') return undefined;
-  const wait = /^\d{1,12}(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  const isDate = /^[A-Z][a-z]+, .* GMT$/.test(text);
+  const wait = isDate ? Date.parse(text) - now.getTime() : seconds.test(text) ? Number(text) * 1000 : Number.NaN;
   if (!Number.isFinite(wait)) return undefined;
   return Math.min(Math.max(Math.ceil(wait), 0), longest);
 }
