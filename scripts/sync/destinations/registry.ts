@@ -1,8 +1,9 @@
 /** Every kind of destination. Adding one is a folder beside this file and one line here. */
 import { csv } from './csv/kind.js';
 import type { DestinationKind } from './kind.js';
+import { tryton } from './tryton/kind.js';
 
-export const destinations: readonly DestinationKind[] = [csv];
+export const destinations: readonly DestinationKind[] = [csv, tryton];
 
 /** The kind that `destination:` names in rubrics/sync/<id>.yaml. */
 export function destinationKind(name: string): DestinationKind | undefined {
