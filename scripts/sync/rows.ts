@@ -1,4 +1,5 @@
 /** The shapes that planner, engine and destinations share. */
+import type { Place } from '../problem.js';
 
 /** What `crm_updates.object` says: lead or contact; account for account-level fields. */
 export type ObjectName = 'lead' | 'contact' | 'account';
@@ -21,6 +22,10 @@ export interface FieldMapping {
   /** What an unknown value does: leaves the field alone, or empties it. */
   readonly whenNull: 'skip' | 'clear';
   readonly write: 'always' | 'if_empty' | 'if_newer';
+  /** Every value that the column may have, where the rubric says: tiers, letters of a grade. */
+  readonly values?: readonly string[];
+  /** Where the rubric names the field. */
+  readonly at?: Place;
 }
 
 /** A value as its canonical text (numbers without trailing zeros, true/false, ISO dates); null empties the field. */

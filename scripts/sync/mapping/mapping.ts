@@ -1,7 +1,7 @@
 /** The `crm` sections of the rubrics that decide for leads -> what one sync writes, rubric by rubric and object by object. */
 import { createHash } from 'node:crypto';
 import { causesOf } from '../../rubric/crm-causes.js';
-import type { CrmCause, CrmSection, Project } from '../../rubric/model.js';
+import type { CrmCause, CrmSection, Project, Rubric } from '../../rubric/model.js';
 import type { SyncConfig } from '../config/config.js';
 import type { FieldMapping, ObjectName } from '../rows.js';
 
@@ -21,11 +21,12 @@ export interface RecordMapping {
 /** Those of live rubrics that have a crm section, for the objects that the sync names; rubrics in order of precedence. */
 export function mappingsOf(project: Project, { objects }: Pick<SyncConfig, 'objects'>): readonly RecordMapping[] {
   return project.precedence.flatMap((name) => {
-    const crm = project.rubrics.find((rubric) => rubric.name === name && rubric.status === 'live')?.crm;
-    return crm === undefined
+    const rubric = project.rubrics.find((each) => each.name === name && each.status === 'live');
+    const crm = rubric?.crm;
+    return rubric === undefined || crm === undefined
       ? []
       : (['lead', 'contact'] as const).flatMap((object) => {
-          const fields = objects.has(object) ? fieldsOf(crm, name, object) : [];
+          const fields = objects.has(object) ? fieldsOf(crm, rubric, object) : [];
           return fields.length === 0 ? [] : [mapped(name, object, fields, causesOf(crm))];
         });
   });
@@ -36,20 +37,31 @@ export function hashOf(mappings: readonly RecordMapping[]): string {
   return hashed(mappings.map(({ rubric, object, hash }) => [rubric, object, hash]));
 }
 
-function fieldsOf({ fields }: CrmSection, rubric: string, object: 'lead' | 'contact'): readonly FieldMapping[] {
+function fieldsOf({ fields }: CrmSection, rubric: Rubric, object: 'lead' | 'contact'): readonly FieldMapping[] {
   return fields
     .filter(({ objects }) => objects.includes(object))
-    .map(({ field, from, type, length, scale, whenNull, write }) => ({
-      rubric,
-      object,
-      field,
-      from,
-      type,
-      ...(length !== undefined && { length }),
-      ...(scale !== undefined && { scale }),
-      whenNull,
-      write,
-    }));
+    .map(({ field, from, type, length, scale, whenNull, write, at }) => {
+      const values = valuesOf(rubric, from);
+      return {
+        rubric: rubric.name,
+        object,
+        field,
+        from,
+        type,
+        ...(length !== undefined && { length }),
+        ...(scale !== undefined && { scale }),
+        whenNull,
+        write,
+        ...(values !== undefined && { values }),
+        at,
+      };
+    });
+}
+
+function valuesOf({ tiers, dimensions }: Rubric, column: string): readonly string[] | undefined {
+  if (column === 'tier') return tiers.map(({ name }) => name);
+  const graded = dimensions.find(({ name }) => column === `${name}_grade`);
+  return graded?.grades?.map(({ letter }) => letter);
 }
 
 function mapped(
