@@ -12,6 +12,19 @@ export interface ConnectionKey {
   readonly is: string;
 }
 
+/** A key that every kind has whose calls go over a network. */
+export const timeoutKey: ConnectionKey = {
+  key: 'timeout',
+  type: 'number',
+  isNeeded: false,
+  is: 'the seconds until a call counts as never answered; 120 unless given',
+};
+
+/** Milliseconds, by `timeoutKey`. */
+export function timeoutOf(connection: Connection): number {
+  return Number(connection.get('timeout') ?? 120) * 1000;
+}
+
 /** What comes from `LEADSCORE_<ID>_<KEY>`, or the file that `LEADSCORE_<ID>_<KEY>_FILE` names. */
 export interface SecretKey {
   /** In capitals, such as CLIENT_SECRET. */
@@ -56,6 +69,14 @@ export interface DestinationKind {
    * secret that is missing or malformed.
    */
   open(settings: DestinationSettings): Promise<Destination>;
+}
+
+/** Reads every secret that the connection needs once, so that a run does not begin without one. Throws `ProblemError`. */
+export function readSecrets(
+  { secrets }: Pick<DestinationKind, 'secrets'>,
+  { connection, secret }: Pick<DestinationSettings, 'connection' | 'secret'>,
+): void {
+  for (const { key, isNeeded } of secrets) if (isNeeded(connection)) secret(key);
 }
 
 export interface ConnectionFault {

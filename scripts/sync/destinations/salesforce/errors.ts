@@ -1,0 +1,95 @@
+/** What Salesforce refuses and what to do about it, and how its answers are read for that. */
+import { z } from 'zod';
+import type { Refusal } from '../../destination.js';
+import type { ErrorRule } from '../../error-rule.js';
+import type { HttpAnswer } from '../../http/client.js';
+import { jsonAs } from '../../http/json.js';
+import { masked } from '../../http/masked.js';
+import { retryAfter } from '../../http/retry-after.js';
+
+/** A limit of Apex that depends on how many records come at once. */
+const tooMuchAtOnce =
+  /Too many (?:SOQL queries|DML|query rows|SOSL|future calls)|Apex CPU time limit|LimitException|heap size too large/i;
+
+export const salesforceErrors: readonly ErrorRule[] = [
+  { code: 'CERTIFICATE', class: 'config' },
+  // Signing in: the app, the user or the key is wrong, which no second try changes.
+  { code: /^(?:invalid_|inactive_|unauthorized_client|unsupported_grant_type|access_denied)/, class: 'config' },
+  { code: 'INVALID_SESSION_ID', class: 'auth' },
+  { status: 401, class: 'auth' },
+  { code: 'REQUEST_LIMIT_EXCEEDED', message: /Concurrent/i, class: 'transient' },
+  { code: 'REQUEST_LIMIT_EXCEEDED', class: 'quota' },
+  { code: /^ExceededQuota/i, class: 'quota' },
+  { message: tooMuchAtOnce, class: 'transient', halve: true },
+  { message: /UNABLE_TO_LOCK_ROW|unable to obtain exclusive access/i, class: 'transient' },
+  { code: 'UNABLE_TO_LOCK_ROW', class: 'transient' },
+  {
+    code: /^(?:NO_ANSWER_[A-Z]+|SERVER_UNAVAILABLE|QUERY_TIMEOUT|UNPROCESSED|InternalServerError|JOB_ABORTED|INVALIDJOBSTATE)$/,
+    class: 'transient',
+  },
+  { code: 'JOB_TOO_LARGE', class: 'transient', halve: true },
+  {
+    code: /^(?:ENTITY_IS_DELETED|INVALID_CROSS_REFERENCE_KEY|MALFORMED_ID|CANNOT_UPDATE_CONVERTED_LEAD)$/,
+    class: 'gone',
+  },
+  {
+    code: /^(?:INVALID_FIELD|INVALID_FIELD_FOR_INSERT_UPDATE|INVALID_TYPE|INVALID_TYPE_FOR_OPERATION|NOT_FOUND|MALFORMED_QUERY|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED|FUNCTIONALITY_NOT_ENABLED|UNSUPPORTED_API_VERSION|METHOD_NOT_ALLOWED|INVALIDJOB|InvalidBatch|ClientInputError)$/,
+    class: 'config',
+  },
+  {
+    code: /^(?:FIELD_INTEGRITY_EXCEPTION|STRING_TOO_LONG|FIELD_CUSTOM_VALIDATION_EXCEPTION|REQUIRED_FIELD_MISSING|INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST|NUMBER_OUTSIDE_VALID_RANGE|DUPLICATES_DETECTED|DUPLICATE_VALUE|DUPLICATE_EXTERNAL_ID|INVALID_EMAIL_ADDRESS|INVALID_TYPE_ON_FIELD_IN_RECORD|INSUFFICIENT_ACCESS_OR_READONLY|INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY|CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY|CANNOT_EXECUTE_FLOW_TRIGGER|JSON_PARSER_ERROR|MULTIPLE_RECORDS|INVALID_CSV_ROW)$/,
+    class: 'permanent',
+  },
+  { status: 300, class: 'permanent' },
+  { status: 408, class: 'transient' },
+  { status: 409, class: 'transient' },
+  { status: [500, 599], class: 'transient' },
+  { status: 403, class: 'config' },
+  { status: [404, 405], class: 'config' },
+  { status: 410, class: 'config' },
+  { status: 415, class: 'config' },
+  // A call that was malformed as a whole: halved until the row is found.
+  { status: [400, 499], class: 'permanent' },
+];
+
+const errorList = z.array(
+  z.object({
+    errorCode: z.string(),
+    message: z.string().default(''),
+    fields: z.array(z.string()).nullish(),
+  }),
+);
+const signInError = z.object({ error: z.string(), error_description: z.string().default('') });
+
+/** Why a call as a whole was refused. `sent` are the values that went with it. */
+export function refusalOf(answer: HttpAnswer, sent: Iterable<string>, now: Date): Refusal {
+  const { status, headers, text } = answer;
+  const wait = retryAfter(headers.get('retry-after'), now);
+  const requestId = headers.get('x-sfdc-request-id');
+  const rest = {
+    httpStatus: status,
+    ...(wait !== undefined && { retryAfter: wait }),
+    ...(requestId !== undefined && { requestId }),
+  };
+  const [first] = jsonAs(errorList, text) ?? [];
+  if (first !== undefined) {
+    const { errorCode, message, fields } = first;
+    return {
+      code: codeWord(errorCode),
+      message: masked(message, sent),
+      ...(fields && fields.length > 0 && { fields }),
+      ...rest,
+    };
+  }
+  const signIn = jsonAs(signInError, text);
+  if (signIn !== undefined)
+    return { code: codeWord(signIn.error), message: masked(signIn.error_description, sent), ...rest };
+  if (status === 300)
+    return { code: 'MULTIPLE_RECORDS', message: 'The external id fits more than one record.', ...rest };
+  return { code: `HTTP_${status}`, message: `Salesforce answered ${status} without saying why.`, ...rest };
+}
+
+/** Codes go into logs and terminals as they are, so that one must be a word. */
+export function codeWord(code: string): string {
+  return /^\w{1,100}$/.test(code) ? code : 'UNREADABLE_CODE';
+}

@@ -1,0 +1,97 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Destination } from '../../../scripts/sync/destination.js';
+import { salesforce } from '../../../scripts/sync/destinations/salesforce/kind.js';
+import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
+import type { FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
+import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
+import type { SettingsChange } from '../servers/salesforce/settings.js';
+
+export const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+export const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+
+export interface Opened {
+  readonly server: SalesforceServer;
+  readonly destination: Destination;
+  /** Seeds leads of those last names; their ids, 18 characters. */
+  leads(...names: readonly string[]): readonly string[];
+  /** What the org holds of a lead. */
+  held(id: string): Readonly<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export interface Wanted {
+  readonly settings?: SettingsChange;
+  readonly connection?: Readonly<Record<string, string | number>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly objects?: ReadonlyMap<ObjectName, string>;
+  readonly batch?: number;
+}
+
+export const environment = {
+  LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
+  LEADSCORE_SALESFORCE_CLIENT_SECRET: 'leadscore-secret',
+  LEADSCORE_SALESFORCE_PRIVATE_KEY: privateKey,
+};
+
+/** An org of its own and a destination that is connected to it. */
+export async function opened(wanted: Wanted = {}): Promise<Opened> {
+  const server = await startSalesforce({ settings: { publicKey, ...wanted.settings } });
+  const sources = {
+    environment: wanted.environment ?? environment,
+    readFile: () => {
+      throw new Error('no file is read here');
+    },
+  };
+  const destination = await salesforce.open({
+    syncId: 'salesforce',
+    connection: new Map(Object.entries({ url: server.url, timeout: 2, ...wanted.connection })),
+    secret: secretReader('salesforce', salesforce.secrets, sources),
+    objects:
+      wanted.objects ??
+      new Map([
+        ['lead', 'Lead'],
+        ['contact', 'Contact'],
+      ]),
+    ...(wanted.batch !== undefined && { batch: wanted.batch }),
+    now: () => new Date(),
+  });
+  const type = server.org.objectNamed('Lead');
+  if (type === undefined) throw new Error('The org has no leads.');
+  return {
+    server,
+    destination,
+    leads: (...names) => names.map((LastName) => server.org.put(type, { LastName, Company: 'Acme' }).id),
+    held: (id) => server.org.record('Lead', id)?.fields ?? {},
+    close: async () => {
+      await destination.close();
+      await server.close();
+    },
+  };
+}
+
+export const types: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
+  ['Lead_Score__c', 'number'],
+  ['Score_Band__c', 'text'],
+  ['Lead_Score_Reasons__c', 'text'],
+  ['Last_Meaningful_Activity__c', 'date'],
+  ['Action_Due__c', 'datetime'],
+  ['Is_Held_Out__c', 'boolean'],
+]);
+
+/** A row of a plan. */
+export function row(seq: number, crmId: string, fields: Readonly<Record<string, string | null>>): PlannedRow {
+  return {
+    seq,
+    rowKey: `lead/${crmId}`,
+    object: 'lead',
+    crmId,
+    operation: 'changed',
+    fields: new Map(Object.entries(fields)),
+    types: new Map(Object.keys(fields).map((field) => [field, types.get(field) ?? 'text'])),
+    fingerprint: 'f',
+  };
+}
+
+export const batch = { runId: 'salesforce-1', batchId: 'b1' };
+export const never = new AbortController().signal;
