@@ -67,7 +67,10 @@ function resource(portal: Portal, call: Call, scopes: readonly string[]): Answer
   const endpoint = known.find(({ method }) => method === call.method);
   if (path === undefined || endpoint === undefined) return refusalOf(known.length > 0 ? 405 : 404);
   const groups = endpoint.path.exec(path)?.groups ?? {};
-  const scope = endpoint.scope(portal.objectNamed(groups['object'] ?? '')?.scope ?? '');
+  const object = groups['object'];
+  const type = portal.objectNamed(object ?? '');
+  // An object that does not exist has no scopes either: the endpoint says so.
+  const scope = object !== undefined && type === undefined ? '' : endpoint.scope(type?.scope ?? '');
   if (scope !== '' && !scopes.includes(scope)) return missingScope(scope);
   try {
     return endpoint.answer(portal, call, groups);

@@ -1,0 +1,83 @@
+import type { Destination } from '../../../scripts/sync/destination.js';
+import { hubspot } from '../../../scripts/sync/destinations/hubspot/kind.js';
+import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
+import type { FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
+import { startHubSpot, type HubSpotServer } from '../servers/hubspot/server.js';
+import type { SettingsChange } from '../servers/hubspot/settings.js';
+
+export interface Opened {
+  readonly server: HubSpotServer;
+  readonly destination: Destination;
+  /** Seeds contacts of those names; their ids. */
+  contacts(...names: readonly string[]): readonly string[];
+  /** What the portal holds of a contact. */
+  held(id: string): Readonly<Record<string, string | null>>;
+  close(): Promise<void>;
+}
+
+export interface Wanted {
+  readonly settings?: SettingsChange;
+  readonly connection?: Readonly<Record<string, string | number>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly objects?: ReadonlyMap<ObjectName, string>;
+  readonly now?: () => Date;
+}
+
+/** A portal of its own and a destination that is connected to it. */
+export async function opened(wanted: Wanted = {}): Promise<Opened> {
+  const server = await startHubSpot({
+    ...(wanted.settings && { settings: wanted.settings }),
+    ...(wanted.now && { now: wanted.now }),
+  });
+  const sources = {
+    environment: wanted.environment ?? { LEADSCORE_HUBSPOT_TOKEN: 'pat-test' },
+    readFile: () => {
+      throw new Error('no file is read here');
+    },
+  };
+  const destination = await hubspot.open({
+    syncId: 'hubspot',
+    connection: new Map(Object.entries({ url: server.url, timeout: 2, ...wanted.connection })),
+    secret: secretReader('hubspot', hubspot.secrets, sources),
+    objects: wanted.objects ?? new Map([['contact', 'contacts']]),
+    now: wanted.now ?? (() => new Date()),
+  });
+  const type = server.portal.objectNamed('contacts');
+  if (type === undefined) throw new Error('The portal has no contacts.');
+  return {
+    server,
+    destination,
+    contacts: (...names) => names.map((name) => server.portal.put(type, { email: `${name}@example.com` }).id),
+    held: (id) => server.portal.record(type, id)?.properties ?? {},
+    close: async () => {
+      await destination.close();
+      await server.close();
+    },
+  };
+}
+
+export const types: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
+  ['lead_score', 'number'],
+  ['lead_tier', 'text'],
+  ['lead_score_reasons', 'text'],
+  ['last_meaningful_activity', 'date'],
+  ['action_due', 'datetime'],
+  ['is_held_out', 'boolean'],
+]);
+
+/** A row of a plan. */
+export function row(seq: number, crmId: string, fields: Readonly<Record<string, string | null>>): PlannedRow {
+  return {
+    seq,
+    rowKey: `contact/${crmId}`,
+    object: 'contact',
+    crmId,
+    operation: 'changed',
+    fields: new Map(Object.entries(fields)),
+    types: new Map(Object.keys(fields).map((field) => [field, types.get(field) ?? 'text'])),
+    fingerprint: 'f',
+  };
+}
+
+export const batch = { runId: 'hubspot-1', batchId: 'b1' };
+export const never = new AbortController().signal;
