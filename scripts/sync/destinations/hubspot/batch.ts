@@ -6,7 +6,8 @@ import { jsonAs } from '../../http/json.js';
 import type { PlannedRow } from '../../rows.js';
 import type { ApiCall, HubSpotApi } from './api.js';
 import { hubspotError, refusalIn } from './errors.js';
-import { propertiesOf, valuesOf } from './values.js';
+import { propertiesOf } from './values.js';
+import { sentValues } from '../sent-values.js';
 
 export const rowsPerBatch = 100;
 
@@ -52,7 +53,7 @@ export async function sendBatch(
     path: `/${encodeURIComponent(named.object)}/batch/${named.uniqueProperty === undefined ? 'update' : 'upsert'}`,
     body: { inputs: rows.map((row) => inputOf(named, row)) },
     signal,
-    sent: valuesOf(rows),
+    sent: sentValues(rows),
   };
   const answer = await api.call(call);
   if (answer.came !== 'answer') return answer;
@@ -83,7 +84,7 @@ function answersOf(
     const { seq, crmId } = row;
     // Of one row alone an error tells even where it names nobody.
     const error = wrong.get(key(crmId)) ?? (rows.length === 1 ? errors[0] : undefined);
-    if (error !== undefined) return [{ seq, said: 'refused', refusal: refusalIn(error, valuesOf([row])) }];
+    if (error !== undefined) return [{ seq, said: 'refused', refusal: refusalIn(error, sentValues([row])) }];
     return done.has(key(crmId)) ? [{ seq, said: 'ok' }] : [];
   });
 }

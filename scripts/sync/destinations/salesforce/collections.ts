@@ -8,7 +8,8 @@ import type { PlannedRow } from '../../rows.js';
 import { noAssignment, type SalesforceApi } from './api.js';
 import { refusalOf } from './errors.js';
 import { answersOf, saveResults } from './save-results.js';
-import { fieldsJson, valuesOf } from './values.js';
+import { fieldsJson } from './values.js';
+import { sentValues } from '../sent-values.js';
 
 export const rowsPerCollection = 200;
 
@@ -31,7 +32,7 @@ export async function sendCollection(
     path: pathOf(named),
     body: bodyOf(named, rows),
     signal,
-    sent: valuesOf(rows),
+    sent: sentValues(rows),
   });
   if (answer.came !== 'answer') return answer;
   const results = jsonAs(saveResults, answer.text);
@@ -67,7 +68,7 @@ export async function sendComposite(
     path: '/composite',
     body: `{"allOrNone":false,"compositeRequest":[${requests.join(',')}]}`,
     signal,
-    sent: valuesOf(rows),
+    sent: sentValues(rows),
   });
   if (answer.came !== 'answer') return answer;
   const read = jsonAs(compositeAnswer, answer.text);
@@ -77,7 +78,7 @@ export async function sendComposite(
     const part = parts.get(referenceId) ?? [];
     const inner: HttpAnswer = { ...answer, status: httpStatusCode, text: JSON.stringify(body) };
     if (httpStatusCode !== 200)
-      return { came: 'refusal', refusal: refusalOf(inner, valuesOf(part), now), ...about(api, answer) };
+      return { came: 'refusal', refusal: refusalOf(inner, sentValues(part), now), ...about(api, answer) };
     const results = saveResults.safeParse(body);
     if (results.success) answered.push(...answersOf(part, results.data, named.externalId === undefined));
   }

@@ -5,7 +5,8 @@ import { masked } from '../../http/masked.js';
 import type { PlannedRow } from '../../rows.js';
 import { codeWord } from './errors.js';
 import { idKey } from './ids.js';
-import { valuesOf } from './values.js';
+
+import { sentValues } from '../sent-values.js';
 
 export const saveResults = z.array(
   z.object({
@@ -43,7 +44,7 @@ export function answersOf(rows: readonly PlannedRow[], results: SaveResults, byI
     if (first === undefined) return [];
     const refusal: Refusal = {
       code: codeWord(first.statusCode),
-      message: masked(first.message, valuesOf([row])),
+      message: masked(first.message, sentValues([row])),
       ...(first.fields && first.fields.length > 0 && { fields: first.fields }),
     };
     return [{ seq: row.seq, said: 'refused', refusal }];

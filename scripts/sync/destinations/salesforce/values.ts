@@ -31,8 +31,3 @@ export function quoted(text: string): string {
 function oneLineBreak(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
-
-/** The values of rows, for masking what an answer repeats of them. */
-export function* valuesOf(rows: readonly Pick<PlannedRow, 'fields'>[]): Generator<string> {
-  for (const { fields } of rows) for (const value of fields.values()) if (value !== null) yield value;
-}

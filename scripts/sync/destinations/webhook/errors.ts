@@ -1,0 +1,50 @@
+/** What a receiver refuses and what to do about it, and how its answers are read for that. */
+import { z } from 'zod';
+import type { Refusal } from '../../destination.js';
+import type { ErrorRule } from '../../error-rule.js';
+import type { HttpAnswer } from '../../http/client.js';
+import { jsonAs } from '../../http/json.js';
+import { masked } from '../../http/masked.js';
+import { retryAfter } from '../../http/retry-after.js';
+
+export const webhookErrors: readonly ErrorRule[] = [
+  { code: 'CERTIFICATE', class: 'config' },
+  { code: /^NO_ANSWER_[A-Z]+$/, class: 'transient' },
+  // What a receiver may say of a row; every other code of a row is a rejection.
+  { code: 'RETRY', class: 'transient' },
+  { code: 'GONE', class: 'gone' },
+  { status: 401, class: 'auth' },
+  { status: 413, class: 'transient', halve: true },
+  // 409: the same batch is being worked on. 425: too early.
+  { status: 408, class: 'transient' },
+  { status: 409, class: 'transient' },
+  { status: 425, class: 'transient' },
+  { status: 429, class: 'transient' },
+  { status: [500, 599], class: 'transient' },
+  { status: [300, 399], class: 'config' },
+  { status: [402, 407], class: 'config' },
+  { status: 410, class: 'config' },
+  { status: 415, class: 'config' },
+  // 400 and 422: halved until the row is found.
+  { status: [400, 499], class: 'permanent' },
+  { code: /^\w+$/, class: 'permanent' },
+];
+
+const error = z.object({ code: z.string().optional(), message: z.string().default('') });
+
+/** Why a call as a whole was refused. `sent` are the values that went with it. */
+export function refusalOf({ status, headers, text }: HttpAnswer, sent: Iterable<string>, now: Date): Refusal {
+  const wait = retryAfter(headers.get('retry-after'), now);
+  const { code = `HTTP_${status}`, message = '' } = jsonAs(error, text) ?? {};
+  return {
+    code: codeWord(code),
+    message: message === '' ? `The receiver answered ${status} without saying why.` : masked(message, sent),
+    httpStatus: status,
+    ...(wait !== undefined && { retryAfter: wait }),
+  };
+}
+
+/** Codes go into logs and terminals as they are, so that one must be a word. */
+export function codeWord(code: string): string {
+  return /^\w{1,100}$/.test(code) ? code : 'UNREADABLE_CODE';
+}
