@@ -3,13 +3,14 @@ import type { DayOfCalls, Quota } from './summary.js';
 
 /** Our share of the calls that the CRM still allowed today when it first told us. */
 export class CallBudget {
-  readonly #share: number;
+  /** Of what was left when the CRM first told us. */
+  readonly share: number;
   #before: DayOfCalls | undefined;
   #after: DayOfCalls | undefined;
   #spent = 0;
 
   constructor(share: number) {
-    this.#share = share;
+    this.share = share;
   }
 
   saw({ usedToday, allowedToday }: Limits): void {
@@ -29,7 +30,7 @@ export class CallBudget {
   /** Calls that we may spend in this run; infinite where the CRM has no limit or does not tell. */
   get ours(): number {
     if (this.#before === undefined) return Number.POSITIVE_INFINITY;
-    return Math.floor((this.#before.allowed - this.#before.used) * this.#share);
+    return Math.floor((this.#before.allowed - this.#before.used) * this.share);
   }
 
   allows(calls: number): boolean {

@@ -35,18 +35,25 @@ function isWithin(status: number | undefined, range: number | readonly [number, 
   return typeof range === 'number' ? status === range : status >= range[0] && status <= range[1];
 }
 
+export type NoRows = Exclude<CallAnswer, { readonly came: 'rows' }>;
+
+/** The same for a whole call: one without an answer may be made again. */
+export function classifyCall(answer: NoRows, rules: readonly ErrorRule[]): Verdict {
+  return answer.came === 'refusal' ? classify(answer.refusal, rules) : { class: 'transient', halve: false, wait: 0 };
+}
+
 /**
  * Whether a call that brought no rows may have been carried out all the same: one that got no answer, unless it never
  * reached the CRM, and one that the CRM failed at rather than refused.
  */
-export function mayBeCarriedOut(answer: Exclude<CallAnswer, { readonly came: 'rows' }>): boolean {
+export function mayBeCarriedOut(answer: NoRows): boolean {
   if (answer.came === 'nothing') return answer.because !== 'refused';
   const status = answer.refusal.httpStatus;
   return status === undefined ? answer.refusal.code !== 'CERTIFICATE' : status >= 500 || status === 408;
 }
 
 /** A call without an answer, as a refusal: for the log. */
-export function refusalOf(answer: Exclude<CallAnswer, { readonly came: 'rows' }>): Refusal {
+export function refusalOf(answer: NoRows): Refusal {
   return answer.came === 'refusal'
     ? answer.refusal
     : { code: `NO_ANSWER_${answer.because.toUpperCase()}`, message: answer.message };

@@ -7,6 +7,11 @@ export const missing: Refusal = {
   message: "The CRM's answer has no result for this record.",
 };
 
+export const unmatched: Refusal = {
+  code: 'WRONG_RESULTS',
+  message: "The CRM's answer has results for records that were not sent, or two for one.",
+};
+
 /** What was said of each row, in their order; undefined where answers stand for rows that were not sent or stand twice. */
 export function matchAnswer(
   rows: readonly PlannedRow[],

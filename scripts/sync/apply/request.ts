@@ -12,7 +12,17 @@ export type ApplySettings = Pick<SyncConfig, 'budget' | 'breakers'> & {
 
 export type ApplyStore = Pick<
   SyncStore,
-  'run' | 'rows' | 'changeRun' | 'planPage' | 'intend' | 'log' | 'setRemoteJob' | 'openBatches' | 'fold' | 'totals'
+  | 'run'
+  | 'rows'
+  | 'changeRun'
+  | 'lastSeq'
+  | 'planPage'
+  | 'intend'
+  | 'log'
+  | 'setRemoteJob'
+  | 'openBatches'
+  | 'fold'
+  | 'totals'
 >;
 
 export interface ApplyRequest {

@@ -2,9 +2,9 @@
 export interface StopReason {
   /** `running`: it is left as a crash would leave it, to be gone on with. */
   readonly status: 'paused_quota' | 'aborted' | 'failed' | 'running';
-  /** Stable: auth, config, quota, budget, retry-after, rejects, unreachable, interrupted. */
+  /** Stable: auth, config, quota, budget, retry-after, rejects, unreachable, interrupted, totals. */
   readonly code: string;
-  /** One sentence, and what to do. */
+  /** What happened, and what to do. */
   readonly why: string;
 }
 
@@ -29,5 +29,13 @@ export class Stop {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+}
+
+/** Thrown where something cannot be had because the run stops; `applyPlan` is the one that catches it. */
+export class Stopped extends Error {
+  constructor() {
+    super('the run stops');
+    this.name = 'Stopped';
   }
 }

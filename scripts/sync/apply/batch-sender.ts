@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Destination, Route } from '../destination.js';
+import { type Attempt, ended, firstAttempt } from './attempt.js';
+import type { Batch } from './batches.js';
+import type { Calls } from './calls.js';
+import type { Clock } from './clock.js';
+import { type Group, judge, type Judged } from './judge.js';
+import type { Reader } from './reader.js';
+import type { Recorder } from './recorder.js';
+import type { Stop } from './stop.js';
+import type { Tally } from './tally.js';
+
+export interface Sending {
+  readonly runId: string;
+  readonly destination: Destination;
+  readonly calls: Calls;
+  readonly reader: Reader;
+  readonly recorder: Recorder;
+  readonly tally: Tally;
+  readonly stop: Stop;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/**
+ * Sends a batch, and again what is worth it, until every row has an outcome or the run stops. Its intent must be durable.
+ * Throws `Stopped`.
+ */
+export async function sendBatch(batch: Batch, route: Route, mayBeWritten: boolean, sending: Sending): Promise<void> {
+  const { reader, recorder, stop, clock, tally } = sending;
+  const { rows, kept } = await reader.toWrite(batch.rows);
+  await recorder.record(kept.map((row) => ended(batch.batchId, firstAttempt(row, mayBeWritten), 'skipped')));
+  const groups: Group[] = [{ attempts: rows.map((row) => firstAttempt(row, mayBeWritten)), wait: 0 }];
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    if (group.attempts.length === 0) continue;
+    if (group.wait > 0) await clock.sleep(group.wait, stop.signal);
+    if (stop.isAsked) return;
+    if (group.attempts.some(({ tries }) => tries > 0) || group.wasSignedOut) tally.retries += 1;
+    const judged = await sendGroup(batch, group, route, sending);
+    if (judged.isBisected) tally.bisects += 1;
+    // Depth first: few rows of a batch are on their way when the next one is looked at.
+    groups.unshift(...judged.next);
+  }
+}
+
+async function sendGroup({ batchId, records }: Batch, group: Group, route: Route, sending: Sending): Promise<Judged> {
+  const { runId, destination, calls, recorder, stop, random } = sending;
+  const rows = group.attempts.map(({ row }) => row);
+  const call = { runId, batchId: rows.length === records ? batchId : partId(batchId, group.attempts) };
+  const { judged, session } = await calls.one(
+    route.countedCalls,
+    (signal) => destination.send(rows, call, signal),
+    async (answer, of) => {
+      const outcome = judge(group, answer, { batchId, rules: destination.errorClasses, random });
+      await recorder.record(outcome.entries);
+      if (outcome.stop !== undefined) stop.ask(outcome.stop);
+      return { judged: outcome, session: of };
+    },
+  );
+  if (judged.next.some(({ wasSignedOut }) => wasSignedOut)) await calls.signInAgain(session);
+  return judged;
+}
+
+/** Other rows are another call: whoever knows a call by its id must not take the one for the other. */
+function partId(batchId: string, attempts: readonly Attempt[]): string {
+  const seqs = attempts.map(({ row }) => row.seq).join(',');
+  return `${batchId}-${createHash('sha256').update(seqs).digest('hex').slice(0, 12)}`;
+}
