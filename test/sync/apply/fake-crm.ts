@@ -83,9 +83,9 @@ export class FakeCrm implements Destination {
     this.calls.push(call);
     const met = this.meets(call, this.calls.length);
     await new Promise((resolve) => setImmediate(resolve));
-    if (met === undefined) return this.#answer(rows.map((row) => this.#write(row)));
+    if (met === undefined) return this.#answer(rows.map((row) => this.write(row)));
     if ('wrongSeq' in met) {
-      for (const row of rows) this.#write(row);
+      for (const row of rows) this.write(row);
       return this.#answer(rows.map(({ seq }) => ({ seq: seq + 1_000_000, said: 'ok' })));
     }
     if ('rows' in met)
@@ -93,10 +93,10 @@ export class FakeCrm implements Destination {
         rows.flatMap((row): RowAnswer[] => {
           const said = met.rows(row);
           if (said === 'missing') return [];
-          return said === 'ok' ? [this.#write(row)] : [{ seq: row.seq, said: 'refused', refusal: said }];
+          return said === 'ok' ? [this.write(row)] : [{ seq: row.seq, said: 'refused', refusal: said }];
         }),
       );
-    if (met.carriedOut === true) for (const row of rows) this.#write(row);
+    if (met.carriedOut === true) for (const row of rows) this.write(row);
     return met.answer;
   }
 
@@ -128,7 +128,7 @@ export class FakeCrm implements Destination {
     return Promise.resolve();
   }
 
-  #write({ seq, crmId, fields }: PlannedRow): { readonly seq: number; readonly said: 'ok' } {
+  write({ seq, crmId, fields }: PlannedRow): { readonly seq: number; readonly said: 'ok' } {
     const record = this.records.get(crmId) ?? new Map<string, string | null>();
     for (const [field, value] of fields) record.set(field, value);
     this.records.set(crmId, record);
