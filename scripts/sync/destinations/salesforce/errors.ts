@@ -43,6 +43,7 @@ export const salesforceErrors: readonly ErrorRule[] = [
   { status: 300, class: 'permanent' },
   { status: 408, class: 'transient' },
   { status: 409, class: 'transient' },
+  { status: 429, class: 'transient' },
   { status: [500, 599], class: 'transient' },
   { status: 403, class: 'config' },
   { status: [404, 405], class: 'config' },

@@ -80,12 +80,18 @@ export class Receiver {
   }
 
   #take(rows: readonly Row[]): Answer {
-    const { tellsRows, refusesWhole, rejects } = this.settings;
-    const wrong = rows.find(({ row_key: key }) => rejects[key] !== undefined);
-    if (wrong !== undefined && refusesWhole)
-      return refusal(422, rejects[wrong.row_key] ?? '', `A row was not taken: ${JSON.stringify(wrong.fields)}`);
-    const told = rows.map((row) => this.#takeRow(row, rejects[row.row_key]));
-    return tellsRows ? { status: 200, body: { rows: told } } : { status: 202 };
+    const { tellsRows, refusesWhole } = this.settings;
+    const wrong = rows.map((row) => ({ code: this.#fault(row), row })).find(({ code }) => code !== undefined);
+    if (wrong?.code !== undefined && refusesWhole)
+      return refusal(422, wrong.code, `A row was not taken: ${JSON.stringify(wrong.row.fields)}`);
+    const told = rows.map((row) => this.#takeRow(row, this.#fault(row)));
+    return tellsRows ? { status: 200, body: { rows: told } } : { status: 202, body: { received: told.length } };
+  }
+
+  #fault({ row_key: key, fields }: Row): string | undefined {
+    const { rejects, rejectsAbove } = this.settings;
+    const isAbove = (value: unknown) => rejectsAbove !== null && typeof value === 'number' && value > rejectsAbove;
+    return rejects[key] ?? (Object.values(fields).some(isAbove) ? 'TOO_HIGH' : undefined);
   }
 
   #takeRow({ row_key: key, object, crm_id: id, fields }: Row, code: string | undefined): Record<string, unknown> {

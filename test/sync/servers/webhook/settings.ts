@@ -11,6 +11,8 @@ export const settingsSchema = z.strictObject({
   refusesWhole: z.boolean().default(false),
   /** Rows that are not taken, by key, each with its code. */
   rejects: z.record(z.string(), z.string()).default({}),
+  /** A row with a number above it is not taken either. */
+  rejectsAbove: z.number().nullable().default(null),
   /** Milliseconds that every answer takes. */
   latency: z.number().nonnegative().default(0),
 });
