@@ -125,16 +125,26 @@ test('the kind: what its keys may be', async () => {
   ]);
 });
 
-test('check: names that are none, and the id', () => {
-  const problems = destination.check([
-    { ...field, field: 'conversion_probability' },
+test('check: names that are none, the id, and what the model does not take', async () => {
+  const mapping = [
+    { ...field, field: 'conversion_probability', scale: 4 },
+    { ...field, field: 'conversion_probability', scale: 5 },
     { ...field, field: 'bad name' },
     { ...field, field: 'id' },
-  ]);
-  expect(problems.map(({ what }) => what)).toEqual([
+    { ...field, field: 'description' },
+    { ...field, field: 'conversion_probabilty' },
+    { ...field, field: 'currency_digits' },
+  ];
+  const described = new Map([['lead', (await destination.describe('lead')) ?? []] as const]);
+  expect(destination.check(mapping, described).map(({ what }) => what)).toEqual([
     '"bad name" is no name of a field of Tryton.',
     'id of sale.opportunity is what records are found by, and is written as well.',
+    'sale.opportunity.conversion_probability keeps 4 digits after the point, and "score" is written with 5.',
+    'sale.opportunity.description is a text, and "score" is a number.',
+    'sale.opportunity has no field "conversion_probabilty" that our user can see.',
+    'sale.opportunity.currency_digits cannot be written by our user.',
   ]);
+  expect(destination.check(mapping)).toHaveLength(2);
 });
 
 const field = {

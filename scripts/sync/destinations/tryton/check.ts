@@ -1,35 +1,69 @@
 import type { Problem } from '../../../problem.js';
+import type { DescribedField } from '../../destination.js';
 import type { FieldMapping, ObjectName } from '../../rows.js';
+import { fieldProblems } from '../field-problems.js';
 
-/** What only Tryton forbids: names that are none, and a record's id among the fields. */
+/** What is wrong with a mapping: names that are none, a record's id among the fields, and what the described models do not take. */
 export function checkMapping(
   mapping: readonly FieldMapping[],
   objects: ReadonlyMap<ObjectName, string>,
+  described: ReadonlyMap<ObjectName, readonly DescribedField[]> = new Map(),
 ): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const model of new Set(objects.values()))
-    if (!/^[a-z_]\w*(?:\.\w+)*$/i.test(model))
-      problems.push({
-        code: 'sync/object-name',
-        severity: 'error',
-        what: `${JSON.stringify(model)} is no name of a model of Tryton.`,
-        todo: 'Write the technical name, such as sale.opportunity or party.party.',
-      });
-  for (const { field, object } of mapping) {
-    if (!/^[a-z_]\w{0,62}$/i.test(field))
-      problems.push({
+  return [
+    ...[...new Set(objects.values())].filter((model) => !isModelName(model)).map(modelProblem),
+    ...mapping.flatMap((mapped) => nameProblems(mapped, objects)),
+    ...fieldProblems(
+      mapping.filter(({ field }) => isFieldName(field) && field !== 'id'),
+      described,
+      {
+        objects,
+        missing: () => 'Write the technical name, or have a module of yours add the field.',
+        readOnly: 'Take another field: what Tryton fills or works out itself nobody writes.',
+      },
+    ),
+  ];
+}
+
+function isModelName(text: string): boolean {
+  return /^[a-z_]\w*(?:\.\w+)*$/i.test(text);
+}
+
+function isFieldName(text: string): boolean {
+  return /^[a-z_]\w{0,62}$/i.test(text);
+}
+
+function modelProblem(model: string): Problem {
+  return {
+    code: 'sync/object-name',
+    severity: 'error',
+    what: `${JSON.stringify(model)} is no name of a model of Tryton.`,
+    todo: 'Write the technical name, such as sale.opportunity or party.party.',
+  };
+}
+
+function nameProblems(
+  { field, object, at }: FieldMapping,
+  objects: ReadonlyMap<ObjectName, string>,
+): readonly Problem[] {
+  const place = at === undefined ? {} : { place: at };
+  if (!isFieldName(field))
+    return [
+      {
         code: 'sync/field-name',
         severity: 'error',
+        ...place,
         what: `${JSON.stringify(field)} is no name of a field of Tryton.`,
         todo: 'Write the technical name, such as conversion_probability.',
-      });
-    if (field === 'id')
-      problems.push({
-        code: 'sync/key-is-written',
-        severity: 'error',
-        what: `id of ${objects.get(object) ?? object} is what records are found by, and is written as well.`,
-        todo: 'Take it out of the fields.',
-      });
-  }
-  return problems;
+      },
+    ];
+  if (field !== 'id') return [];
+  return [
+    {
+      code: 'sync/key-is-written',
+      severity: 'error',
+      ...place,
+      what: `id of ${objects.get(object) ?? object} is what records are found by, and is written as well.`,
+      todo: 'Take it out of the fields.',
+    },
+  ];
 }

@@ -1,8 +1,15 @@
 import type { Problem } from '../../../problem.js';
-import { type CallAnswer, CallFailed, type Destination, type HeldFields, type Route } from '../../destination.js';
+import {
+  type CallAnswer,
+  CallFailed,
+  type DescribedField,
+  type Destination,
+  type HeldFields,
+  type Route,
+} from '../../destination.js';
 import { HttpClient } from '../../http/client.js';
 import type { FieldMapping, FieldType, ObjectName, PlannedRow } from '../../rows.js';
-import type { DestinationSettings } from '../kind.js';
+import { type DestinationSettings, timeoutOf } from '../kind.js';
 import { TrytonApi } from './api.js';
 import { checkMapping } from './check.js';
 import { describeModel, type TrytonField } from './describe.js';
@@ -24,7 +31,7 @@ export class TrytonDestination implements Destination {
 
   constructor(settings: DestinationSettings) {
     this.#settings = settings;
-    this.#http = new HttpClient({ timeout: 60_000, connections: mostInFlight + 2 });
+    this.#http = new HttpClient({ timeout: timeoutOf(settings.connection), connections: mostInFlight + 2 });
     this.#api = new TrytonApi(settings, this.#http);
     this.#route = {
       name: 'tryton',
@@ -55,8 +62,11 @@ export class TrytonDestination implements Destination {
     return this.#fields(object, new AbortController().signal);
   }
 
-  check(mapping: readonly FieldMapping[]): readonly Problem[] {
-    return checkMapping(mapping, this.#settings.objects);
+  check(
+    mapping: readonly FieldMapping[],
+    described?: ReadonlyMap<ObjectName, readonly DescribedField[]>,
+  ): readonly Problem[] {
+    return checkMapping(mapping, this.#settings.objects, described);
   }
 
   async send(

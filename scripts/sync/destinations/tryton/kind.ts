@@ -1,4 +1,4 @@
-import type { Connection, ConnectionFault, DestinationKind } from '../kind.js';
+import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
 import { trytonErrors } from './errors.js';
 
 /** Tryton, by its JSON-RPC. */
@@ -9,6 +9,7 @@ export const tryton: DestinationKind = {
     { key: 'database', type: 'text', isNeeded: true, is: 'the name of its database' },
     { key: 'username', type: 'text', isNeeded: true, is: 'the user as whom to sign in' },
     { key: 'company', type: 'number', isNeeded: false, is: 'the id of the company whose records are written' },
+    timeoutKey,
   ],
   secrets: [
     {
@@ -23,6 +24,7 @@ export const tryton: DestinationKind = {
   errorClasses: trytonErrors,
   faults: connectionFaults,
   async open(settings) {
+    readSecrets(tryton, settings);
     const { TrytonDestination } = await import('./destination.js');
     return new TrytonDestination(settings);
   },
