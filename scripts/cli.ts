@@ -6,6 +6,7 @@ import { finisher, tellPrograms } from './cli/finish.js';
 import { addProjectCommands } from './cli/project-commands.js';
 import { addRecordCommands } from './cli/record-commands.js';
 import { addSourceCommands } from './cli/source-commands.js';
+import { addSyncCommands } from './cli/sync-commands.js';
 import { addWarehouseCommands } from './cli/warehouse-commands.js';
 
 const require = createRequire(import.meta.url);
@@ -35,6 +36,7 @@ addProjectCommands(program, finish);
 addSourceCommands(program, finish);
 addWarehouseCommands(program, finish);
 addRecordCommands(program, finish);
+addSyncCommands(program, finish);
 
 process.on('SIGINT', () => {
   // A second Ctrl-C does not wait for the rollback.

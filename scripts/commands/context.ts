@@ -5,8 +5,11 @@ import { render } from '../problem/render.js';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** 0 fine, 1 problems found, 2 wrong use, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130;
+/**
+ * 0 fine, 1 problems found, 2 wrong use, 130 interrupted. `sync apply` ends with 2 where some rows were refused or put off as
+ * well, 3 where it was not carried out to its end, and 4 where it waits for more calls.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
 
 export type ProblemFormat = 'text' | 'json' | 'github';
 

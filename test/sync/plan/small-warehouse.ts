@@ -116,6 +116,9 @@ export const config: SyncConfig = {
   at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
 };
 
+/** Rows of one INSERT. */
+const together = 200;
+
 export interface Planned {
   readonly runId: string;
   readonly rows: readonly PlannedRow[];
@@ -140,10 +143,14 @@ export class SmallWarehouse {
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${dataset}`);
     const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
     await connection.run(`CREATE OR REPLACE TABLE ${dataset}.crm_updates (${types.join(', ')})`);
-    for (const row of rows) {
-      const values = Object.keys(columns).map((name) => ({ ...usual, ...row })[name as keyof UpdateRow] ?? null);
-      const marks = values.map((_, index) => `$${index + 1}`);
-      await connection.run(`INSERT INTO ${dataset}.crm_updates VALUES (${marks.join(', ')})`, values);
+    const names = Object.keys(columns) as (keyof UpdateRow)[];
+    for (let start = 0; start < rows.length; start += together) {
+      const part = rows.slice(start, start + together);
+      const values = part.flatMap((row) => names.map((name) => ({ ...usual, ...row })[name] ?? null));
+      const marks = part.map(
+        (_, row) => `(${names.map((__, column) => `$${row * names.length + column + 1}`).join(', ')})`,
+      );
+      await connection.run(`INSERT INTO ${dataset}.crm_updates VALUES ${marks.join(', ')}`, values);
     }
     for (const column of drop) await connection.run(`ALTER TABLE ${dataset}.crm_updates DROP COLUMN ${column}`);
     connection.closeSync();

@@ -1,0 +1,43 @@
+/** Commands that write scores into CRMs. */
+import { type Command, Option } from 'commander';
+import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js';
+import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
+import { syncStatusCommand } from '../commands/sync/status.js';
+import type { SyncOptions } from '../commands/sync/project.js';
+import type { Finish } from './finish.js';
+import { databaseOption } from './options.js';
+
+/** sync plan, apply, status, retry, verify. */
+export function addSyncCommands(program: Command, finish: Finish): void {
+  const sync = program.command('sync').description('write what changed into a CRM: plan, apply, status, retry, verify');
+
+  sync
+    .command('plan')
+    .description('what would be written and what it would cost; writes nothing to the CRM')
+    .addOption(syncOption())
+    .option('--offline', 'ask nothing of the CRM: neither its fields nor its limits', false)
+    .option('--create-fields', 'make fields that the CRM lacks, where it lets us (HubSpot)', false)
+    .option('--give-up', 'first end a run that has not ended; what it has not sent comes into this plan', false)
+    .addOption(databaseOption())
+    .action((options: SyncPlanOptions) => finish((context) => syncPlanCommand(context, options)));
+
+  sync
+    .command('status')
+    .description('what is written, what is refused and why, and the last runs')
+    .addOption(syncOption())
+    .action((options: SyncOptions) => finish((context) => syncStatusCommand(context, options)));
+
+  sync
+    .command('retry')
+    .description('send refused records again with the next plan, though nothing about them changed')
+    .addOption(syncOption())
+    .option('--code <code>', "only those with this code of the CRM's")
+    .addOption(new Option('--class <class>', 'only those of this class').choices(['permanent', 'gone', 'unknown']))
+    .addOption(new Option('--object <object>', 'only these').choices(['lead', 'contact', 'account']))
+    .option('--record <id>', 'only this record')
+    .action((options: SyncRetryOptions) => finish((context) => syncRetryCommand(context, options)));
+}
+
+function syncOption(): Option {
+  return new Option('--sync <name>', 'which of rubrics/sync/ (default: the only one)');
+}

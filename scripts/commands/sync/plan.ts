@@ -1,0 +1,61 @@
+/** `leadscore sync plan`: what would be written, without writing anything anywhere but into the sync's own file. */
+import { randomInt } from 'node:crypto';
+import { giveUp } from '../../sync/plan/give-up.js';
+import { makePlan } from '../../sync/plan/make-plan.js';
+import { type PlanSummary, summaryJson } from '../../sync/plan/summary.js';
+import type { SyncStore } from '../../sync/store/store.js';
+import type { Destination } from '../../sync/destination.js';
+import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
+import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions, warehouseOf } from './project.js';
+import { planLines } from './plan-text.js';
+
+export interface SyncPlanOptions extends SyncOptions {
+  /** Asks nothing of the CRM. */
+  readonly offline: boolean;
+  readonly createFields: boolean;
+  /** Ends a run that has not ended, so that there can be another plan. */
+  readonly giveUp: boolean;
+}
+
+export async function syncPlanCommand(context: CommandContext, options: SyncPlanOptions): Promise<ExitCode> {
+  const sync = await chosenSync(context, options);
+  if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
+  const destination = await openDestination(context, sync.config);
+  try {
+    const store = await openStore(context, sync.config);
+    try {
+      if (options.giveUp) await giveUp(store);
+      const summary = await planIn(context, sync, store, destination, options);
+      if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
+      if (context.json) printJson(context, summaryJson(summary));
+      for (const line of planLines(summary)) say(context, line);
+      return 0;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await destination.close();
+  }
+}
+
+/** Throws a ProblemError where nothing can be planned. */
+export async function planIn(
+  context: CommandContext,
+  sync: ChosenSync,
+  store: SyncStore,
+  destination: Destination,
+  options: Pick<SyncPlanOptions, 'offline' | 'createFields' | 'database'>,
+): Promise<PlanSummary> {
+  const { config, mappings } = sync;
+  return makePlan(store, {
+    config,
+    mappings,
+    destination,
+    createsFields: options.createFields,
+    warehouse: warehouseOf(context, options),
+    isOffline: options.offline,
+    now: context.clock(),
+    chance: String(randomInt(10_000)).padStart(4, '0'),
+    signal: context.signal,
+  });
+}

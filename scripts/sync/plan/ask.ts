@@ -1,0 +1,101 @@
+/** What is asked of a CRM before anything is planned. */
+import { ProblemError, type Problem } from '../../problem.js';
+import type { SyncConfig } from '../config/config.js';
+import { type CallAnswer, CallFailed, type DescribedField, type Destination, type Limits } from '../destination.js';
+import type { RecordMapping } from '../mapping/mapping.js';
+import type { FieldMapping, ObjectName } from '../rows.js';
+import { type Described, describedField } from './lengths.js';
+
+export interface Question {
+  readonly config: SyncConfig;
+  readonly mappings: readonly RecordMapping[];
+  readonly destination: Destination;
+  /** Makes fields that the CRM lacks, where it lets us. */
+  readonly createsFields: boolean;
+}
+
+export interface Asked {
+  readonly described: Described;
+  /** What does not stop the plan. */
+  readonly warnings: readonly Problem[];
+  readonly limits?: Limits;
+}
+
+/** Who we are there, what its fields are, and what of the mapping it would refuse. Throws a ProblemError. */
+export async function ask(order: Question): Promise<Asked> {
+  const { config, destination, mappings } = order;
+  const fields = mappings.flatMap((each) => each.fields);
+  try {
+    const greeting = await destination.greet();
+    if (greeting.came !== 'rows') throw new CallFailed(greeting);
+    let described = await describeAll(destination, mappings);
+    if (order.createsFields) {
+      const missing = missingFields(fields, described);
+      for (const [object, those] of missing) {
+        const answer = await destination.createFields?.(object, those);
+        if (answer !== undefined && answer.came !== 'rows') throw new CallFailed(answer);
+      }
+      if (missing.size > 0 && destination.createFields !== undefined)
+        described = await describeAll(destination, mappings);
+    }
+    const problems = destination.check(fields, described);
+    if (problems.some(({ severity }) => severity === 'error')) throw new ProblemError(problems);
+    return { described, warnings: problems, ...(greeting.limits !== undefined && { limits: greeting.limits }) };
+  } catch (error) {
+    if (error instanceof CallFailed) throw new ProblemError(callProblem(config, error.answer));
+    throw error;
+  }
+}
+
+async function describeAll(destination: Destination, mappings: readonly RecordMapping[]): Promise<Described> {
+  const described = new Map<ObjectName, readonly DescribedField[]>();
+  for (const object of new Set(mappings.map((each) => each.object))) {
+    const fields = await destination.describe(object);
+    if (fields !== undefined) described.set(object, fields);
+  }
+  return described;
+}
+
+/** By object, each field once. */
+function missingFields(
+  fields: readonly FieldMapping[],
+  described: Described,
+): ReadonlyMap<ObjectName, readonly FieldMapping[]> {
+  const missing = new Map<ObjectName, FieldMapping[]>();
+  for (const mapping of fields) {
+    const others = missing.get(mapping.object) ?? [];
+    if (!described.has(mapping.object) || others.some(({ field }) => field === mapping.field)) continue;
+    if (describedField(described, mapping) === undefined) missing.set(mapping.object, [...others, mapping]);
+  }
+  return missing;
+}
+
+const becauses = {
+  timeout: 'did not answer in time',
+  reset: 'broke off the connection',
+  refused: 'cannot be reached',
+  unreadable: 'gave an answer that cannot be read',
+  stopped: 'was not waited for',
+} as const;
+
+/** A refusal before anything was planned. */
+export function callProblem(
+  { id, destination }: SyncConfig,
+  answer: Exclude<CallAnswer, { readonly came: 'rows' }>,
+): Problem {
+  if (answer.came === 'nothing') {
+    return {
+      code: 'sync/no-answer',
+      severity: 'error',
+      what: `${destination} ${becauses[answer.because]}: ${answer.message}`,
+      todo: `Look whether "connection" in rubrics/sync/${id}.yaml is right and the network lets us there, then plan again; --offline asks nothing.`,
+    };
+  }
+  const { code, message, httpStatus } = answer.refusal;
+  return {
+    code: 'sync/refused',
+    severity: 'error',
+    what: `${destination} refused us: ${code}${httpStatus === undefined ? '' : ` (HTTP ${httpStatus})`}, ${message}`,
+    todo: `Look at the secrets of "${id}" and at what its user may do there.`,
+  };
+}
