@@ -1,6 +1,7 @@
 /** Commands that write scores into CRMs. */
 import { type Command, Option } from 'commander';
 import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js';
+import { syncApplyCommand, type SyncApplyOptions } from '../commands/sync/apply.js';
 import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
 import { syncStatusCommand } from '../commands/sync/status.js';
 import type { SyncOptions } from '../commands/sync/project.js';
@@ -20,6 +21,21 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .option('--give-up', 'first end a run that has not ended; what it has not sent comes into this plan', false)
     .addOption(databaseOption())
     .action((options: SyncPlanOptions) => finish((context) => syncPlanCommand(context, options)));
+
+  sync
+    .command('apply')
+    .description('write it: go on with a run that has not ended, else carry out the plan, else plan first')
+    .argument('[plan]', 'the id of a plan that was looked at')
+    .addOption(syncOption())
+    .option('--force', 'although a breaker stands in the way, and beyond the budget of calls', false)
+    .addOption(databaseOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is written, 2 some records were refused or put off, 3 not carried out to its end,\n4 it waits for more calls, 130 interrupted. `sync apply` again goes on where it ended.',
+    )
+    .action((plan: string | undefined, options: Omit<SyncApplyOptions, 'plan'>) =>
+      finish((context) => syncApplyCommand(context, { ...options, ...(plan !== undefined && { plan }) })),
+    );
 
   sync
     .command('status')

@@ -1,0 +1,164 @@
+/** `leadscore sync apply`: carries a plan out, goes on with one that has not ended, or plans first. */
+import { ProblemError, type Problem } from '../../problem.js';
+import { applyPlan } from '../../sync/apply/apply-plan.js';
+import { realClock } from '../../sync/apply/clock.js';
+import type { RunSummary } from '../../sync/apply/summary.js';
+import type { Destination } from '../../sync/destination.js';
+import type { TrippedBreaker } from '../../sync/plan/breakers.js';
+import { isMappedAlike } from '../../sync/plan/mapped-alike.js';
+import { breakersOf } from '../../sync/plan/summary.js';
+import type { RunRecord, SyncStore } from '../../sync/store/store.js';
+import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
+import { progressOn } from './apply-progress.js';
+import { runJson, runLines } from './apply-text.js';
+import { planIn } from './plan.js';
+import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions } from './project.js';
+
+export interface SyncApplyOptions extends SyncOptions {
+  /** The id of a plan. */
+  readonly plan?: string;
+  /** Although a breaker stands in the way, and beyond the budget. */
+  readonly force: boolean;
+}
+
+/** 0: everything is written. 2: some rows were refused or put off. 3: not carried out to its end. 4: it waits for more calls. */
+export async function syncApplyCommand(context: CommandContext, options: SyncApplyOptions): Promise<ExitCode> {
+  const sync = await chosenSync(context, options);
+  if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
+  const destination = await openDestination(context, sync.config);
+  try {
+    const store = await openStore(context, sync.config);
+    try {
+      return await applyIn(context, sync, store, destination, options);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await destination.close();
+  }
+}
+
+async function applyIn(
+  context: CommandContext,
+  sync: ChosenSync,
+  store: SyncStore,
+  destination: Destination,
+  options: SyncApplyOptions,
+): Promise<ExitCode> {
+  const run = await runToCarryOut(context, sync, store, destination, options);
+  if (run.status === 'planned') {
+    const tripped = await breakersOf(store, run.runId, sync.config);
+    if (tripped.length > 0 && !options.force) {
+      showProblems(
+        context,
+        tripped.map((each) => breakerProblem(each, run.runId)),
+      );
+      return 3;
+    }
+  } else {
+    say(context, `Going on with ${run.runId}, which has not ended.`);
+  }
+  const progress = progressOn(context, run.planned);
+  const summary = await applyPlan({
+    store,
+    destination,
+    runId: run.runId,
+    settings: { budget: sync.config.budget, breakers: sync.config.breakers, isForced: options.force },
+    clock: realClock,
+    random: Math.random,
+    signal: context.signal,
+    onProgress: progress.show,
+  });
+  progress.end();
+  report(context, summary);
+  return context.signal.aborted && summary.status === 'running' ? 130 : summary.exitCode;
+}
+
+function report(context: CommandContext, summary: RunSummary): void {
+  if (context.json) printJson(context, runJson(summary));
+  for (const line of runLines(summary)) say(context, line);
+}
+
+/** The run that has not ended; else the plan that is named; else a new one. */
+async function runToCarryOut(
+  context: CommandContext,
+  sync: ChosenSync,
+  store: SyncStore,
+  destination: Destination,
+  { plan, database }: SyncApplyOptions,
+): Promise<RunRecord> {
+  const runs = await store.runs(1000);
+  const open = runs.find(({ status }) => status === 'running' || status === 'paused_quota');
+  if (open !== undefined) {
+    if (plan !== undefined && plan !== open.runId) throw new ProblemError(otherIsOpen(plan, open));
+    return open;
+  }
+  if (plan === undefined) {
+    const { runId } = await planIn(context, sync, store, destination, {
+      offline: false,
+      createFields: false,
+      ...(database !== undefined && { database }),
+    });
+    const made = await store.run(runId);
+    if (made === undefined) throw new Error(`the plan ${runId} was made and is not there`);
+    return made;
+  }
+  const named = runs.find(({ runId }) => runId === plan);
+  if (named === undefined) throw new ProblemError(noSuchPlan(plan, runs));
+  if (named.status !== 'planned') throw new ProblemError(hasEnded(named));
+  if (!isMappedAlike(named.mapping, sync.mappings)) throw new ProblemError(mappedOtherwise(named));
+  return named;
+}
+
+function breakerProblem({ breaker, what }: TrippedBreaker, runId: string): Problem {
+  return {
+    code: `sync/breaker-${breaker.replaceAll('_', '-')}`,
+    severity: 'error',
+    what,
+    why: 'So much at once is rarer than a mistake in a rubric, a source or a mapping. Nothing was written.',
+    todo: `Look at it with \`npx leadscore sync plan\`; if it is right: npx leadscore sync apply ${runId} --force`,
+  };
+}
+
+function otherIsOpen(plan: string, { runId, status }: RunRecord): Problem {
+  return {
+    code: 'sync/not-ended',
+    severity: 'error',
+    what: `The run ${runId} has not ended${status === 'paused_quota' ? ': it waits for more calls' : ''}, so that ${plan} cannot be carried out.`,
+    todo: 'Run `npx leadscore sync apply`, which goes on with it, or give it up with `npx leadscore sync plan --give-up`.',
+  };
+}
+
+function noSuchPlan(plan: string, runs: readonly RunRecord[]): Problem {
+  const waiting = runs.filter(({ status }) => status === 'planned').map(({ runId }) => runId);
+  return {
+    code: 'sync/unknown-plan',
+    severity: 'error',
+    what: `There is no plan ${plan}.`,
+    why: 'A newer plan takes the place of one that nobody has carried out.',
+    todo:
+      waiting.length === 0
+        ? 'Make one with `npx leadscore sync plan`.'
+        : `The one that waits is ${waiting.join(', ')}.`,
+  };
+}
+
+function hasEnded({ runId, status, finishedAt }: RunRecord): Problem {
+  return {
+    code: 'sync/plan-is-over',
+    severity: 'error',
+    what: `The plan ${runId} is over: ${status}${finishedAt === undefined ? '' : ` on ${finishedAt}`}.`,
+    why: 'A plan is carried out once.',
+    todo: 'Make a new one with `npx leadscore sync plan`.',
+  };
+}
+
+function mappedOtherwise({ runId }: RunRecord): Problem {
+  return {
+    code: 'sync/plan-of-another-mapping',
+    severity: 'error',
+    what: `The section "crm" of a rubric, or "objects" of the sync, has changed since ${runId} was made.`,
+    why: 'It would write fields that are no longer asked for.',
+    todo: 'Make a new plan with `npx leadscore sync plan`.',
+  };
+}
