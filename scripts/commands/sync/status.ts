@@ -1,6 +1,7 @@
 /** `leadscore sync status`: what is written, what is refused and why, and the last runs. */
 import { existsSync } from 'node:fs';
 import { terminalText } from '../../run/terminal-text.js';
+import type { SyncConfig } from '../../sync/config/config.js';
 import { type RefusedCode, type RunLine, type Standing, standingOf } from '../../sync/store/standing.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
 import { number } from './plan-text.js';
@@ -11,20 +12,23 @@ const runsShown = 10;
 export async function syncStatusCommand(context: CommandContext, options: SyncOptions): Promise<ExitCode> {
   const { config } = await chosenSync(context, options);
   // A file is not made by looking whether there is one.
-  if (!existsSync(storePath(context.directory, config.id))) {
-    if (context.json) printJson(context, { sync: config.id, destination: config.destination, runs: [] });
-    say(context, `${config.id}: nothing was ever planned. npx leadscore sync plan shows what would be written.`);
-    return 0;
-  }
+  if (!existsSync(storePath(context.directory, config.id))) return nothingPlanned(context, config);
   const store = await openStore(context, config);
   try {
     const standing = await standingOf(store, runsShown);
+    if (standing.runs.length === 0) return nothingPlanned(context, config);
     if (context.json) printJson(context, standingJson(config.id, config.destination, standing));
     for (const line of standingLines(config.id, config.destination, standing)) say(context, line);
     return 0;
   } finally {
     await store.close();
   }
+}
+
+function nothingPlanned(context: CommandContext, { id, destination }: SyncConfig): ExitCode {
+  if (context.json) printJson(context, { sync: id, destination, runs: [] });
+  say(context, `${id}: nothing was ever planned. npx leadscore sync plan shows what would be written.`);
+  return 0;
 }
 
 function standingLines(id: string, destination: string, standing: Standing): readonly string[] {

@@ -1,0 +1,150 @@
+/** The sync as a user sees it: plan, apply, a second time, refusals, what stands, retry; against an org of its own. */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, expect, test } from 'vitest';
+import { cli, stackLines, transcript } from '../../faults/cli.js';
+import { projectCopy } from '../../faults/project-copy.js';
+import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
+
+const crm = `
+crm:
+  fields:
+    Lead_Score__c: total
+    Score_Band__c: tier
+    Lead_Score_Reasons__c: { from: reasons, length: 255, null: clear }
+    Last_Meaningful_Activity__c: last_act_on
+`;
+const secrets = {
+  LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
+  LEADSCORE_SALESFORCE_CLIENT_SECRET: 'leadscore-secret',
+};
+
+let server: SalesforceServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
+});
+
+interface Update {
+  readonly object?: 'lead' | 'contact';
+  readonly id: string;
+  readonly total: number;
+  readonly tier: string;
+  readonly reasons: string | null;
+  readonly on?: string | null;
+  readonly state?: string;
+}
+
+/** crm_updates as a run would leave it, with what the sync reads of it. */
+async function putUpdates(directory: string, rows: readonly Update[]): Promise<void> {
+  mkdirSync(join(directory, '.leadscore'), { recursive: true });
+  const instance = await DuckDBInstance.create(join(directory, '.leadscore/warehouse.duckdb'));
+  const connection = await instance.connect();
+  await connection.run('CREATE SCHEMA IF NOT EXISTS leadscore');
+  await connection.run(
+    `CREATE OR REPLACE TABLE leadscore.crm_updates (
+      source VARCHAR, object VARCHAR, record_id VARCHAR, account_record_id VARCHAR, rubric VARCHAR,
+      as_of TIMESTAMP WITH TIME ZONE, total_score BIGINT, tier VARCHAR, top_reasons_255 VARCHAR, reason_rules VARCHAR,
+      last_act_on DATE, state VARCHAR
+    )`,
+  );
+  for (const { object = 'lead', id, total, tier, reasons, on = null, state = 'write' } of rows) {
+    await connection.run(
+      `INSERT INTO leadscore.crm_updates
+      VALUES ('crm', $1, $2, NULL, 'inbound', TIMESTAMPTZ '2026-06-30 00:00:00+00', $3, $4, $5, $6, CAST($7 AS DATE), $8)`,
+      [object, id, total, tier, reasons, reasons === null ? null : 'fit.industry', on, state],
+    );
+  }
+  connection.closeSync();
+  instance.closeSync();
+}
+
+async function project(): Promise<string> {
+  const directory = projectCopy();
+  appendFileSync(join(directory, 'rubrics/inbound.yaml'), crm);
+  expect(await cli(directory, ['build'])).toMatchObject({ exitCode: 0 });
+  return directory;
+}
+
+function teller(directory: string) {
+  const seen: string[] = [];
+  const hidden = (text: string): string =>
+    text
+      .replace(/salesforce-\d{8}T\d{6}Z-\d{4}/g, '<run>')
+      .replace(/127\.0\.0\.1:\d+/g, '<server>')
+      .replace(/half within \d+ ms, 95 % within \d+ ms, \d+ s/g, '<times>')
+      .replace(/from \d{4}-\d\d-\d\dT\S+ on/g, 'from <tomorrow> on')
+      .replace(/, \d+ s$/gm, ', <seconds>');
+  return {
+    seen,
+    tell: async (...args: string[]): Promise<number | null> => {
+      const one = await cli(directory, args);
+      expect(stackLines(one)).toEqual([]);
+      seen.push(hidden(transcript(args, one, directory)));
+      return one.exitCode;
+    },
+  };
+}
+
+test('[K1] from nothing to a second run that sends nothing; what is refused is told, kept and sent again on request', async () => {
+  server = await startSalesforce({
+    settings: {
+      validationRules: [{ object: 'Lead', field: 'Lead_Score__c', above: 99, message: 'Nobody is that good' }],
+    },
+  });
+  const { org } = server;
+  const put = (object: string, fields: Record<string, string>): string => {
+    const type = org.objectNamed(object);
+    if (type === undefined) throw new Error(`no ${object}`);
+    return org.put(type, fields).id;
+  };
+  const ann = put('Lead', { LastName: 'Ann', Company: 'Acme' });
+  const bob = put('Lead', { LastName: 'Bob', Company: 'Acme' });
+  const cat = put('Contact', { LastName: 'Cat' });
+  const directory = await project();
+  const { seen, tell } = teller(directory);
+
+  await tell('sync', 'plan');
+  mkdirSync(join(directory, 'rubrics/sync'), { recursive: true });
+  writeFileSync(
+    join(directory, 'rubrics/sync/salesforce.yaml'),
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead, contact: Contact }\nconnection: { url: "${server.url}" }\n`,
+  );
+  await tell('sync', 'plan');
+  Object.assign(process.env, secrets);
+  await tell('sync', 'plan');
+  const hostile = 'asked for "a demo"\u001b[31m; =1+1';
+  const rows: Update[] = [
+    { id: ann, total: 71, tier: 'hot', reasons: hostile, on: '2026-06-29' },
+    { id: bob, total: 100, tier: 'hot', reasons: 'industry' },
+    { object: 'contact', id: cat, total: 12, tier: 'cold', reasons: null },
+    { id: '00Q000000000099AAA', total: 5, tier: 'cold', reasons: null },
+    { id: '00Q000000000098AAA', total: 5, tier: 'cold', reasons: null, state: 'converted' },
+  ];
+  await putUpdates(directory, rows);
+  expect(await tell('sync', 'status')).toBe(0);
+  expect(await tell('sync', 'plan')).toBe(0);
+  expect(org.record('Lead', ann)?.fields).not.toHaveProperty('Lead_Score__c');
+  expect(await tell('sync', 'apply')).toBe(2);
+  expect(org.record('Lead', ann)?.fields).toMatchObject({
+    Lead_Score__c: 71,
+    Score_Band__c: 'hot',
+    Lead_Score_Reasons__c: hostile,
+    Last_Meaningful_Activity__c: '2026-06-29',
+  });
+  expect(org.record('Contact', cat)?.fields).toMatchObject({ Lead_Score__c: 12, Score_Band__c: 'cold' });
+  expect(org.record('Lead', bob)?.fields).not.toHaveProperty('Lead_Score__c');
+  const sent = server.history.writes.length;
+  expect(await tell('sync', 'apply')).toBe(0);
+  expect(server.history.writes).toHaveLength(sent);
+  expect(await tell('sync', 'status')).toBe(0);
+  org.set({ validationRules: [] });
+  expect(await tell('sync', 'retry', '--code', 'NO_SUCH_CODE')).toBe(0);
+  expect(await tell('sync', 'retry', '--record', bob)).toBe(0);
+  expect(await tell('sync', 'apply')).toBe(0);
+  expect(org.record('Lead', bob)?.fields).toMatchObject({ Lead_Score__c: 100 });
+  expect(await tell('sync', 'apply', 'salesforce-20260101T000000Z-0000')).toBe(1);
+  await expect(seen.join('\n')).toMatchFileSnapshot(join(import.meta.dirname, 'commands.txt'));
+}, 120_000);
