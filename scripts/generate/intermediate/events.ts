@@ -197,7 +197,8 @@ identified AS (
       WHEN mailbox IS NOT NULL THEN CONCAT('email:', mailbox)
 ${isHashed ? "      WHEN email_hash IS NOT NULL THEN CONCAT('hash:', email_hash)\n" : ''}      WHEN user_id IS NOT NULL THEN CONCAT('user:', user_id)
       WHEN anonymous_id IS NOT NULL THEN CONCAT('anon:', anonymous_id)
-    END AS record_key
+    END AS record_key,
+    DATE(happened_at, ${sqlxText(timeZone)}) AS day
   FROM once
 ),
 
@@ -211,8 +212,8 @@ SELECT
   identified.event_name,
   identified.channel,
   identified.happened_at,
-  DATE(identified.happened_at, ${sqlxText(timeZone)}) AS day,
-  IF(${silent}identified.happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(DATE(identified.happened_at, ${sqlxText(timeZone)}), DATE(COALESCE(identified.known_at, identified.happened_at), ${sqlxText(timeZone)}))) AS arrived_on,
+  identified.day,
+  IF(${silent}identified.happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(identified.day, COALESCE(DATE(identified.known_at, ${sqlxText(timeZone)}), identified.day))) AS arrived_on,
   identified.known_at,
   identified.record_key,
   identified.mailbox,
