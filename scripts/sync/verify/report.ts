@@ -18,7 +18,8 @@ export interface VerifyReport {
   readonly examples: readonly DriftExample[];
   /** Row keys of some missing records. */
   readonly missingExamples: readonly string[];
-  readonly calls: number;
+  /** Times that records were asked for. */
+  readonly reads: number;
 }
 
 export interface FieldDrift {
@@ -38,7 +39,7 @@ export interface DriftExample {
 
 /** The function is `verifySync` of `verify.ts`. Throws `CallFailed` where the CRM does not let us read. */
 export type VerifySync = (request: {
-  readonly store: Pick<SyncStore, 'rows'>;
+  readonly store: Pick<SyncStore, 'rows' | 'run'>;
   readonly destination: Destination;
   /** So many records, chosen evenly; all of them where it is absent. */
   readonly sample?: number;
