@@ -57,6 +57,7 @@ import {
 } from './outputs/identity.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
 import { predictiveReasonsModels } from './outputs/predictive-reasons.js';
+import { salesRejectionsTable } from './outputs/sales-rejections.js';
 import { scoredRubrics } from './outputs/shape.js';
 import { tierTransitionsTable } from './outputs/tier-transitions.js';
 import { workQueueTable } from './outputs/work-queue.js';
@@ -157,6 +158,7 @@ export function outputModels(project: Project): readonly Model[] {
     tierOutcomesTable(project),
     scoreBandConversionTable(project),
     tierTransitionsTable(),
+    salesRejectionsTable(project),
     crmUpdatesTable(project),
     workQueueTable(project),
     inputHealthTable(project),
