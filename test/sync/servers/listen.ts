@@ -12,7 +12,7 @@ export interface Served extends Administered {
   /** Milliseconds that every answer takes. */
   readonly latency: () => number;
   /** Carries a call out. */
-  answer(call: Call): Answer;
+  answer(call: Call): Answer | Promise<Answer>;
   /** The server's own error body for a status. */
   errorOf(status: number): Answer;
   /** An answer of this call with no result in it. */
@@ -68,7 +68,7 @@ async function serve(
   const number = served.history.begin();
   const { method, path } = call;
   const fault = served.faults.meet(method, path);
-  const answer = fault === undefined || fault.carriedOut ? served.answer(call) : undefined;
+  const answer = fault === undefined || fault.carriedOut ? await served.answer(call) : undefined;
   const status = fault === undefined ? answer?.status : statusOf(fault);
   served.history.end({ call: number, method, path, status: status ?? 0, ...(fault && { fault: fault.answers }) });
   if (served.latency() > 0) await delay(served.latency());

@@ -3,9 +3,10 @@
  * so that the two cannot drift apart.
  */
 import assert from 'node:assert/strict';
+import { classify } from '../../../scripts/sync/apply/classify.js';
 import { CallFailed, type CallAnswer, type Destination, type Refusal } from '../../../scripts/sync/destination.js';
 import { tryton } from '../../../scripts/sync/destinations/tryton/kind.js';
-import type { FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
+import type { ErrorClass, FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
 
 export interface TrytonUnderTest {
   readonly url: string;
@@ -27,6 +28,10 @@ export interface Opening {
   readonly url?: string;
   readonly database?: string;
   readonly lead?: string;
+  readonly batch?: number;
+  readonly inFlight?: number;
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 /** A destination of the Tryton, with what `change` says otherwise. */
@@ -39,12 +44,15 @@ export function opened(under: TrytonUnderTest, change: Opening = {}): Promise<De
       ['database', change.database ?? login.database],
       ['username', login.username],
       ['company', company],
+      ...(change.timeout === undefined ? [] : [['timeout', change.timeout] as const]),
     ]),
     secret: (key) => (key === 'PASSWORD' ? (change.password ?? login.password) : ''),
     objects: new Map<ObjectName, string>([
       ['lead', change.lead ?? 'sale.opportunity'],
       ['contact', 'party.party'],
     ]),
+    ...(change.batch !== undefined && { batch: change.batch }),
+    ...(change.inFlight !== undefined && { inFlight: change.inFlight }),
     now: () => new Date('2026-06-23T10:00:00Z'),
   });
 }
@@ -98,19 +106,8 @@ function refusalOf(answer: CallAnswer): Refusal {
 }
 
 /** What the table of refusals says of it. */
-export function classOf(destination: Pick<Destination, 'errorClasses'>, refusal: Refusal): string {
-  const rule = destination.errorClasses.find(
-    ({ code, status, message }) =>
-      (code === undefined || (typeof code === 'string' ? code === refusal.code : code.test(refusal.code))) &&
-      (status === undefined || within(refusal.httpStatus, status)) &&
-      (message === undefined || message.test(refusal.message)),
-  );
-  return rule?.class ?? 'unknown';
-}
-
-function within(status: number | undefined, range: number | readonly [number, number]): boolean {
-  const [first, last] = typeof range === 'number' ? [range, range] : range;
-  return status !== undefined && status >= first && status <= last;
+export function classOf({ errorClasses }: Pick<Destination, 'errorClasses'>, refusal: Refusal): ErrorClass {
+  return classify(refusal, errorClasses).class;
 }
 
 async function refusalOfWrite(destination: Destination, object: ObjectName, id: string, fields: Fields) {
