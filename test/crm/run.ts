@@ -51,6 +51,7 @@ const parts: readonly (readonly CrmTest[])[] = [
   await testsOf('./tryton/behaves.js'),
   await testsOf('./engine/tryton.js'),
   await testsOf('./faults/faulty.js'),
+  await testsOf('./limiter/limited.js'),
 ];
 
 const tell = (line: string): void => console.log(`        ${line}`);

@@ -166,12 +166,12 @@ test.each<[string, Wanted['settings'], { status: number; retryAfter?: number } |
 
 test('calls a second follow what the account may, once it has told', async () => {
   const { destination, server } = await open();
-  expect(destination.routeFor(1)).toMatchObject({ rowsPerCall: 100, callsPerSecond: 9, isAllOrNothing: true });
+  expect(destination.routeFor(1)).toMatchObject({ rowsPerCall: 100, callsPerSecond: 9.5, isAllOrNothing: true });
   await destination.greet();
-  expect(destination.routeFor(1).callsPerSecond).toBeCloseTo(17.1);
+  expect(destination.routeFor(1).callsPerSecond).toBeCloseTo(18.05);
   server.portal.set({ burst: { calls: 250, window: 10_000 } });
   await destination.greet();
-  expect(destination.routeFor(1).callsPerSecond).toBeCloseTo(22.5);
+  expect(destination.routeFor(1).callsPerSecond).toBeCloseTo(23.75);
 });
 
 test('what is held comes back as it was planned; who is not there is absent', async () => {

@@ -5,7 +5,7 @@ import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { HubSpotApi } from './api.js';
 
-export const propertyList = z.object({
+const propertyList = z.object({
   results: z.array(
     z.object({
       name: z.string(),

@@ -15,9 +15,7 @@ export const saveResults = z.array(
     errors: z
       .array(
         z.object({
-          // The documents say statusCode; jsforce reads errorCode.
-          statusCode: z.string().optional(),
-          errorCode: z.string().optional(),
+          statusCode: z.string(),
           message: z.string().default(''),
           fields: z.array(z.string()).nullish(),
         }),
@@ -45,7 +43,7 @@ export function answersOf(rows: readonly PlannedRow[], results: SaveResults, byI
     const [first] = errors;
     if (first === undefined) return [];
     const refusal: Refusal = {
-      code: codeWord(first.statusCode ?? first.errorCode ?? ''),
+      code: codeWord(first.statusCode),
       message: masked(first.message, sentValues([row])),
       ...(first.fields && first.fields.length > 0 && { fields: first.fields }),
     };

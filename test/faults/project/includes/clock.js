@@ -44,12 +44,4 @@ function andOfLate(condition) {
   return '';
 }
 
-/**
- * TRUE for models that are not the ones the team works with: a schema suffix is how a replay or a trial is kept apart.
- * @returns {string}
- */
-function isReplay() {
-  return (dataform.projectConfig.schemaSuffix ?? '') === '' ? 'FALSE' : 'TRUE';
-}
-
-module.exports = { asOf, isReplay, orRepaired, andOfLate };
+module.exports = { asOf, orRepaired, andOfLate };
