@@ -39,6 +39,7 @@ import { personAccountsModel } from './intermediate/person-accounts.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { recordArrivalsModel } from './intermediate/record-arrivals.js';
 import { retentionModel } from './intermediate/retention.js';
+import { tierLogModel } from './intermediate/tier-log.js';
 import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
 import { recordPersonsModel } from './intermediate/record-persons.js';
 import { accountReasonsModels } from './outputs/account-reasons.js';
@@ -56,7 +57,9 @@ import {
 } from './outputs/identity.js';
 import { leadScoreReasonsTable, leadScoresTable, leadsTable, reasonsAddUpAssertion } from './outputs/lead-scores.js';
 import { predictiveReasonsModels } from './outputs/predictive-reasons.js';
+import { salesRejectionsTable } from './outputs/sales-rejections.js';
 import { scoredRubrics } from './outputs/shape.js';
+import { tierTransitionsTable } from './outputs/tier-transitions.js';
 import { workQueueTable } from './outputs/work-queue.js';
 import { familyCurvesModel } from './rubric/family-curves.js';
 import { rubricModels } from './rubric/models.js';
@@ -130,6 +133,7 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     inputTouchesModel(project),
     inputFindingsModel(project),
     rawEventCountsModel(project),
+    tierLogModel(project),
   ].filter((model) => model !== undefined);
 }
 
@@ -153,6 +157,8 @@ export function outputModels(project: Project): readonly Model[] {
     enrichmentConflictsTable(project),
     tierOutcomesTable(project),
     scoreBandConversionTable(project),
+    tierTransitionsTable(),
+    salesRejectionsTable(project),
     crmUpdatesTable(project),
     workQueueTable(project),
     inputHealthTable(project),

@@ -16,6 +16,7 @@ const always: Readonly<Record<string, ScalarType>> = {
   action: 'STRING',
   action_details: 'STRING',
   action_due_minutes: 'INT64',
+  action_due_at: 'TIMESTAMP',
   playbook: 'STRING',
   disposition: 'STRING',
   dispositions: 'STRING',

@@ -17,4 +17,13 @@ export interface ErrorRule {
   readonly halve?: true;
   /** The shortest wait before the next try, in milliseconds, where the CRM names none. */
   readonly wait?: number;
+  /** What a person can do about it, where it stops a sync. */
+  readonly todo?: string;
 }
+
+/** What `http/failure.ts` says of a certificate: the same for every destination behind a network. */
+export const certificateRule: ErrorRule = {
+  code: 'CERTIFICATE',
+  class: 'config',
+  todo: 'Look at "url"; where a proxy of your own stands between, name its certificate in NODE_EXTRA_CA_CERTS.',
+};

@@ -66,6 +66,7 @@ describe('the models of this project', async () => {
       // Ids of people, and what became of them.
       int_person_id_log: true,
       int_record_arrivals: true,
+      int_tier_log: true,
     });
   });
 });

@@ -35,7 +35,14 @@ const standards = 'time_zone: UTC\n';
 
 /** Attributes beside the canonical columns: `lead.plan`, `account.segment`, ... */
 const attributes: Readonly<Record<'lead' | 'account', Readonly<Record<string, string>>>> = {
-  lead: { plan: 'STRING', role: 'STRING', seats: 'INT64', is_student: 'BOOL', trial_ends_at: 'TIMESTAMP' },
+  lead: {
+    plan: 'STRING',
+    role: 'STRING',
+    seats: 'INT64',
+    is_student: 'BOOL',
+    trial_ends_at: 'TIMESTAMP',
+    rejection_reason: 'STRING',
+  },
   account: { segment: 'STRING', rating: 'NUMERIC' },
 };
 
@@ -105,6 +112,8 @@ export interface OrderProject {
    * Facts: `known_at` is the moment of the fact unless given; an event, of a person or an account, without `event_id` gets one by its place.
    */
   run(asOf: string, facts: Facts, options?: { readonly keeps?: boolean }): Promise<void>;
+  /** Writes files of the project anew, and its models by them: path -> text. */
+  rewrite(files: Readonly<Record<string, string>>): Promise<void>;
   query(sql: string): Promise<Row[]>;
   /** The row of `lead_scores` of a record id. */
   score(record: string, rubric?: string): Promise<Row>;
@@ -131,14 +140,21 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
     ...Object.fromEntries(Object.entries(rubrics).map(([name, text]) => [`rubrics/${name}.yaml`, text])),
     ...situation.files,
   };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
-    writeFileSync(join(directory, path), text);
-  }
+  const write = (texts: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+    }
+  };
+  write(files);
   cpSync(includes, join(directory, 'includes'), { recursive: true });
-  const { project, problems, readSource } = await loadProject(directory);
-  if (project === undefined) throw new Error(render(problems, 'text', readSource, { color: false, cwd: directory }));
-  writeModels(directory, projectModels(project, lists));
+  const generate = async (): Promise<Project> => {
+    const { project, problems, readSource } = await loadProject(directory);
+    if (project === undefined) throw new Error(render(problems, 'text', readSource, { color: false, cwd: directory }));
+    writeModels(directory, projectModels(project, lists));
+    return project;
+  };
+  const project = await generate();
   const { defaultDatabase: database, defaultSchema: schema } = compileProject(directory);
   const engine = await openDuckDb({ database });
   const onlyRubric = project.rubrics[0]?.name ?? '';
@@ -153,6 +169,10 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
   return {
     project,
     query,
+    rewrite: async (texts) => {
+      write(texts);
+      await generate();
+    },
     run: async (asOf, facts, options = {}) => {
       const graph = compileProject(directory, { vars: { as_of: parseAsOf(asOf) } });
       await engine.createSchema(database, schema);

@@ -52,6 +52,7 @@ test('[state] a restored warehouse goes on as the lost one would have; without t
     exported  int_forgotten: 0 rows
     exported  int_person_id_log: 4 rows
     exported  int_record_arrivals: 4 rows
+    exported  int_tier_log: 5 rows
     exported  leadscore_run_actions: <n> rows
     exported  leadscore_runs: 1 row
     The backup is in backup; it holds ids of people, so keep it as you keep the warehouse.

@@ -44,7 +44,10 @@ export function packedColumns(project: Project): readonly { readonly name: strin
   return [...new Set(lengths)].toSorted((a, b) => a - b).map((length) => ({ name: packedReasons(length), length }));
 }
 
-/** Each with its expression over `s`, the row of `lead_scores`, and what it is where that needs saying. */
+/** From tier_transitions, in place of `lead_scores`. */
+const dueColumn = 'action_due_at';
+
+/** Each with its expression over `s`, the row of `lead_scores`, or `due`, the last transition, and what it is where that needs saying. */
 export function crmColumns(
   project: Project,
 ): readonly { readonly name: string; readonly sql: string; readonly description?: string }[] {
@@ -54,6 +57,13 @@ export function crmColumns(
   const rest = [...all].filter(([name]) => !every.every((columns) => columns.has(name)));
   const known = leadScoreColumns(project);
   return [...shared, ...rest.toSorted(([a], [b]) => (a < b ? -1 : 1))].map(([name, type]) => {
+    if (name === dueColumn)
+      return {
+        name,
+        sql: `due.${name}`,
+        description:
+          'By when the action is to be done, from the run that found the lead there for something new; NULL where it came there otherwise',
+      };
     if (!known.has(name)) return { name, sql: typedNull(type) };
     if (type !== 'NUMERIC') return { name, sql: `s.${name}` };
     const scale = scaleOf(project, name);

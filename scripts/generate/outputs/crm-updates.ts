@@ -91,6 +91,13 @@ WITH newest AS (
   FROM \${ref("lead_scores")}
   WHERE is_primary
   QUALIFY ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY as_of DESC) = 1
+),
+
+-- Where the lead came last; by when something is to be done about it.
+due AS (
+  SELECT rubric, lead_id, to_tier, action_due_at
+  FROM \${ref("tier_transitions")}
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY rubric, lead_id ORDER BY as_of DESC, transition_id) = 1
 )${packs.length === 0 ? '' : `,${reasonSteps(project)}`}
 
 SELECT
@@ -103,7 +110,8 @@ SELECT
   ${stateCase(project)} AS state
 FROM newest AS s
 INNER JOIN \${ref("int_record_persons")} AS p ON p.lead_id = s.lead_id
-INNER JOIN \${ref("int_person_records")} AS r ON r.record_key = p.record_key${packs.length === 0 ? '' : '\nLEFT JOIN reasons ON reasons.lead_id = s.lead_id'}
+INNER JOIN \${ref("int_person_records")} AS r ON r.record_key = p.record_key
+LEFT JOIN due ON due.rubric = s.rubric AND due.lead_id = s.lead_id AND due.to_tier = s.tier${packs.length === 0 ? '' : '\nLEFT JOIN reasons ON reasons.lead_id = s.lead_id'}
 WHERE r.is_deleted IS NOT TRUE
   AND r.merged_into_id IS NULL
   AND r.first_known_at <= s.as_of`,

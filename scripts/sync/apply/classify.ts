@@ -13,12 +13,17 @@ export interface Verdict {
 
 /** The first rule that fits decides; a refusal that none fits is unknown. */
 export function classify(refusal: Refusal, rules: readonly ErrorRule[]): Verdict {
-  const rule = rules.find((each) => fits(each, refusal));
+  const rule = ruleFor(refusal, rules);
   return {
     class: rule?.class ?? 'unknown',
     halve: rule?.halve ?? false,
     wait: Math.max(refusal.retryAfter ?? 0, rule?.wait ?? 0),
   };
+}
+
+/** The rule that decides; none where nothing is known of such a refusal. */
+export function ruleFor(refusal: Refusal, rules: readonly ErrorRule[]): ErrorRule | undefined {
+  return rules.find((rule) => fits(rule, refusal));
 }
 
 function fits(rule: ErrorRule, { code, httpStatus, policy, message }: Refusal): boolean {

@@ -13,7 +13,12 @@ export interface NewProperty {
 
 export const group = { name: 'leadscore', label: 'Lead score' } as const;
 
-const shapes: Readonly<Record<FieldType, { readonly type: string; readonly fieldType: string }>> = {
+interface Shape {
+  readonly type: 'string' | 'number' | 'bool' | 'date' | 'datetime';
+  readonly fieldType: 'text' | 'textarea' | 'number' | 'booleancheckbox' | 'date';
+}
+
+const shapes: Readonly<Record<FieldType, Shape>> = {
   text: { type: 'string', fieldType: 'textarea' },
   number: { type: 'number', fieldType: 'number' },
   boolean: { type: 'bool', fieldType: 'booleancheckbox' },
@@ -30,7 +35,7 @@ export function propertyBody({ name, type, isUnique }: NewProperty) {
     groupName: group.name,
     ...shapes[type],
     // What is unique is no long text.
-    ...(isUnique && { fieldType: 'text', hasUniqueValue: true }),
+    ...(isUnique && { fieldType: 'text' as const, hasUniqueValue: true }),
     ...(type === 'boolean' && {
       options: [
         { label: 'Yes', value: 'true', displayOrder: 0, hidden: false },

@@ -5,7 +5,7 @@ import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { HubSpotApi } from './api.js';
 
-const propertyList = z.object({
+export const propertyList = z.object({
   results: z.array(
     z.object({
       name: z.string(),

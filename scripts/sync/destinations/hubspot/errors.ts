@@ -1,16 +1,20 @@
 /** What HubSpot refuses and what to do about it, and how its answers are read for that. */
 import { z } from 'zod';
 import type { Refusal } from '../../destination.js';
-import type { ErrorRule } from '../../error-rule.js';
+import { certificateRule, type ErrorRule } from '../../error-rule.js';
 import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
 
 export const hubspotErrors: readonly ErrorRule[] = [
-  { code: 'CERTIFICATE', class: 'config' },
+  certificateRule,
   { code: /^NO_ANSWER_[A-Z]+$/, class: 'transient' },
-  { status: 401, class: 'auth' },
+  {
+    status: 401,
+    class: 'auth',
+    todo: 'Put the access token of the private app into the secret TOKEN: it was rotated, taken back, or is of another account.',
+  },
   { status: 429, policy: 'DAILY', class: 'quota' },
   // A window of ten seconds that rolls: it has room again before it is over.
   { status: 429, class: 'transient', wait: 1_000 },
@@ -20,10 +24,27 @@ export const hubspotErrors: readonly ErrorRule[] = [
   { status: 477, class: 'quota' },
   { status: 408, class: 'transient' },
   { status: [500, 599], class: 'transient' },
-  { code: /^(?:PROPERTY_DOESNT_EXIST|READ_ONLY_VALUE|MISSING_SCOPES)$/, class: 'config' },
-  { status: 403, class: 'config' },
-  { message: /infer object type/i, class: 'config' },
-  { message: /non-unique .*property/i, class: 'config' },
+  {
+    code: /^(?:PROPERTY_DOESNT_EXIST|READ_ONLY_VALUE)$/,
+    class: 'config',
+    todo: 'Run `sync check`: the mapping or the properties of the account have changed.',
+  },
+  {
+    code: 'MISSING_SCOPES',
+    class: 'config',
+    todo: 'Add the scopes to the private app in the settings of the account.',
+  },
+  { status: 403, class: 'config', todo: 'Look at the scopes of the private app.' },
+  {
+    message: /infer object type/i,
+    class: 'config',
+    todo: 'Look at "objects" in the sync file: contacts, companies, or the name of an object of your own.',
+  },
+  {
+    message: /non-unique .*property/i,
+    class: 'config',
+    todo: 'Name a property in "unique_property" that requires unique values, or leave it out.',
+  },
   { code: 'OBJECT_NOT_FOUND', class: 'gone' },
   { code: 'MALFORMED_ID', class: 'gone' },
   { status: [404, 405], class: 'config' },

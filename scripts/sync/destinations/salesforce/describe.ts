@@ -5,7 +5,7 @@ import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { SalesforceApi } from './api.js';
 
-const described = z.object({
+export const description = z.object({
   fields: z.array(
     z.object({
       name: z.string(),
@@ -16,11 +16,11 @@ const described = z.object({
       unique: z.boolean().default(false),
       externalId: z.boolean().default(false),
       restrictedPicklist: z.boolean().default(false),
-      picklistValues: z.array(z.object({ value: z.string(), active: z.boolean().default(true) })).default([]),
+      picklistValues: z.array(z.object({ value: z.string(), active: z.boolean().default(true) })).nullish(),
     }),
   ),
 });
-type Field = z.output<typeof described>['fields'][number];
+type Field = z.output<typeof description>['fields'][number];
 
 const types: Readonly<Record<string, DescribedField['type']>> = {
   string: 'text',
@@ -52,7 +52,7 @@ export async function describeObject(
     signal,
   });
   if (answer.came !== 'answer') throw new CallFailed(answer);
-  const read = jsonAs(described, answer.text);
+  const read = jsonAs(description, answer.text);
   if (read === undefined) throw new CallFailed(nothing('unreadable'));
   return read.fields.map(fieldOf);
 }
@@ -68,7 +68,7 @@ function fieldOf(field: Field): DescribedField {
     ...((type === 'text' || type === 'choice') && field.length > 0 && { length: field.length }),
     ...(type === 'number' && { scale: field.scale }),
     ...(type === 'choice' && {
-      choices: field.picklistValues.filter(({ active }) => active).map(({ value }) => value),
+      choices: (field.picklistValues ?? []).filter(({ active }) => active).map(({ value }) => value),
       isRestricted: field.restrictedPicklist,
     }),
   };

@@ -1,22 +1,45 @@
 /** What Salesforce refuses and what to do about it, and how its answers are read for that. */
 import { z } from 'zod';
 import type { Refusal } from '../../destination.js';
-import type { ErrorRule } from '../../error-rule.js';
+import { certificateRule, type ErrorRule } from '../../error-rule.js';
 import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
+
+const signedOut = 'Salesforce ended the session at once: look at the session and IP settings of the app and its user.';
+const notAllowed =
+  'Give the permission set of our user the permission "API Enabled", and the right to read and edit the objects.';
 
 /** A limit of Apex that depends on how many records come at once. */
 const tooMuchAtOnce =
   /Too many (?:SOQL queries|DML|query rows|SOSL|future calls)|Apex CPU time limit|LimitException|heap size too large/i;
 
 export const salesforceErrors: readonly ErrorRule[] = [
-  { code: 'CERTIFICATE', class: 'config' },
+  certificateRule,
   // Signing in: the app, the user or the key is wrong, which no second try changes.
-  { code: /^(?:invalid_|inactive_|unauthorized_client|unsupported_grant_type|access_denied)/, class: 'config' },
-  { code: 'INVALID_SESSION_ID', class: 'auth' },
-  { status: 401, class: 'auth' },
+  {
+    code: 'invalid_client_id',
+    class: 'config',
+    todo: 'Put the consumer key of the external client app into the secret CLIENT_ID.',
+  },
+  {
+    code: 'invalid_client',
+    class: 'config',
+    todo: 'Put the consumer secret of the external client app into the secret CLIENT_SECRET: it may have been rotated.',
+  },
+  {
+    code: 'invalid_grant',
+    class: 'config',
+    todo: 'With jwt: the certificate of the app must be that of the key, "username" must be a user whom the app admits beforehand, and sandboxes have another "audience". With client_credentials: the app needs a user to run as.',
+  },
+  {
+    code: /^(?:invalid_|inactive_|unauthorized_client|unsupported_grant_type|access_denied)/,
+    class: 'config',
+    todo: 'Look at the OAuth settings of the external client app: the grant must be switched on there, and the user active.',
+  },
+  { code: 'INVALID_SESSION_ID', class: 'auth', todo: signedOut },
+  { status: 401, class: 'auth', todo: signedOut },
   { code: 'REQUEST_LIMIT_EXCEEDED', message: /Concurrent/i, class: 'transient' },
   { code: 'REQUEST_LIMIT_EXCEEDED', class: 'quota' },
   { code: /^ExceededQuota/i, class: 'quota' },
@@ -33,8 +56,14 @@ export const salesforceErrors: readonly ErrorRule[] = [
     class: 'gone',
   },
   {
-    code: /^(?:INVALID_FIELD|INVALID_FIELD_FOR_INSERT_UPDATE|INVALID_TYPE|INVALID_TYPE_FOR_OPERATION|NOT_FOUND|MALFORMED_QUERY|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED|FUNCTIONALITY_NOT_ENABLED|UNSUPPORTED_API_VERSION|METHOD_NOT_ALLOWED|INVALIDJOB|InvalidBatch|ClientInputError)$/,
+    code: /^(?:NOT_FOUND|INVALID_TYPE)$/,
     class: 'config',
+    todo: 'Look at "objects" and "api_version" in the sync file, and whether our user may see the object.',
+  },
+  {
+    code: /^(?:INVALID_FIELD|INVALID_FIELD_FOR_INSERT_UPDATE|INVALID_TYPE_FOR_OPERATION|MALFORMED_QUERY|API_DISABLED_FOR_ORG|API_CURRENTLY_DISABLED|FUNCTIONALITY_NOT_ENABLED|UNSUPPORTED_API_VERSION|METHOD_NOT_ALLOWED|INVALIDJOB|InvalidBatch|ClientInputError)$/,
+    class: 'config',
+    todo: 'Run `sync check`: the mapping, the rights of our user or the org have changed.',
   },
   {
     code: /^(?:FIELD_INTEGRITY_EXCEPTION|STRING_TOO_LONG|FIELD_CUSTOM_VALIDATION_EXCEPTION|REQUIRED_FIELD_MISSING|INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST|NUMBER_OUTSIDE_VALID_RANGE|DUPLICATES_DETECTED|DUPLICATE_VALUE|DUPLICATE_EXTERNAL_ID|INVALID_EMAIL_ADDRESS|INVALID_TYPE_ON_FIELD_IN_RECORD|INSUFFICIENT_ACCESS_OR_READONLY|INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY|CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY|CANNOT_EXECUTE_FLOW_TRIGGER|JSON_PARSER_ERROR|MULTIPLE_RECORDS|INVALID_CSV_ROW)$/,
@@ -45,7 +74,7 @@ export const salesforceErrors: readonly ErrorRule[] = [
   { status: 409, class: 'transient' },
   { status: 429, class: 'transient' },
   { status: [500, 599], class: 'transient' },
-  { status: 403, class: 'config' },
+  { status: 403, class: 'config', todo: notAllowed },
   { status: [404, 405], class: 'config' },
   { status: 410, class: 'config' },
   { status: 415, class: 'config' },

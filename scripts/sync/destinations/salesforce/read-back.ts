@@ -12,7 +12,7 @@ import { idKey, isRecordId } from './ids.js';
 const idsPerQuery = 200;
 /** Salesforce takes 16,384 bytes of address and headers together. */
 const mostAddress = 12_000;
-const queryAnswer = z.object({
+export const queryAnswer = z.object({
   done: z.boolean(),
   nextRecordsUrl: z.string().nullish(),
   records: z.array(z.record(z.string(), z.unknown())),

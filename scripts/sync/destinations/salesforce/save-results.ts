@@ -15,7 +15,9 @@ export const saveResults = z.array(
     errors: z
       .array(
         z.object({
-          statusCode: z.string(),
+          // The documents say statusCode; jsforce reads errorCode.
+          statusCode: z.string().optional(),
+          errorCode: z.string().optional(),
           message: z.string().default(''),
           fields: z.array(z.string()).nullish(),
         }),
@@ -43,7 +45,7 @@ export function answersOf(rows: readonly PlannedRow[], results: SaveResults, byI
     const [first] = errors;
     if (first === undefined) return [];
     const refusal: Refusal = {
-      code: codeWord(first.statusCode),
+      code: codeWord(first.statusCode ?? first.errorCode ?? ''),
       message: masked(first.message, sentValues([row])),
       ...(first.fields && first.fields.length > 0 && { fields: first.fields }),
     };

@@ -1,19 +1,23 @@
 /** What a receiver refuses and what to do about it, and how its answers are read for that. */
 import { z } from 'zod';
 import type { Refusal } from '../../destination.js';
-import type { ErrorRule } from '../../error-rule.js';
+import { certificateRule, type ErrorRule } from '../../error-rule.js';
 import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
 
 export const webhookErrors: readonly ErrorRule[] = [
-  { code: 'CERTIFICATE', class: 'config' },
+  certificateRule,
   { code: /^NO_ANSWER_[A-Z]+$/, class: 'transient' },
   // What a receiver may say of a row; every other code of a row is a rejection.
   { code: 'RETRY', class: 'transient' },
   { code: 'GONE', class: 'gone' },
-  { status: 401, class: 'auth' },
+  {
+    status: 401,
+    class: 'auth',
+    todo: 'Give both sides the same SIGNING_KEY, and look at their clocks: an old timestamp is not taken.',
+  },
   { status: 413, class: 'transient', halve: true },
   // 409: the same batch is being worked on. 425: too early.
   { status: 408, class: 'transient' },
@@ -21,9 +25,13 @@ export const webhookErrors: readonly ErrorRule[] = [
   { status: 425, class: 'transient' },
   { status: 429, class: 'transient' },
   { status: [500, 599], class: 'transient' },
-  { status: [300, 399], class: 'config' },
-  { status: [402, 407], class: 'config' },
-  { status: 410, class: 'config' },
+  {
+    status: [300, 399],
+    class: 'config',
+    todo: 'Write the address that it leads to in "url"; no redirect is followed.',
+  },
+  { status: [402, 407], class: 'config', todo: 'Look at "url" in the sync file, and what the receiver lets us do.' },
+  { status: 410, class: 'config', todo: 'Look at "url" in the sync file: the receiver says that it is gone for good.' },
   { status: 415, class: 'config' },
   // 400 and 422: halved until the row is found.
   { status: [400, 499], class: 'permanent' },

@@ -44,4 +44,12 @@ function andOfLate(condition) {
   return '';
 }
 
-module.exports = { asOf, orRepaired, andOfLate };
+/**
+ * TRUE for models that are not the ones the team works with: a schema suffix is how a replay or a trial is kept apart.
+ * @returns {string}
+ */
+function isReplay() {
+  return (dataform.projectConfig.schemaSuffix ?? '') === '' ? 'FALSE' : 'TRUE';
+}
+
+module.exports = { asOf, isReplay, orRepaired, andOfLate };

@@ -12,7 +12,7 @@ import { csvRows } from './csv-rows.js';
 import { jobRefusal, rowRefusal, unprocessed } from './results.js';
 import { uploadCsv, UploadTooLarge } from './upload.js';
 
-const job = z.object({
+export const job = z.object({
   id: z.string().regex(/^[a-zA-Z0-9]{15,18}$/),
   state: z.string(),
   errorMessage: z.string().nullish(),
@@ -39,15 +39,7 @@ export class BulkJobs implements JobRoute {
 
   async create(object: ObjectName, fields: readonly string[]): Promise<{ readonly jobId: string } | Refusal> {
     const named = this.#named(object);
-    const { externalId } = named;
-    const answer = await this.#json('POST', '/jobs/ingest', {
-      object: named.object,
-      operation: externalId === undefined ? 'update' : 'upsert',
-      ...(externalId !== undefined && { externalIdFieldName: externalId }),
-      contentType: 'CSV',
-      columnDelimiter: 'COMMA',
-      lineEnding: 'LF',
-    });
+    const answer = await this.#json('POST', '/jobs/ingest', jobBody(named));
     if (answer.came === 'refusal') return answer.refusal;
     // A job may have been made all the same: it has no data, and `openJobs` finds it.
     if (answer.came === 'nothing')
@@ -164,6 +156,18 @@ export class BulkJobs implements JobRoute {
       throw error instanceof StreamBroken ? new CallFailed(error.failed) : error;
     }
   }
+}
+
+/** What creates a job; none has an assignment rule. */
+export function jobBody({ object, externalId }: Named) {
+  return {
+    object,
+    operation: externalId === undefined ? ('update' as const) : ('upsert' as const),
+    ...(externalId !== undefined && { externalIdFieldName: externalId }),
+    contentType: 'CSV' as const,
+    columnDelimiter: 'COMMA' as const,
+    lineEnding: 'LF' as const,
+  };
 }
 
 function checkedJobId(id: string): string {
