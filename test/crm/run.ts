@@ -48,6 +48,7 @@ async function testsOf(file: string): Promise<readonly CrmTest[]> {
 const parts: readonly (readonly CrmTest[])[] = [
   await testsOf('./jsforce.mjs'),
   await testsOf('./hubspot-sdk.mjs'),
+  await testsOf('./shapes.js'),
   await testsOf('./tryton/behaves.js'),
   await testsOf('./engine/tryton.js'),
   await testsOf('./faults/faulty.js'),

@@ -1,9 +1,10 @@
 /** What is asked of a CRM before anything is planned. */
 import { ProblemError, type Problem } from '../../problem.js';
 import type { SyncConfig } from '../config/config.js';
-import { type CallAnswer, CallFailed, type DescribedField, type Destination, type Limits } from '../destination.js';
+import { CallFailed, type DescribedField, type Destination, type Limits } from '../destination.js';
 import type { RecordMapping } from '../mapping/mapping.js';
 import type { FieldMapping, ObjectName } from '../rows.js';
+import { callProblem } from './call-problem.js';
 import { type Described, describedField } from './lengths.js';
 
 export interface Question {
@@ -42,7 +43,7 @@ export async function ask(order: Question): Promise<Asked> {
     if (problems.some(({ severity }) => severity === 'error')) throw new ProblemError(problems);
     return { described, warnings: problems, ...(greeting.limits !== undefined && { limits: greeting.limits }) };
   } catch (error) {
-    if (error instanceof CallFailed) throw new ProblemError(callProblem(config, error.answer));
+    if (error instanceof CallFailed) throw new ProblemError(callProblem(config, destination, error.answer));
     throw error;
   }
 }
@@ -68,34 +69,4 @@ function missingFields(
     if (describedField(described, mapping) === undefined) missing.set(mapping.object, [...others, mapping]);
   }
   return missing;
-}
-
-const becauses = {
-  timeout: 'did not answer in time',
-  reset: 'broke off the connection',
-  refused: 'cannot be reached',
-  unreadable: 'gave an answer that cannot be read',
-  stopped: 'was not waited for',
-} as const;
-
-/** A refusal before anything was planned. */
-export function callProblem(
-  { id, destination }: SyncConfig,
-  answer: Exclude<CallAnswer, { readonly came: 'rows' }>,
-): Problem {
-  if (answer.came === 'nothing') {
-    return {
-      code: 'sync/no-answer',
-      severity: 'error',
-      what: `${destination} ${becauses[answer.because]}: ${answer.message}`,
-      todo: `Look whether "connection" in rubrics/sync/${id}.yaml is right and the network lets us there, then plan again; --offline asks nothing.`,
-    };
-  }
-  const { code, message, httpStatus } = answer.refusal;
-  return {
-    code: 'sync/refused',
-    severity: 'error',
-    what: `${destination} refused us: ${code}${httpStatus === undefined ? '' : ` (HTTP ${httpStatus})`}, ${message}`,
-    todo: `Look at the secrets of "${id}" and at what its user may do there.`,
-  };
 }

@@ -26,7 +26,7 @@ const field = (name: string, from: string, more: Partial<FieldMapping> = {}): Fi
   ...more,
 });
 
-/** What `sync check` has to say of a mapping of leads. */
+/** What a plan has to say of a mapping of leads. */
 async function told(mapping: readonly FieldMapping[], wanted?: Wanted): Promise<string> {
   at = await opened(wanted);
   const described = new Map([['lead' as const, (await at.destination.describe('lead')) ?? []]]);

@@ -22,7 +22,7 @@ export function checkMapping(
       described,
       {
         objects,
-        missing: () => 'Create it in the settings of the portal, or let it be created.',
+        missing: () => 'Create it in the settings of the account, or let it be made: `sync plan --create-fields`.',
         readOnly: 'Take another property: what HubSpot fills or calculates itself nobody writes.',
       },
     ),

@@ -27,7 +27,7 @@ export const hubspotErrors: readonly ErrorRule[] = [
   {
     code: /^(?:PROPERTY_DOESNT_EXIST|READ_ONLY_VALUE)$/,
     class: 'config',
-    todo: 'Run `sync check`: the mapping or the properties of the account have changed.',
+    todo: 'Plan again: the mapping or the properties of the account have changed, and the plan says how.',
   },
   {
     code: 'MISSING_SCOPES',

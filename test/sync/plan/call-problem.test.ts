@@ -1,12 +1,12 @@
 /** The first call of a sync, refused or never answered: the whole message, and that no secret is in it. */
 import { afterEach, expect, test } from 'vitest';
-import { render } from '../../scripts/problem/render.js';
-import { callProblem } from '../../scripts/sync/destinations/call-problem.js';
-import { webhook } from '../../scripts/sync/destinations/webhook/kind.js';
-import { opened as openedHubSpot, type Wanted as HubSpotWanted } from './hubspot/opened.js';
-import { environment, opened as openedSalesforce, type Wanted as SalesforceWanted } from './salesforce/opened.js';
-import { startWebhook } from './servers/webhook/server.js';
-import type { Destination } from '../../scripts/sync/destination.js';
+import { render } from '../../../scripts/problem/render.js';
+import { callProblem } from '../../../scripts/sync/plan/call-problem.js';
+import { webhook } from '../../../scripts/sync/destinations/webhook/kind.js';
+import { opened as openedHubSpot, type Wanted as HubSpotWanted } from '../hubspot/opened.js';
+import { environment, opened as openedSalesforce, type Wanted as SalesforceWanted } from '../salesforce/opened.js';
+import { startWebhook } from '../servers/webhook/server.js';
+import type { Destination } from '../../../scripts/sync/destination.js';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 async function told(destination: Destination): Promise<string> {
   const answer = await destination.greet();
   if (answer.came === 'rows') throw new Error('it was not refused');
-  const problem = callProblem(destination, answer);
+  const problem = callProblem({ id: 'crm', destination: destination.name }, destination, answer);
   return render([problem], 'text', () => undefined, { color: false, cwd: '/' });
 }
 async function salesforce(
@@ -40,9 +40,8 @@ test('Salesforce: a consumer secret that was rotated', async () => {
   const text = await salesforce({ environment: rotated });
   expect(text).not.toContain('the-old-secret');
   expect(text).toMatchInlineSnapshot(`
-    "sync/not-allowed
-      The call to salesforce was refused: invalid_client: invalid client credentials.
-      So would every call of the sync.
+    "sync/refused
+      salesforce refused us: invalid_client (HTTP 400), invalid client credentials
       Put the consumer secret of the external client app into the secret CLIENT_SECRET: it may have been rotated.
 
     1 problem (1 error)
@@ -52,9 +51,8 @@ test('Salesforce: a consumer secret that was rotated', async () => {
 
 test('Salesforce: a user whom the app does not admit', async () => {
   expect(await salesforce({ connection: { grant: 'jwt', username: 'someone@example.com' } })).toMatchInlineSnapshot(`
-    "sync/not-allowed
-      The call to salesforce was refused: invalid_grant: user hasn't approved this consumer.
-      So would every call of the sync.
+    "sync/refused
+      salesforce refused us: invalid_grant (HTTP 400), user hasn't approved this consumer
       With jwt: the certificate of the app must be that of the key, "username" must be a user whom the app admits beforehand, and sandboxes have another "audience". With client_credentials: the app needs a user to run as.
 
     1 problem (1 error)
@@ -64,9 +62,8 @@ test('Salesforce: a user whom the app does not admit', async () => {
 
 test('Salesforce: an object that is not there, or that our user may not see', async () => {
   expect(await salesforce({ objects: new Map([['lead', 'Prospect__c']]) })).toMatchInlineSnapshot(`
-    "sync/not-allowed
-      The call to salesforce was refused: NOT_FOUND: The requested resource does not exist.
-      So would every call of the sync.
+    "sync/refused
+      salesforce refused us: NOT_FOUND (HTTP 404), The requested resource does not exist
       Look at "objects" and "api_version" in the sync file, and whether our user may see the object.
 
     1 problem (1 error)
@@ -76,9 +73,9 @@ test('Salesforce: an object that is not there, or that our user may not see', as
 
 test('Salesforce: no call is left today', async () => {
   expect(await salesforce({ settings: { dailyCalls: 0 } })).toMatchInlineSnapshot(`
-    "sync/no-calls-left
-      The call to salesforce was refused: REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.
-      Wait until the limit of the day begins anew, or ask for a higher one.
+    "sync/refused
+      salesforce refused us: REQUEST_LIMIT_EXCEEDED (HTTP 403), TotalRequests Limit exceeded.
+      Plan again when the day of the CRM has begun anew, or ask for more calls; --offline asks nothing.
 
     1 problem (1 error)
     "
@@ -88,9 +85,8 @@ test('Salesforce: no call is left today', async () => {
 test('HubSpot: a scope is missing', async () => {
   const tokens = { 'pat-test': ['crm.objects.contacts.read'] };
   expect(await hubspot({ settings: { tokens } })).toMatchInlineSnapshot(`
-    "sync/not-allowed
-      The call to hubspot was refused: MISSING_SCOPES: This app hasn't been granted all required scopes to make this call. It needs crm.objects.contacts.write.
-      So would every call of the sync.
+    "sync/refused
+      hubspot refused us: MISSING_SCOPES (HTTP 403), This app hasn't been granted all required scopes to make this call. It needs crm.objects.contacts.write.
       Add the scopes to the private app in the settings of the account.
 
     1 problem (1 error)
@@ -102,9 +98,8 @@ test('HubSpot: a token that was rotated', async () => {
   const text = await hubspot({}, ({ server }) => server.portal.set({ tokens: {} }));
   expect(text).not.toContain('pat-test');
   expect(text).toMatchInlineSnapshot(`
-    "sync/not-signed-in
-      The call to hubspot was refused: INVALID_AUTHENTICATION: Authentication credentials not found. This API supports OAuth 2.0 authentication.
-      So would every call of the sync.
+    "sync/refused
+      hubspot refused us: INVALID_AUTHENTICATION (HTTP 401), Authentication credentials not found. This API supports OAuth 2.0 authentication.
       Put the access token of the private app into the secret TOKEN: it was rotated, taken back, or is of another account.
 
     1 problem (1 error)
@@ -114,9 +109,8 @@ test('HubSpot: a token that was rotated', async () => {
 
 test('HubSpot: an object that is none', async () => {
   expect(await hubspot({ objects: new Map([['lead', 'prospects']]) })).toMatchInlineSnapshot(`
-    "sync/not-allowed
-      The call to hubspot was refused: OBJECT_NOT_FOUND: Unable to infer object type from: prospects.
-      So would every call of the sync.
+    "sync/refused
+      hubspot refused us: OBJECT_NOT_FOUND (HTTP 404), Unable to infer object type from: prospects
       Look at "objects" in the sync file: contacts, companies, or the name of an object of your own.
 
     1 problem (1 error)
@@ -127,8 +121,8 @@ test('HubSpot: an object that is none', async () => {
 test('HubSpot: nobody is there', async () => {
   expect(await hubspot({}, ({ server }) => server.faults.order({ answers: 'reset' }))).toMatchInlineSnapshot(`
     "sync/no-answer
-      No answer came from hubspot: The connection broke before the whole answer had come.
-      Look at "url" in the sync file and at the network, then try again.
+      hubspot broke off the connection: The connection broke before the whole answer had come.
+      Look whether "connection" in rubrics/sync/crm.yaml is right and the network lets us there, then plan again; --offline asks nothing.
 
     1 problem (1 error)
     "
@@ -149,9 +143,8 @@ test('a webhook: another signing key', async () => {
   const text = await told(destination);
   expect(text).not.toContain('ffff');
   expect(text).toMatchInlineSnapshot(`
-    "sync/not-signed-in
-      The call to webhook was refused: UNSIGNED: The signature is wrong.
-      So would every call of the sync.
+    "sync/refused
+      webhook refused us: UNSIGNED (HTTP 401), The signature is wrong.
       Give both sides the same SIGNING_KEY, and look at their clocks: an old timestamp is not taken.
 
     1 problem (1 error)
