@@ -1,56 +1,38 @@
-/** A plan that is not carried on, because another takes its place: its rows get their last word, so that the next plan has them. */
-import { ProblemError } from '../../problem.js';
+/** A plan that is not carried on: its rows get their last word, so that the next plan has them. */
 import type { Refusal } from '../destination.js';
+import type { SyncStore } from '../store/store.js';
 import { failed } from './attempt.js';
-import { pagesOf } from './batches.js';
-import type { Clock } from './clock.js';
-import type { ApplyStore } from './request.js';
+import { pagesOf, type SeqRange } from './batches.js';
 
-const superseded: Refusal = { code: 'SUPERSEDED', message: 'Another plan has taken the place of this one.' };
+const givenUp: Refusal = { code: 'GIVEN_UP', message: 'the run was given up before it was sent' };
 
 /**
- * Rows of batches that were about to be sent are deferred as ones that may be written, so that the next plan sends them
- * whatever they are to hold; the others are deferred as they are. Gives how many. Nothing is left to do for a run that is done.
+ * Rows without an outcome are put off until the next plan; one of a batch that was about to be sent may stand in the CRM
+ * already, and is written again whatever its values. Gives how many. The run's own status stays as it is.
  */
-export async function giveUpRun(store: ApplyStore, runId: string, clock: Clock): Promise<number> {
-  const run = await store.run(runId);
-  if (run === undefined)
-    throw new ProblemError({ code: 'sync/no-run', severity: 'error', what: `There is no plan "${runId}".` });
-  if (run.status === 'done') return 0;
-  let rows = 0;
+export async function giveUpRun(store: SyncStore, runId: string): Promise<number> {
+  const { waiting } = await store.totals(runId);
+  if (waiting === 0) return 0;
   for (const { batchId, object, seqLow, seqHigh } of await store.openBatches(runId))
-    rows += await defer(store, runId, { batchId, mayBeWritten: true }, { after: seqLow - 1, upTo: seqHigh, object });
-  rows += await defer(
-    store,
-    runId,
-    { batchId: 'given-up', mayBeWritten: false },
-    { after: 0, upTo: await store.lastSeq(runId) },
-  );
+    await defer(store, runId, { batchId, mayBeWritten: true }, { after: seqLow - 1, upTo: seqHigh, object });
+  const all = { after: 0, upTo: await store.lastSeq(runId) };
+  await defer(store, runId, { batchId: 'given-up', mayBeWritten: false }, all);
   await store.fold(runId);
   await store.totals(runId);
-  await store.changeRun(runId, {
-    status: 'aborted',
-    finishedAt: new Date(clock.now()).toISOString(),
-    stopReason: `superseded: ${superseded.message}`,
-  });
-  return rows;
+  return waiting;
 }
 
 async function defer(
-  store: ApplyStore,
+  store: SyncStore,
   runId: string,
   { batchId, mayBeWritten }: { readonly batchId: string; readonly mayBeWritten: boolean },
-  range: Parameters<typeof pagesOf>[2],
-): Promise<number> {
-  let rows = 0;
-  for await (const page of pagesOf(store, runId, range)) {
-    rows += page.length;
+  range: SeqRange,
+): Promise<void> {
+  for await (const page of pagesOf(store, runId, range))
     await store.log(
       runId,
       page.map((row) =>
-        failed(batchId, { row, tries: 0, mayBeWritten }, 'deferred', { refusal: superseded, as: 'transient' }),
+        failed(batchId, { row, tries: 0, mayBeWritten }, 'deferred', { refusal: givenUp, as: 'transient' }),
       ),
     );
-  }
-  return rows;
 }

@@ -1,43 +1,12 @@
 /** Ends runs that have not ended, where nobody wants to go on with them. */
-import type { OpenBatch, SyncStore } from '../store/store.js';
+import { giveUpRun } from '../apply/give-up.js';
+import type { SyncStore } from '../store/store.js';
 
-/** How many rows of a plan are put off at a time. */
-const page = 5000;
-
-/**
- * Every row without an outcome is put off until the next plan; one of a batch that was about to be sent may stand in the CRM
- * already, and is written again whatever its values. Gives the ids of the runs that were ended.
- */
+/** Puts the rows off that have no outcome, of every run that could be gone on with. Gives the ids of those runs. */
 export async function giveUp(store: SyncStore): Promise<readonly string[]> {
   const open = (await store.runs(1000)).filter(({ status }) => status === 'running' || status === 'paused_quota');
   for (const { runId } of open) {
-    const batches = await store.openBatches(runId);
-    const last = await store.lastSeq(runId);
-    for (let after = 0; after < last; after += page) {
-      const rows = await store.planPage(runId, { after, upTo: Math.min(last, after + page) });
-      await store.log(
-        runId,
-        rows.map((row) => {
-          const batch = batches.find((each) => isIn(each, row));
-          return {
-            batchId: batch?.batchId ?? 'given-up',
-            seq: row.seq,
-            rowKey: row.rowKey,
-            fingerprint: row.fingerprint,
-            outcome: 'deferred' as const,
-            mayBeWritten: batch !== undefined,
-            error: {
-              class: 'transient' as const,
-              code: 'GIVEN_UP',
-              message: 'the run was given up before it was sent',
-            },
-            attempt: 0,
-          };
-        }),
-      );
-    }
-    await store.fold(runId);
-    await store.totals(runId);
+    await giveUpRun(store, runId);
     await store.changeRun(runId, {
       status: 'aborted',
       finishedAt: new Date().toISOString(),
@@ -47,6 +16,13 @@ export async function giveUp(store: SyncStore): Promise<readonly string[]> {
   return open.map(({ runId }) => runId);
 }
 
-function isIn({ object, seqLow, seqHigh }: OpenBatch, row: { readonly object: string; readonly seq: number }): boolean {
-  return object === row.object && row.seq >= seqLow && row.seq <= seqHigh;
+/**
+ * The same for runs that were stopped for good, before another plan is made: a call of theirs may have written what no answer
+ * told of, and a record whose values went back since would be passed over.
+ */
+export async function settleStopped(store: SyncStore): Promise<void> {
+  const stopped = (await store.runs(1000)).filter(
+    ({ status, startedAt }) => (status === 'aborted' || status === 'failed') && startedAt !== undefined,
+  );
+  for (const { runId } of stopped) await giveUpRun(store, runId);
 }

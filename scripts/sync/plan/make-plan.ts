@@ -3,6 +3,7 @@ import { ProblemError, type Problem } from '../../problem.js';
 import { storeTable, type SyncStore } from '../store/store.js';
 import { choiceProblems } from './choices.js';
 import { ask, type Asked, type Question } from './ask.js';
+import { settleStopped } from './give-up.js';
 import { withLengths } from './lengths.js';
 import { type PlanSummary, summarise, summaryJson } from './summary.js';
 import { type Warehouse, writePlan } from './write-plan.js';
@@ -28,6 +29,7 @@ export async function makePlan(store: SyncStore, order: PlanOrder): Promise<Plan
   );
   if (unfinished !== undefined) throw new ProblemError(notEnded(unfinished.runId, unfinished.status));
   const asked: Asked = order.isOffline ? { described: new Map(), warnings: [] } : await ask(order);
+  await settleStopped(store);
   await dropOldPayloads(store, now);
   const runId = `${config.id}-${now.toISOString().replace(/[-:]|\.\d+/g, '')}-${order.chance}`;
   await writePlan(store, {

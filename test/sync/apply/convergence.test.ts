@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyPlan } from '../../../scripts/sync/apply/apply-plan.js';
-import { giveUpRun } from '../../../scripts/sync/apply/give-up.js';
 import { usualBreakers } from '../../../scripts/sync/config/config.js';
+import { giveUp, settleStopped } from '../../../scripts/sync/plan/give-up.js';
 import { writePlan } from '../../../scripts/sync/plan/write-plan.js';
 import { retryRows } from '../../../scripts/sync/retry/retry.js';
 import { storeTable, SyncStore } from '../../../scripts/sync/store/store.js';
@@ -119,8 +119,8 @@ class World {
 
   async #sync(givesUp: boolean, crash?: { readonly at: number; readonly when: 'before' | 'after' }): Promise<void> {
     const [last] = await this.store.runs(1);
-    if (last !== undefined && last.status !== 'done') {
-      if (givesUp) await giveUpRun(this.store, last.runId, this.#clock);
+    if (last?.status === 'running' || last?.status === 'paused_quota') {
+      if (givesUp) await giveUp(this.store);
       else if (!(await this.#apply(last.runId, crash))) return;
     }
     await this.#apply(await this.#plan(), crash);
@@ -129,6 +129,7 @@ class World {
   async #plan(): Promise<string> {
     this.#runs += 1;
     const runId = `crm-${this.#runs}`;
+    await settleStopped(this.store);
     await this.warehouse.put([...this.#scores].map(([id, score]) => ({ record_id: id, total_score: score })));
     await writePlan(this.store, {
       config,
