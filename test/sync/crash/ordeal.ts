@@ -72,7 +72,7 @@ export async function ordeal(
       const mayKill = round > 0 && sum.kills < kills && killed < mostKillsOfRound;
       const life = await live(mayKill ? random() * usual * killsAtMost : undefined);
       if (!life.wasKilled) {
-        if (!mayKill && killed === 0) usual = life.lasted;
+        if (killed === 0) usual = usual === 0 ? life.lasted : (usual + life.lasted) / 2;
         break;
       }
       killed += 1;

@@ -19,7 +19,7 @@ export const csv: TargetKind = {
       },
       environment: {},
       object: 'lead',
-      ids: Array.from({ length: 2_400 }, (_, n) => `00Q${n}`),
+      ids: Array.from({ length: 1_200 }, (_, n) => `00Q${n}`),
       window: perFile,
       held: () => Promise.resolve(new Map(lines(out).map(([id, score]) => [id, score]))),
       writes: () => {

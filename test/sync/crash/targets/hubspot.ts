@@ -7,7 +7,7 @@ const records = z.array(
   z.object({ id: z.string(), properties: z.object({ lead_score: z.string().nullish() }).loose() }).loose(),
 );
 
-const contacts = 2_400;
+const contacts = 1_200;
 /** Most contacts of one call, and calls under way. */
 const [perCall, calls] = [100, 4];
 

@@ -3,9 +3,11 @@ import { ServerProcess } from '../server-process.js';
 import { scoreField, type Target, type TargetKind } from '../target.js';
 
 const ids = z.array(z.string());
-const records = z.array(z.object({ Id: z.string(), Lead_Score__c: z.number().nullish() }).loose());
+const records = z.array(
+  z.object({ id: z.string(), fields: z.object({ Lead_Score__c: z.number().nullish() }).loose() }).loose(),
+);
 
-const leads = 2_400;
+const leads = 1_200;
 const poison = 99_999;
 
 export const salesforce: TargetKind = {
@@ -50,7 +52,9 @@ async function start(
       new Map(
         records
           .parse(await server.get('records?object=Lead'))
-          .flatMap(({ Id, Lead_Score__c: score }) => (typeof score === 'number' ? [[Id, score] as const] : [])),
+          .flatMap(({ id, fields: { Lead_Score__c: score } }) =>
+            typeof score === 'number' ? [[id, score] as const] : [],
+          ),
       ),
     writes: () => server.writes('Lead/'),
     close: () => server.close(),

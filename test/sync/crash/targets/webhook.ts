@@ -28,7 +28,7 @@ export const webhook: TargetKind = {
       },
       environment: { LEADSCORE_CRASH_SIGNING_KEY: signingKey },
       object: 'lead',
-      ids: Array.from({ length: 2_400 }, (_, n) => `00Q${n}`),
+      ids: Array.from({ length: 1_200 }, (_, n) => `00Q${n}`),
       window: perCall * calls,
       poison: 99_999,
       held: async () =>
