@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js';
 import { syncApplyCommand, type SyncApplyOptions } from '../commands/sync/apply.js';
+import { syncPublishCommand } from '../commands/sync/publish.js';
 import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
 import { syncStatusCommand } from '../commands/sync/status.js';
 import type { SyncOptions } from '../commands/sync/project.js';
@@ -52,6 +53,13 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--object <object>', 'only these').choices(['lead', 'contact', 'account']))
     .option('--record <id>', 'only this record')
     .action((options: SyncRetryOptions) => finish((context) => syncRetryCommand(context, options)));
+
+  sync
+    .command('publish')
+    .description('what came of it, into the schema leadscore_sync of the warehouse, as every apply does')
+    .addOption(syncOption())
+    .addOption(databaseOption())
+    .action((options: SyncOptions) => finish((context) => syncPublishCommand(context, options)));
 }
 
 function syncOption(): Option {

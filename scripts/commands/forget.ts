@@ -2,10 +2,15 @@
 import { userInfo } from 'node:os';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { compileProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
 import { forget, type Forgotten } from '../privacy/forget.js';
+import type { Project } from '../rubric/model.js';
+import { publishSync } from '../sync/publish/publish.js';
+import { forgetRecords } from '../sync/store/forget-records.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
-import { openWarehouse, openWarehouseToRead } from './warehouse.js';
+import { openStores, type OpenedStore } from './sync/stores.js';
+import { openWarehouse, openWarehouseToRead, warehousePath, type WarehouseOptions } from './warehouse.js';
 
 export interface ForgetCommandOptions {
   readonly person: string;
@@ -23,6 +28,24 @@ export async function forgetCommand(context: CommandContext, options: ForgetComm
     directory: context.directory,
     ...(options.database !== undefined && { database: options.database }),
   };
+  // First, since a sync that is under way has its file for itself: then nobody is forgotten by halves.
+  const stores = await openStores(context);
+  try {
+    const exitCode = await forgetEverywhere(context, options, { project, graph, where, stores });
+    if (!options.dryRun && options.engine === 'duckdb')
+      for (const { sync, store } of stores)
+        await publishSync(store, { syncId: sync, file: warehousePath(where), isWhole: true });
+    return exitCode;
+  } finally {
+    for (const { store } of stores) await store.close();
+  }
+}
+
+async function forgetEverywhere(
+  context: CommandContext,
+  options: ForgetCommandOptions,
+  { project, graph, where, stores }: ForgetIn,
+): Promise<ExitCode> {
   // A warehouse that is not there yet is not made by this: nobody is in it.
   const engine =
     options.engine === 'bigquery'
@@ -44,8 +67,13 @@ export async function forgetCommand(context: CommandContext, options: ForgetComm
       externalIds: project.identity.matchKeys.flatMap(({ kind, name }) => (kind === 'attribute' ? [name] : [])),
       ...(options.reason !== undefined && { reason: options.reason }),
     });
-    if (context.json) printJson(context, asJson(done));
-    for (const line of lines(done)) say(context, line);
+    const hashes = done.hashes.filter(({ kind }) => kind === 'record').map(({ hash }) => hash);
+    const sources = project.sources.map(({ name }) => name);
+    const syncs: ForgottenSync[] = [];
+    for (const { sync, store } of stores)
+      syncs.push({ sync, records: await forgetRecords(store, hashes, { sources, isDry: options.dryRun }) });
+    if (context.json) printJson(context, asJson(done, syncs));
+    for (const line of lines(done, syncs)) say(context, line);
     return 0;
   } finally {
     context.signal.removeEventListener('abort', interrupt);
@@ -53,15 +81,25 @@ export async function forgetCommand(context: CommandContext, options: ForgetComm
   }
 }
 
-async function openToForget(
-  graph: Parameters<typeof openWarehouse>[0],
-  where: Parameters<typeof openWarehouse>[1],
-): ReturnType<typeof openWarehouse> {
+interface ForgetIn {
+  readonly project: Project;
+  readonly graph: CompiledGraph;
+  readonly where: WarehouseOptions;
+  readonly stores: readonly OpenedStore[];
+}
+
+/** What a sync remembered of the person. */
+interface ForgottenSync {
+  readonly sync: string;
+  readonly records: number;
+}
+
+async function openToForget(graph: CompiledGraph, where: WarehouseOptions): ReturnType<typeof openWarehouse> {
   await (await openWarehouseToRead(graph.defaultDatabase, where)).close();
   return openWarehouse(graph, where);
 }
 
-function asJson(done: Forgotten): unknown {
+function asJson(done: Forgotten, syncs: readonly ForgottenSync[]): unknown {
   return {
     dry_run: done.isDry,
     already_forgotten: done.isKnown,
@@ -71,6 +109,7 @@ function asJson(done: Forgotten): unknown {
     tables: done.tables,
     custom_models_not_reached: done.unreached,
     raw: done.raw,
+    syncs,
   };
 }
 
@@ -89,7 +128,7 @@ function number(count: number, [one, many]: readonly [string, string]): string {
 }
 
 /** Counts, names of tables, and eight digits of a hash: nothing by which the person could be told. */
-function lines(done: Forgotten): readonly string[] {
+function lines(done: Forgotten, syncs: readonly ForgottenSync[]): readonly string[] {
   const kinds = Object.entries(kindWords).flatMap(([kind, words]) => {
     const count = Object.entries(done.identities).find(([name]) => name === kind)?.[1];
     return count === undefined ? [] : [number(count, words)];
@@ -107,6 +146,12 @@ function lines(done: Forgotten): readonly string[] {
         `  ${table.padEnd(width)}  ${[...(rows > 0 ? [number(rows, ['row', 'rows'])] : []), ...(cells > 0 ? [`${number(cells, ['value', 'values'])} made NULL`] : [])].join(', ')}`,
     ),
     `${number(total, ['row', 'rows'])} in ${number(done.tables.length, ['table', 'tables'])} ${will}removed.`,
+    ...syncs
+      .filter(({ records }) => records > 0)
+      .map(
+        ({ sync, records }) =>
+          `The sync ${sync} ${done.isDry ? 'remembers' : 'no longer remembers'} ${number(records, ['record', 'records'])} of theirs.`,
+      ),
     ...(done.unreached.length === 0
       ? []
       : [`Own models without a column by which people are found, so look yourself: ${done.unreached.join(', ')}`]),

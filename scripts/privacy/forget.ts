@@ -26,6 +26,8 @@ export interface Forgotten extends Clearing {
   readonly isKnown: boolean;
   /** How many identities of each kind are kept out. */
   readonly identities: Readonly<Partial<Record<Identity['kind'], number>>>;
+  /** Of all their identities, by which other stores than the warehouse can find them. */
+  readonly hashes: readonly Pick<Identity, 'hash' | 'kind'>[];
   /** The first digits of the hash of the person's id, by which a request can be found again. */
   readonly mark: string;
   /** Identities that other people go on with. */
@@ -64,6 +66,7 @@ export async function forget(graph: CompiledGraph, engine: Engine, options: Forg
     isDry,
     isKnown: person === undefined,
     identities: counted(identities),
+    hashes: identities.map(({ hash, kind }) => ({ hash, kind })),
     mark: markOf(person, identities),
     left: person?.left ?? 0,
     raw: await rawRows(graph, engine, hashes),

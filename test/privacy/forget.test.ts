@@ -6,6 +6,7 @@ import { showProblems } from '../../scripts/commands/context.js';
 import { forgetCommand, type ForgetCommandOptions } from '../../scripts/commands/forget.js';
 import { stateExportCommand, stateImportCommand } from '../../scripts/commands/state.js';
 import { ProblemError } from '../../scripts/problem.js';
+import { storeTable, SyncStore } from '../../scripts/sync/store/store.js';
 import { addRows, hostileId, PeopleWarehouse, peopleProject } from './people-project.js';
 
 /** What a command in that folder writes, problems included. */
@@ -37,6 +38,26 @@ async function toldIn(
   return text;
 }
 
+/** A sync that has written these leads. */
+async function rememberInSync(directory: string, leads: readonly string[]): Promise<void> {
+  const store = await SyncStore.open(join(directory, '.leadscore/sync/crm.duckdb'), { owner: 'test', now: Date.now });
+  for (const id of leads)
+    await store.transaction((session) =>
+      session.run(
+        `INSERT INTO ${storeTable('sync_state')} (row_key, object, crm_id, status, rejections, last_run_id) VALUES ($1, 'lead', $2, 'ok', 0, 'r')`,
+        [`lead/${id}`, id],
+      ),
+    );
+  await store.close();
+}
+
+async function rememberedInSync(directory: string): Promise<readonly unknown[]> {
+  const store = await SyncStore.open(join(directory, '.leadscore/sync/crm.duckdb'), { owner: 'test', now: Date.now });
+  const rows = await store.rows(`SELECT crm_id FROM ${storeTable('sync_state')} ORDER BY crm_id`);
+  await store.close();
+  return rows.map(({ crm_id: id }) => id);
+}
+
 test('[L1] forgotten people are in no table and stay out, everybody else keeps their rows', async () => {
   const directory = peopleProject();
   const warehouse = await PeopleWarehouse.of(directory);
@@ -57,12 +78,14 @@ test('[L1] forgotten people are in no table and stay out, everybody else keeps t
   const before = await warehouse.rowsOfOthers(ben);
   expect((await warehouse.tablesWith(traces)).length).toBeGreaterThan(25);
 
+  await rememberInSync(directory, ['L2', 'L5', 'L1']);
   const seen = [await forget('BEN+x@globex.com', { dryRun: true })];
   expect(await warehouse.rowsOfOthers(ben)).toEqual(before);
   expect(await warehouse.leadOf('L2')).toBe(ben);
   seen.push(await forget('BEN+x@globex.com', { reason: 'request 17', by: 'the office' }));
   // Accounts are made anew by the next run; until then one is named after the company.
   expect(await warehouse.tablesWith(traces.slice(1))).toEqual([]);
+  expect(await rememberedInSync(directory)).toEqual(['L1']);
   seen.push(await forget('ben@globex.com'));
   await expect(seen.join('\n')).toMatchFileSnapshot(join(import.meta.dirname, 'forget.txt'));
   expect(seen.join('\n')).not.toMatch(/globex|ben@|crm:crm|\bu2\b|\bd2\b/i);

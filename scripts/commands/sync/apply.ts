@@ -12,6 +12,7 @@ import { type CommandContext, type ExitCode, printJson, say, showProblems } from
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
+import { publish } from './publish.js';
 import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions } from './project.js';
 
 export interface SyncApplyOptions extends SyncOptions {
@@ -71,6 +72,7 @@ async function applyIn(
   });
   progress.end();
   report(context, summary);
+  await publish(context, store, sync.config.id, options);
   return context.signal.aborted && summary.status === 'running' ? 130 : summary.exitCode;
 }
 

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   nothing_known: 'of which no value is known',
   rejected_before: 'refused with these very values before; `npx leadscore sync retry` sends them again',
   gone: 'no longer in the CRM',
+  forgotten: 'of people who were forgotten since',
 };
 
 /** `too_long:Field__c` and states that a project adds have words, too. */

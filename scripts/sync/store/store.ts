@@ -77,18 +77,20 @@ export class SyncStore {
   }
 
   /**
-   * Runs the work in one transaction; when it throws, nothing of it remains. With a warehouse, that file is attached
-   * read-only as database `as` (the name that three-part names in translated SQL have), and let go at the end. USE stands on
+   * Runs the work in one transaction; when it throws, nothing of it remains. With a warehouse, that file is attached,
+   * read-only unless asked otherwise (DuckDB then lets the work write to that file or to the store, not to both), as database `as` (the name that three-part names in translated SQL have), and let go at the end. USE stands on
    * the store itself: name its tables by `storeTable(...)`, with the catalogue from `catalogue()` where both are in one query.
    */
   async transaction<T>(
     work: (session: StoreSession) => Promise<T>,
-    warehouse?: { readonly file: string; readonly as: string },
+    warehouse?: { readonly file: string; readonly as: string; readonly isWritable?: boolean },
   ): Promise<T> {
     return this.#alone(async () => {
       const { writer } = this.#open;
       if (warehouse !== undefined) {
-        await writer.run(`ATTACH ${literal(warehouse.file)} AS ${identifier(warehouse.as)} (READ_ONLY)`);
+        await writer.run(
+          `ATTACH ${literal(warehouse.file)} AS ${identifier(warehouse.as)} (${warehouse.isWritable === true ? 'READ_WRITE' : 'READ_ONLY'})`,
+        );
       }
       try {
         return await inTransaction(writer, () => work(sessionOn(writer)));

@@ -147,4 +147,4 @@ test('[K1] from nothing to a second run that sends nothing; what is refused is t
   expect(org.record('Lead', bob)?.fields).toMatchObject({ Lead_Score__c: 100 });
   expect(await tell('sync', 'apply', 'salesforce-20260101T000000Z-0000')).toBe(1);
   await expect(seen.join('\n')).toMatchFileSnapshot(join(import.meta.dirname, 'commands.txt'));
-}, 120_000);
+});
