@@ -50,6 +50,7 @@ const parts: readonly (readonly CrmTest[])[] = [
   await testsOf('./hubspot-sdk.mjs'),
   await testsOf('./shapes.js'),
   await testsOf('./tryton/behaves.js'),
+  await testsOf('./tryton/contract.js'),
   await testsOf('./engine/tryton.js'),
   await testsOf('./faults/faulty.js'),
   await testsOf('./limiter/limited.js'),

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../child.js';
 import type { Programs } from '../programs.js';
@@ -16,7 +16,7 @@ export const company = 1;
 export const admin = { username: 'admin', password: 'Tpw8-kLm2_xZ' };
 export const syncUser = { username: 'leadscore', password: 'qR7-mYw3_bKz' };
 
-const cache = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url));
+const cache = resolve('test/crm/node_modules/.cache');
 
 /** Makes the database, from the dump where there is one. Tells what it does, for it takes its time. */
 export async function makeTemplate(programs: Programs, cluster: Cluster, tell: (line: string) => void): Promise<void> {
