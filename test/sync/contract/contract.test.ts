@@ -11,7 +11,7 @@ import { webhookSubject } from './subjects/webhook.js';
 
 const subjects: readonly Subject[] = [
   csvSubject,
-  salesforceSubject,
+  salesforceSubject(),
   hubspotSubject(false),
   hubspotSubject(true),
   webhookSubject(false),

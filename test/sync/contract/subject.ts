@@ -8,8 +8,11 @@ export type Need = 'faults' | 'sessions' | 'refusals' | 'ids' | 'readBack' | 'de
 export interface Subject {
   readonly name: string;
   readonly can: ReadonlySet<Need>;
-  /** A CRM of its own with `count` records, and a destination that is connected to it; calls are given up after `timeout` seconds. */
-  open(count: number, timeout: number): Promise<Ground>;
+  /**
+   * A CRM of its own with `count` records, and a destination that is connected to it. Calls are given up after `timeout` seconds;
+   * `batch` rows go in one, the destination's own number unless given.
+   */
+  open(count: number, timeout: number, batch?: number): Promise<Ground>;
 }
 
 export interface Ground {

@@ -21,6 +21,7 @@ export interface Wanted {
   readonly environment?: Readonly<Record<string, string>>;
   readonly objects?: ReadonlyMap<ObjectName, string>;
   readonly now?: () => Date;
+  readonly batch?: number;
 }
 
 /** A portal of its own and a destination that is connected to it. */
@@ -40,6 +41,7 @@ export async function opened(wanted: Wanted = {}): Promise<Opened> {
     connection: new Map(Object.entries({ url: server.url, timeout: 2, ...wanted.connection })),
     secret: secretReader('hubspot', hubspot.secrets, sources),
     objects: wanted.objects ?? new Map([['contact', 'contacts']]),
+    ...(wanted.batch !== undefined && { batch: wanted.batch }),
     now: wanted.now ?? (() => new Date()),
   });
   const type = server.portal.objectNamed('contacts');

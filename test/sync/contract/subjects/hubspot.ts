@@ -7,12 +7,13 @@ const scopes = ['crm.objects.contacts.read', 'crm.objects.contacts.write', 'crm.
 export const hubspotSubject = (multiStatus: boolean): Subject => ({
   name: multiStatus ? 'hubspot, row by row' : 'hubspot, all or nothing',
   can: new Set(['faults', 'sessions', 'refusals', 'ids', 'readBack', 'describe']),
-  open: async (count, timeout) => {
+  open: async (count, timeout, batch) => {
     const environment = { LEADSCORE_HUBSPOT_TOKEN: 'pat-test-4f1c0b2e' };
     const { server, destination, contacts, held, close } = await opened({
       connection: { timeout },
       settings: { multiStatus, tokens: { 'pat-test-4f1c0b2e': scopes } },
       environment,
+      ...(batch !== undefined && { batch }),
     });
     const { history, faults, portal } = server;
     return {

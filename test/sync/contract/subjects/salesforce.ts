@@ -1,12 +1,14 @@
 import { environment, opened } from '../../salesforce/opened.js';
 import { plainValue, type Subject } from '../subject.js';
 
-export const salesforceSubject: Subject = {
-  name: 'salesforce',
+/** `route`: the way that all rows go. */
+export const salesforceSubject = (route?: 'composite' | 'bulk2'): Subject => ({
+  name: route === undefined ? 'salesforce' : `salesforce, ${route}`,
   can: new Set(['faults', 'sessions', 'refusals', 'ids', 'readBack', 'describe']),
-  open: async (count, timeout) => {
+  open: async (count, timeout, batch) => {
     const { server, destination, leads, held, close } = await opened({
-      connection: { timeout },
+      connection: { timeout, ...(route !== undefined && { route }) },
+      ...(batch !== undefined && { batch }),
     });
     const ids = leads(...Array.from({ length: count }, (_, n) => `Lead ${n}`));
     const { history, faults, org } = server;
@@ -31,4 +33,4 @@ export const salesforceSubject: Subject = {
       close,
     };
   },
-};
+});

@@ -7,7 +7,7 @@ import { plainValue, type Subject } from '../subject.js';
 export const trytonSubject: Subject = {
   name: 'tryton',
   can: new Set(['faults', 'sessions', 'refusals', 'ids', 'readBack', 'describe']),
-  open: async (count, timeout) => {
+  open: async (count, timeout, batch) => {
     const { url, database, history, faults, sessions, close } = await startTryton();
     const lead = { state: 'lead', conversion_probability: 0.5 };
     const ids = Array.from({ length: count }, () => String(database.put('sale.opportunity', lead)));
@@ -22,6 +22,7 @@ export const trytonSubject: Subject = {
       ]),
       secret: () => trytonLogin.password,
       objects: new Map([['lead', 'sale.opportunity']]),
+      ...(batch !== undefined && { batch }),
       now: () => new Date(),
     });
     return {

@@ -9,7 +9,7 @@ const keys = ['aaaaaaaa0123456789abcdef01234567', 'bbbbbbbb0123456789abcdef01234
 export const webhookSubject = (tellsRows: boolean): Subject => ({
   name: tellsRows ? 'webhook, row by row' : 'webhook, all or nothing',
   can: new Set(['faults', 'sessions', 'refusals']),
-  open: async (count, timeout) => {
+  open: async (count, timeout, batch) => {
     const ids = Array.from({ length: count }, (_, n) => `00Q${n}`);
     const server = await startWebhook({
       settings: {
@@ -29,6 +29,7 @@ export const webhookSubject = (tellsRows: boolean): Subject => ({
       ]),
       secret: secretReader('hook', webhook.secrets, { environment, readFile: () => '' }),
       objects: new Map([['lead', 'lead']]),
+      ...(batch !== undefined && { batch }),
       now: () => new Date(),
     });
     const { receiver, history, faults } = server;
