@@ -3,9 +3,8 @@
  * Making it takes most of a minute, so that a dump is kept in node_modules and used as long as nothing it depends on changes.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { run } from '../child.js';
 import type { Programs } from '../programs.js';
 import type { Cluster } from './cluster.js';
@@ -15,6 +14,15 @@ export const templateName = 'template_crm';
 export const company = 1;
 export const admin = { username: 'admin', password: 'Tpw8-kLm2_xZ' };
 export const syncUser = { username: 'leadscore', password: 'qR7-mYw3_bKz' };
+
+/** What the database is made from; a change of it makes another dump. The number stands for the code below. */
+const recipe = {
+  code: 1,
+  modules: ['ir', 'res', 'sale_opportunity'],
+  groups: ['Sale Opportunity', 'Party Administration'],
+  users: [admin, syncUser],
+  company,
+};
 
 const cache = resolve('test/crm/node_modules/.cache');
 
@@ -39,14 +47,13 @@ export async function makeTemplate(programs: Programs, cluster: Cluster, tell: (
 /** Of all that the dump's content comes from. */
 async function version(programs: Programs): Promise<string> {
   const said = [await run(programs.trytondAdmin, ['--version']), await run(programs.pgDump, ['--version'])].join('');
-  const own = readFileSync(fileURLToPath(import.meta.url), 'utf8');
-  return createHash('sha256').update(said).update(own).digest('hex').slice(0, 16);
+  return createHash('sha256').update(said).update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
 }
 
 async function makeTables(programs: Programs, cluster: Cluster): Promise<void> {
   const password = join(cluster.folder, 'admin-password');
   writeFileSync(password, `${admin.password}\n`);
-  const modules = ['-u', 'ir', 'res', 'sale_opportunity', '--activate-dependencies'];
+  const modules = ['-u', ...recipe.modules, '--activate-dependencies'];
   const settings = writeSettings(cluster, 0);
   await run(
     programs.trytondAdmin,
@@ -67,14 +74,15 @@ async function setUp(programs: Programs, cluster: Cluster): Promise<void> {
     await call('model.res.user.write', [1], { companies: [['add', [company]]], company }, {});
     const groups = await call(
       'model.res.group.search_read',
-      [['name', 'in', ['Sale Opportunity', 'Party Administration']]],
+      [['name', 'in', recipe.groups]],
       0,
       null,
       null,
       ['name'],
       {},
     );
-    if (!Array.isArray(groups) || groups.length !== 2) throw new Error('Tryton has not the groups that a sync needs');
+    if (!Array.isArray(groups) || groups.length !== recipe.groups.length)
+      throw new Error('Tryton has not the groups that a sync needs');
     const user = {
       name: 'Leadscore',
       login: syncUser.username,

@@ -20,6 +20,12 @@ test.each([
     'transient',
     'could not serialize access due to concurrent update',
   ],
+  [
+    ['new row for relation "lead" violates check constraint "most"\nDETAIL:  Failing row contains (7, Ann, 1).\n', ''],
+    'SERVER_ERROR',
+    'permanent',
+    'new row for relation "lead" violates check constraint "most"',
+  ],
   [['connection already closed', ''], 'SERVER_ERROR', 'transient', undefined],
   [['integer out of range\n', ''], 'SERVER_ERROR', 'permanent', undefined],
   [['unsupported operand type(s)', 'Traceback ...'], 'SERVER_ERROR', 'unknown', 'unsupported operand type(s)'],

@@ -10,9 +10,9 @@ import { retryAfter } from '../../http/retry-after.js';
 const passing =
   /could not serialize access|deadlock detected|could not obtain lock|canceling statement due to|database is locked|connection already closed|server closed the connection|could not connect to server|connection to server|terminating connection|the database system is|too many clients|connection pool exhausted/i;
 
-/** What Python and PostgreSQL say of a value that no field can hold. */
+/** What Python and PostgreSQL say of a value that no field can hold, or that a rule of the database forbids. */
 const noValue =
-  /NUL \(0x00\)|surrogates not allowed|out of range|could not convert string to float|invalid literal for int|invalid input syntax|conversion from |month must be in|day is out of/i;
+  /NUL \(0x00\)|surrogates not allowed|out of range|could not convert string to float|invalid literal for int|invalid input syntax|conversion from |month must be in|day is out of|violates \S+ constraint/i;
 
 /** Messages are asked for in English, so that they can be told apart. */
 export const trytonErrors: readonly ErrorRule[] = [
@@ -48,7 +48,9 @@ const errorPair = z.tuple([z.string(), z.unknown()]);
 export function rpcRefusal(error: unknown, sent: Iterable<string>, names: ReadonlySet<string>): Refusal {
   const pair = errorPair.safeParse(error);
   if (!pair.success) return because('SERVER_ERROR', 'Tryton gave an error that could not be read.');
-  const [first, second] = pair.data;
+  const [text, second] = pair.data;
+  // Behind it PostgreSQL puts the whole record.
+  const first = text.replace(/\s*DETAIL:[\s\S]*$/, '');
   const exception = known.safeParse(first);
   if (exception.success) return because(exception.data, masked(wordsOf(exception.data, second), sent));
   // Python's words for a name that is not there are the name in quotes, and no more.
