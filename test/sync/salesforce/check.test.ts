@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { render } from '../../../scripts/problem/render.js';
 import { classify } from '../../../scripts/sync/apply/classify.js';
 import type { DescribedField, Refusal } from '../../../scripts/sync/destination.js';
+import { refusalOf } from '../../../scripts/sync/destinations/salesforce/errors.js';
 import { salesforce } from '../../../scripts/sync/destinations/salesforce/kind.js';
 import type { FieldMapping } from '../../../scripts/sync/rows.js';
 import { batch, never, opened, type Opened, row, type Wanted } from './opened.js';
@@ -221,4 +222,16 @@ test.each<[Partial<Refusal>, string]>([
 ])('what to do about %j', (refusal, expected) => {
   const verdict = classify({ code: '', message: '', ...refusal }, salesforce.errorClasses);
   expect(`${verdict.class}${verdict.halve ? ' halve' : ''}`).toBe(expected);
+});
+
+test('a refusal says nothing that a terminal would take for an order', () => {
+  const text = JSON.stringify([
+    { errorCode: 'BAD\u001b[2J', message: 'one\ntwo\u001b[31m', fields: ['Lead_Score__c', 'x\u001b]0;y\u0007'] },
+  ]);
+  expect(refusalOf({ came: 'answer', status: 400, headers: new Map(), text }, [], new Date(0))).toEqual({
+    code: 'UNREADABLE_CODE',
+    message: 'one two [31m',
+    fields: ['Lead_Score__c'],
+    httpStatus: 400,
+  });
 });

@@ -107,7 +107,7 @@ export function refusalOf(answer: HttpAnswer, sent: Iterable<string>, now: Date)
     return {
       code: codeWord(errorCode),
       message: masked(message, sent),
-      ...(fields && fields.length > 0 && { fields }),
+      ...namedFields(fields),
       ...rest,
     };
   }
@@ -117,6 +117,12 @@ export function refusalOf(answer: HttpAnswer, sent: Iterable<string>, now: Date)
   if (status === 300)
     return { code: 'MULTIPLE_RECORDS', message: 'The external id fits more than one record.', ...rest };
   return { code: `HTTP_${status}`, message: `Salesforce answered ${status} without saying why.`, ...rest };
+}
+
+/** Names that could be none are left out: they go into logs and terminals as they are. */
+export function namedFields(fields: readonly string[] | null | undefined): { readonly fields?: readonly string[] } {
+  const names = (fields ?? []).filter((name) => /^\w{1,100}$/.test(name));
+  return names.length === 0 ? {} : { fields: names };
 }
 
 /** Codes go into logs and terminals as they are, so that one must be a word. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Refusal, RowAnswer } from '../../destination.js';
 import { masked } from '../../http/masked.js';
 import type { PlannedRow } from '../../rows.js';
-import { codeWord } from './errors.js';
+import { codeWord, namedFields } from './errors.js';
 import { idKey } from './ids.js';
 
 import { sentValues } from '../sent-values.js';
@@ -47,7 +47,7 @@ export function answersOf(rows: readonly PlannedRow[], results: SaveResults, byI
     const refusal: Refusal = {
       code: codeWord(first.statusCode ?? first.errorCode ?? ''),
       message: masked(first.message, sentValues([row])),
-      ...(first.fields && first.fields.length > 0 && { fields: first.fields }),
+      ...namedFields(first.fields),
     };
     return [{ seq: row.seq, said: 'refused', refusal }];
   });
