@@ -4,10 +4,11 @@ import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js'
 import { syncApplyCommand, type SyncApplyOptions } from '../commands/sync/apply.js';
 import { syncPublishCommand } from '../commands/sync/publish.js';
 import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
+import { syncVerifyCommand, type SyncVerifyOptions } from '../commands/sync/verify.js';
 import { syncStatusCommand } from '../commands/sync/status.js';
 import type { SyncOptions } from '../commands/sync/project.js';
 import type { Finish } from './finish.js';
-import { databaseOption } from './options.js';
+import { databaseOption, wholeNumber } from './options.js';
 
 /** sync plan, apply, status, retry, verify. */
 export function addSyncCommands(program: Command, finish: Finish): void {
@@ -53,6 +54,13 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--object <object>', 'only these').choices(['lead', 'contact', 'account']))
     .option('--record <id>', 'only this record')
     .action((options: SyncRetryOptions) => finish((context) => syncRetryCommand(context, options)));
+
+  sync
+    .command('verify')
+    .description('read records back from the CRM and compare them with what was written')
+    .addOption(syncOption())
+    .option('--sample <n>', 'so many records, evenly chosen (default: all)', wholeNumber)
+    .action((options: SyncVerifyOptions) => finish((context) => syncVerifyCommand(context, options)));
 
   sync
     .command('publish')

@@ -145,6 +145,12 @@ test('[K1] from nothing to a second run that sends nothing; what is refused is t
   expect(await tell('sync', 'retry', '--record', bob)).toBe(0);
   expect(await tell('sync', 'apply')).toBe(0);
   expect(org.record('Lead', bob)?.fields).toMatchObject({ Lead_Score__c: 100 });
+  expect(await tell('sync', 'verify')).toBe(0);
+  // Somebody types over a score.
+  const lead = org.record('Lead', ann);
+  if (lead === undefined) throw new Error('Ann is gone');
+  lead.fields.Lead_Score__c = 99;
+  expect(await tell('sync', 'verify')).toBe(1);
   expect(await tell('sync', 'apply', 'salesforce-20260101T000000Z-0000')).toBe(1);
   await expect(seen.join('\n')).toMatchFileSnapshot(join(import.meta.dirname, 'commands.txt'));
 });
