@@ -3,6 +3,7 @@
  * `test/sync/contract` says what each must do. A destination sends and reads; when to send, what to do about a refusal
  * and what is remembered is the engine's.
  */
+import type { ActionRoute } from './actions/action.js';
 import type { Problem } from '../problem.js';
 import type { ErrorRule } from './error-rule.js';
 import type { FieldMapping, FieldType, ObjectName, PlannedRow } from './rows.js';
@@ -134,6 +135,8 @@ export interface Destination {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, HeldFields>>;
   readonly jobs?: JobRoute;
+  /** Absent where nothing but fields is written. */
+  readonly actions?: ActionRoute;
   /** Signs in anew after a 401; the engine calls it once per refusal, however many calls met it. Throws `CallFailed`. */
   renew(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,7 @@
 /** `leadscore sync apply`: carries a plan out, goes on with one that has not ended, or plans first. */
 import { ProblemError, type Problem } from '../../problem.js';
+import { actionsToLookAt, type ActionToLookAt, countActions } from '../../sync/actions/records.js';
+import { type ActionSummary, sendActions } from '../../sync/actions/send-actions.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
 import type { RunSummary } from '../../sync/apply/summary.js';
@@ -9,6 +11,7 @@ import { isMappedAlike } from '../../sync/plan/mapped-alike.js';
 import { breakersOf } from '../../sync/plan/summary.js';
 import type { RunRecord, SyncStore } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
+import { actionLines, actionPlanLines, actionsToLookAtLines } from './action-text.js';
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
@@ -71,14 +74,40 @@ async function applyIn(
     onProgress: progress.show,
   });
   progress.end();
-  report(context, summary);
+  const acted = summary.status === 'done' ? await actIn(context, sync, store, destination) : undefined;
+  report(context, summary, acted?.summary);
+  for (const line of actionsToLookAtLines(acted?.toLookAt ?? [])) say(context, line);
   await publish(context, store, sync.config.id, options);
-  return context.signal.aborted && summary.status === 'running' ? 130 : summary.exitCode;
+  if (context.signal.aborted && summary.status === 'running') return 130;
+  return summary.exitCode === 0 && acted?.isPartial === true ? 2 : summary.exitCode;
 }
 
-function report(context: CommandContext, summary: RunSummary): void {
-  if (context.json) printJson(context, runJson(summary));
+interface Acted {
+  readonly summary: ActionSummary;
+  /** Some wait, or are for a person to look at. */
+  readonly isPartial: boolean;
+  readonly toLookAt: readonly ActionToLookAt[];
+}
+
+/** What is done once the fields are written; undefined at the stage of fields. */
+async function actIn(
+  context: CommandContext,
+  { config }: ChosenSync,
+  store: SyncStore,
+  destination: Destination,
+): Promise<Acted | undefined> {
+  if (config.stage !== 'fields+actions') return undefined;
+  const before = await countActions(store);
+  const { signal } = context;
+  const summary = await sendActions({ store, destination, clock: realClock, random: Math.random, signal });
+  const isPartial = summary.waiting > 0 || summary.refused > before.refused || summary.unknown > before.unknown;
+  return { summary, isPartial, toLookAt: isPartial ? await actionsToLookAt(store, 20) : [] };
+}
+
+function report(context: CommandContext, summary: RunSummary, actions: ActionSummary | undefined): void {
+  if (context.json) printJson(context, { ...runJson(summary), actions: actions ?? null });
   for (const line of runLines(summary)) say(context, line);
+  if (actions !== undefined) for (const line of actionLines(actions)) say(context, line);
 }
 
 /** The run that has not ended; else the plan that is named; else a new one. */
@@ -96,11 +125,13 @@ async function runToCarryOut(
     return open;
   }
   if (plan === undefined) {
-    const { runId } = await planIn(context, sync, store, destination, {
+    const { summary, actions } = await planIn(context, sync, store, destination, {
       offline: false,
       createFields: false,
       ...(database !== undefined && { database }),
     });
+    for (const line of actionPlanLines(actions)) say(context, line);
+    const { runId } = summary;
     const made = await store.run(runId);
     if (made === undefined) throw new Error(`the plan ${runId} was made and is not there`);
     return made;

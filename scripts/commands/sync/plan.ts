@@ -1,11 +1,13 @@
 /** `leadscore sync plan`: what would be written, without writing anything anywhere but into the sync's own file. */
 import { randomInt } from 'node:crypto';
+import { type ActionPlan, planActions } from '../../sync/actions/plan-actions.js';
 import { giveUp } from '../../sync/plan/give-up.js';
 import { makePlan } from '../../sync/plan/make-plan.js';
 import { type PlanSummary, summaryJson } from '../../sync/plan/summary.js';
 import type { SyncStore } from '../../sync/store/store.js';
 import type { Destination } from '../../sync/destination.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
+import { actionPlanJson, actionPlanLines } from './action-text.js';
 import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions, warehouseOf } from './project.js';
 import { planLines } from './plan-text.js';
 
@@ -25,10 +27,10 @@ export async function syncPlanCommand(context: CommandContext, options: SyncPlan
     const store = await openStore(context, sync.config);
     try {
       if (options.giveUp) await giveUp(store);
-      const summary = await planIn(context, sync, store, destination, options);
+      const { summary, actions } = await planIn(context, sync, store, destination, options);
       if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
-      if (context.json) printJson(context, summaryJson(summary));
-      for (const line of planLines(summary)) say(context, line);
+      if (context.json) printJson(context, { ...summaryJson(summary), actions: actionPlanJson(actions) });
+      for (const line of [...planLines(summary), ...actionPlanLines(actions)]) say(context, line);
       return 0;
     } finally {
       await store.close();
@@ -38,6 +40,12 @@ export async function syncPlanCommand(context: CommandContext, options: SyncPlan
   }
 }
 
+export interface PlannedSync {
+  readonly summary: PlanSummary;
+  /** At the stage of actions. */
+  readonly actions?: ActionPlan;
+}
+
 /** Throws a ProblemError where nothing can be planned. */
 export async function planIn(
   context: CommandContext,
@@ -45,17 +53,20 @@ export async function planIn(
   store: SyncStore,
   destination: Destination,
   options: Pick<SyncPlanOptions, 'offline' | 'createFields' | 'database'>,
-): Promise<PlanSummary> {
+): Promise<PlannedSync> {
   const { config, mappings } = sync;
-  return makePlan(store, {
+  const warehouse = warehouseOf(context, options);
+  const summary = await makePlan(store, {
     config,
     mappings,
     destination,
     createsFields: options.createFields,
-    warehouse: warehouseOf(context, options),
+    warehouse,
     isOffline: options.offline,
     now: context.clock(),
     chance: String(randomInt(10_000)).padStart(4, '0'),
     signal: context.signal,
   });
+  const actions = await planActions(store, { config, warehouse, runId: summary.runId, now: context.clock() });
+  return { summary, ...(actions !== undefined && { actions }) };
 }

@@ -1,13 +1,16 @@
 /** `leadscore sync status`: what is written, what is refused and why, and the last runs. */
 import { existsSync } from 'node:fs';
 import { terminalText } from '../../run/terminal-text.js';
+import { type ActionToLookAt, actionsToLookAt } from '../../sync/actions/records.js';
 import type { SyncConfig } from '../../sync/config/config.js';
 import { type RefusedCode, type RunLine, type Standing, standingOf } from '../../sync/store/standing.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
+import { actionsToLookAtLines } from './action-text.js';
 import { number } from './plan-text.js';
 import { chosenSync, openStore, storePath, type SyncOptions } from './project.js';
 
 const runsShown = 10;
+const actionsShown = 50;
 
 export async function syncStatusCommand(context: CommandContext, options: SyncOptions): Promise<ExitCode> {
   const { config } = await chosenSync(context, options);
@@ -17,8 +20,14 @@ export async function syncStatusCommand(context: CommandContext, options: SyncOp
   try {
     const standing = await standingOf(store, runsShown);
     if (standing.runs.length === 0) return nothingPlanned(context, config);
-    if (context.json) printJson(context, standingJson(config.id, config.destination, standing));
+    const actions = await actionsToLookAt(store, actionsShown);
+    if (context.json)
+      printJson(context, {
+        ...standingJson(config.id, config.destination, standing),
+        actions: actions.map(actionJson),
+      });
     for (const line of standingLines(config.id, config.destination, standing)) say(context, line);
+    for (const line of actionsToLookAtLines(actions)) say(context, line);
     return 0;
   } finally {
     await store.close();
@@ -71,4 +80,8 @@ function standingJson(sync: string, destination: string, { refused, runs, ...cou
       api_calls: apiCalls,
     })),
   };
+}
+
+function actionJson({ intendedAt, ...rest }: ActionToLookAt): object {
+  return { ...rest, intended_at: intendedAt ?? null };
 }

@@ -1,5 +1,6 @@
 /** rubrics/sync/<id>.yaml, read and resolved: where the values of crm_updates go, and how much may go at once. */
 import type { Place } from '../../problem.js';
+import type { ActionRule } from '../actions/action.js';
 import type { Connection } from '../destinations/kind.js';
 import type { ObjectName } from '../rows.js';
 
@@ -36,6 +37,8 @@ export interface SyncConfig {
   readonly breakers: Breakers;
   /** Most actions of one run; above it none happens. A day's capacity unless given. */
   readonly actionsPerRun?: number;
+  /** What is done outside when a lead changes its tier, in the order of the file; only at the stage of actions. */
+  readonly actions: readonly ActionRule[];
   readonly at: Place;
 }
 

@@ -6,10 +6,12 @@ import { NAME } from '../../rubric/schema/scalars.js';
 import { validate } from '../../rubric/schema/validate.js';
 import type { Cursor } from '../../rubric/yaml/cursor.js';
 import { parseYaml } from '../../rubric/yaml/parse.js';
+import type { ActionRule } from '../actions/action.js';
 import type { ObjectName } from '../rows.js';
 import type { Connection, DestinationKind } from '../destinations/kind.js';
 import { destinations } from '../destinations/registry.js';
 import { type SyncConfig, usualBreakers, usualBudget } from './config.js';
+import { resolveActions } from './resolve-actions.js';
 import { resolveConnection, secretInFile } from './resolve-connection.js';
 import { syncSchema, type SyncText } from './schema.js';
 
@@ -52,8 +54,9 @@ export function resolveSync(
   if (secrets.length > 0) return { problems: secrets };
   checkSource(value, cursor, sources, report);
   const objects = objectsOf(value, kind, cursor, report);
+  const actions = resolveActions(value, kind, cursor, report);
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  return { config: configOf(id, value, { connection, objects, at: cursor.place }), problems };
+  return { config: configOf(id, value, { connection, objects, actions, at: cursor.place }), problems };
 }
 
 function configOf(
@@ -62,6 +65,7 @@ function configOf(
   resolved: {
     readonly connection: Connection;
     readonly objects: ReadonlyMap<ObjectName, string>;
+    readonly actions: readonly ActionRule[];
     readonly at: SyncConfig['at'];
   },
 ): SyncConfig {

@@ -1,7 +1,8 @@
 /** The shape of rubrics/sync/<id>.yaml; what its keys mean together is `resolve.ts`'s to say. */
 import { z } from 'zod';
 import { part } from '../../rubric/schema/part.js';
-import { decimal, name, text, whole } from '../../rubric/schema/scalars.js';
+import { decimal, list, name, named, text, whole } from '../../rubric/schema/scalars.js';
+import { actionKinds, directions } from '../actions/action.js';
 import type { DestinationKind } from '../destinations/kind.js';
 
 const above0to1 = 'a share above 0, up to 1';
@@ -49,6 +50,20 @@ export function syncSchema(kinds: readonly DestinationKind[]) {
       fewest_rows: whole(1, 1_000_000).exactOptional(),
     }).exactOptional(),
     actions_per_run: whole(0, 1_000_000).exactOptional(),
+    actions: named(
+      part('an action', {
+        do: z.enum(actionKinds),
+        rubric: name.exactOptional(),
+        tiers: list(name),
+        directions: list(z.enum(directions)).exactOptional(),
+        subject: text.max(200, { error: () => 'a text of at most 200 characters' }).exactOptional(),
+        to: text
+          .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]*$/, {
+            error: () => "the destination's id of an owner or a programme: letters, digits, _, ., @ and -",
+          })
+          .exactOptional(),
+      }),
+    ).exactOptional(),
   });
 }
 export type SyncText = z.output<ReturnType<typeof syncSchema>>;

@@ -5,7 +5,7 @@ import { storeTable } from './store.js';
 const found = 'leadscore_forgotten';
 
 /**
- * A record is known by the hash of `crm:<source>:<record id>`, of any of the sources. Its rows go out of plan, log and state;
+ * A record is known by the hash of `crm:<source>:<record id>`, of any of the sources. Its rows go out of plan, log, state and actions;
  * each run counts one more record that was left out, so that its sum is what it was. Again with the same hashes it finds
  * nothing. Gives how many records were found; with `isDry` they stay.
  */
@@ -35,6 +35,8 @@ async function findRecords(
       SELECT row_key, crm_id FROM ${storeTable('sync_plan')}
       UNION
       SELECT row_key, crm_id FROM ${storeTable('sync_state')}
+      UNION
+      SELECT object || '/' || crm_id AS row_key, crm_id FROM ${storeTable('sync_action')}
     )
 
     SELECT DISTINCT known.row_key
@@ -67,4 +69,7 @@ async function removeRecords(session: StoreSession): Promise<void> {
   );
   for (const table of ['sync_plan', 'sync_log', 'sync_state'])
     await session.run(`DELETE FROM ${storeTable(table)} WHERE ${isFound}`);
+  await session.run(
+    `DELETE FROM ${storeTable('sync_action')} WHERE object || '/' || crm_id IN (SELECT row_key FROM temp.${found})`,
+  );
 }

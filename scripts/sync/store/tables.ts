@@ -136,4 +136,33 @@ export const tableStatements: readonly string[] = [
     fencing_token BIGINT NOT NULL,
     taken_at TIMESTAMP NOT NULL
   )`,
+
+  // Grain: one row per action, for good: what stands here is never done anew.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_action (
+    action_key VARCHAR NOT NULL,
+    transition_id VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    -- Of the plan that it belongs to.
+    run_id VARCHAR NOT NULL,
+    -- planned; intended: it may have been sent; then done, refused, or unknown: somebody has to look.
+    status VARCHAR NOT NULL,
+    object VARCHAR NOT NULL,
+    crm_id VARCHAR NOT NULL,
+    -- Subject, words, due time and receiver as JSON; NULL once it is done.
+    payload VARCHAR,
+    planned_at TIMESTAMP NOT NULL,
+    intended_at TIMESTAMP,
+    ended_at TIMESTAMP,
+    error_class VARCHAR,
+    error_code VARCHAR,
+    -- With values masked.
+    error_message VARCHAR
+  )`,
+
+  // Grain: one row per rule of actions: what changed before the rule was first planned never acts.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_action_rule (
+    rule VARCHAR NOT NULL,
+    since TIMESTAMP NOT NULL
+  )`,
 ];

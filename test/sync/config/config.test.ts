@@ -17,6 +17,7 @@ const kind = (
   secrets: secrets.map((key) => ({ key, is: 'a secret', pattern: /./, looksLike: 'one', isNeeded: () => true })),
   namesObjects,
   errorClasses: [],
+  ...(name === 'salesforce' && { actions: ['task', 'assign', 'enrol'] }),
   faults: (of) =>
     of.get('api_version') === 'v1' ? [{ key: 'api_version', what: 'It is too old.', todo: 'Take v62.0.' }] : [],
   open: () => Promise.reject(new Error('nothing is opened here')),
@@ -67,6 +68,9 @@ batch: 50
 in_flight: 2
 breakers: { max_change_share: 0.5, max_times_usual: 3, max_clear_share: 0.01, max_reject_share: 0.2, fewest_rows: 20 }
 actions_per_run: 40
+actions:
+  call: { do: task, tiers: [hot, warm], rubric: inbound, directions: [up, down], subject: Call them }
+  give: { do: assign, tiers: [hot], to: 005000000000001AAA }
 `;
 
 test('a file that says everything', () => {
@@ -90,6 +94,23 @@ test('a file that says everything', () => {
     inFlight: 2,
     breakers: { maxChangeShare: 0.5, maxTimesUsual: 3, maxClearShare: 0.01, maxRejectShare: 0.2, fewestRows: 20 },
     actionsPerRun: 40,
+    actions: [
+      {
+        name: 'call',
+        kind: 'task',
+        tiers: ['hot', 'warm'],
+        rubric: 'inbound',
+        directions: ['up', 'down'],
+        subject: 'Call them',
+      },
+      {
+        name: 'give',
+        kind: 'assign',
+        tiers: ['hot'],
+        directions: ['entered', 'up', 'released'],
+        to: '005000000000001AAA',
+      },
+    ],
     at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
   });
 });
@@ -104,6 +125,7 @@ test('a file that says as little as it may', () => {
   expect(config).toMatchObject({
     id: 'files',
     stage: 'fields',
+    actions: [],
     objects: new Map([
       ['lead', 'lead'],
       ['contact', 'contact'],
@@ -127,6 +149,26 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
     'destination: csv\nsource: files\nbudget: 1.5\nbatch: 0\nin_flight: many\nbreakers: { max_change_share: 30, max_times_usual: 0.5 }\n',
   ],
   ['a CRM without address and objects', 'rubrics/sync/crm.yaml', 'destination: salesforce\nsource: salesforce\n'],
+  [
+    'a stage of actions without any',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nstage: fields+actions\nobjects: { lead: Lead }\nconnection: { url: https://example.my.salesforce.com }\n',
+  ],
+  [
+    'actions that the destination cannot do, or that go to nobody',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nstage: fields+actions\nobjects: { lead: Lead }\nconnection: { url: https://example.my.salesforce.com }\nactions:\n  tell: { do: alert, tiers: [hot] }\n  give: { do: assign, tiers: [hot] }\n  join: { do: enrol, tiers: [hot] }\n',
+  ],
+  [
+    'an action of a destination that writes fields only',
+    'rubrics/sync/files.yaml',
+    'destination: csv\nsource: files\nactions: { call: { do: task, tiers: [hot] } }\n',
+  ],
+  [
+    'actions that say nothing of use',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nactions: { Call: { do: phone, tiers: [], to: "a b", directions: [sideways] } }\n',
+  ],
   [
     'secrets in the file',
     'rubrics/sync/crm.yaml',

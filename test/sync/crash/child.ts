@@ -61,6 +61,7 @@ async function runToCarryOut(): Promise<string> {
       destination: orders.destination,
       source,
       stage: 'fields',
+      actions: [],
       objects,
       connection: new Map(),
       budget: 1,

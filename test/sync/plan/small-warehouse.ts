@@ -106,6 +106,7 @@ export const config: SyncConfig = {
   destination: 'csv',
   source: 'salesforce',
   stage: 'fields',
+  actions: [],
   objects: new Map([
     ['lead', 'Lead'],
     ['contact', 'Contact'],

@@ -1,0 +1,54 @@
+/** What is done outside when a lead changes its tier, beside the fields that are written. */
+import type { CallAnswer } from '../destination.js';
+import type { ObjectName } from '../rows.js';
+
+/** A task with a due time, an alert to people, a new owner of the record, a place in a programme. */
+export const actionKinds = ['task', 'alert', 'assign', 'enrol'] as const;
+export type ActionKind = (typeof actionKinds)[number];
+
+/** One entry of `actions:` in rubrics/sync/<id>.yaml. */
+export interface ActionRule {
+  /** Its key there: with the transition it names each action for good. */
+  readonly name: string;
+  readonly kind: ActionKind;
+  /** Any rubric that decides for the lead unless given. */
+  readonly rubric?: string;
+  /** Into which tiers. */
+  readonly tiers: readonly string[];
+  readonly directions: readonly string[];
+  readonly subject?: string;
+  /** The CRM's id of whom a task or record goes to, or of what a lead is enrolled in. */
+  readonly to?: string;
+}
+
+/** Those that bring a lead to work on; a rule may name others. */
+export const usualDirections: readonly string[] = ['entered', 'up', 'released'];
+export const directions = ['entered', 'up', 'down', 'renamed', 'released'] as const;
+
+export interface PlannedAction {
+  /** 32 hexadecimal digits, of transition and rule: what makes it the same action, here and in the CRM. */
+  readonly key: string;
+  readonly rule: string;
+  readonly kind: ActionKind;
+  readonly transitionId: string;
+  readonly object: ObjectName;
+  readonly crmId: string;
+  readonly subject: string;
+  /** In words without anything of the person. */
+  readonly description: string;
+  /** ISO 8601, UTC. */
+  readonly dueAt?: string;
+  readonly to?: string;
+}
+
+/** How a destination carries actions out; `Destination.actions`. */
+export interface ActionRoute {
+  readonly kinds: readonly ActionKind[];
+  /**
+   * Whether the same action sent twice is carried out once, since the CRM knows it by its key. Where not, an action whose
+   * answer never came is not sent again: a person looks.
+   */
+  isRepeatable(kind: ActionKind): boolean;
+  /** One action, whose `seq` in the answer is 1. Never throws for what the CRM or the network does. */
+  act(action: PlannedAction, signal: AbortSignal): Promise<CallAnswer>;
+}

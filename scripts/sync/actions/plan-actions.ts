@@ -1,0 +1,178 @@
+/** Which actions a run is to carry out: of the rules, for the changes of tier that the warehouse has found since. */
+import { createHash } from 'node:crypto';
+import { translate } from '../../engine/duckdb/dialect.js';
+import type { Row } from '../../engine/engine.js';
+import type { SyncConfig } from '../config/config.js';
+import type { Warehouse } from '../plan/write-plan.js';
+import type { ObjectName } from '../rows.js';
+import { type StoreSession, storeTable, type SyncStore } from '../store/store.js';
+import type { ActionRule, PlannedAction } from './action.js';
+import { candidatesSql, capacitySql } from './candidates-sql.js';
+
+/** What is older when it is planned is no longer new: nobody is called for it. */
+const mostDays = 2;
+
+/** Where neither the sync nor a rubric's capacity says more. */
+const usualMost = 100;
+
+const attached = 'leadscore-warehouse';
+
+export interface ActionPlan {
+  /** By rule, in the order of the file: how many are to be done. */
+  readonly byRule: ReadonlyMap<string, number>;
+  readonly planned: number;
+  readonly most: number;
+  /** Above `most` none is done. */
+  readonly isOverLimit: boolean;
+  /** Changes that a rule asks for and whose person has no record that may be written. */
+  readonly withoutRecord: number;
+  /** Rules that are planned for the first time: they act from now on. */
+  readonly newRules: readonly string[];
+}
+
+export interface ActionOrder {
+  readonly config: SyncConfig;
+  readonly warehouse: Warehouse;
+  readonly runId: string;
+  readonly now: Date;
+}
+
+const nothing: ActionPlan = {
+  byRule: new Map(),
+  planned: 0,
+  most: 0,
+  isOverLimit: false,
+  withoutRecord: 0,
+  newRules: [],
+};
+
+/**
+ * Takes the place of what was planned and not begun. Undefined where the sync is at the stage of fields. Whatever was ever
+ * intended is never planned again.
+ */
+export async function planActions(store: SyncStore, order: ActionOrder): Promise<ActionPlan | undefined> {
+  const { config, warehouse, now } = order;
+  if (config.stage !== 'fields+actions') return undefined;
+  return store.transaction(
+    async (session) => {
+      await session.run(`DELETE FROM ${storeTable('sync_action')} WHERE status = 'planned'`);
+      const newRules = await beginRules(session, config.actions, now);
+      if (!(await hasTransitions(session, warehouse.dataset))) return { ...nothing, newRules };
+      const since = await sinceOf(session);
+      const name = (table: string): string => `\`${attached}.${warehouse.dataset}.${table}\``;
+      const found = await session.rows(
+        translate(
+          candidatesSql({
+            transitions: name('tier_transitions'),
+            updates: name('crm_updates'),
+            source: config.source,
+            objects: [...config.objects.keys()],
+            after: new Date(now.getTime() - mostDays * 86_400_000).toISOString(),
+          }),
+        ),
+      );
+      const known = new Set(
+        (await session.rows(`SELECT action_key FROM ${storeTable('sync_action')}`)).map((row) =>
+          String(row.action_key),
+        ),
+      );
+      const asked = found.flatMap((row) =>
+        config.actions
+          .filter((rule) => fits(rule, row) && new Date(String(row.as_of)).getTime() > (since.get(rule.name) ?? 0))
+          .map((rule) => ({ rule, row })),
+      );
+      const isMet = ({ row }: { readonly row: Row }): boolean => row.record_id !== null && row.record_id !== undefined;
+      const actions = asked
+        .filter(isMet)
+        .map(({ rule, row }) => actionOf(rule, row))
+        .filter(({ key }) => !known.has(key));
+      const most = config.actionsPerRun ?? (await capacityOf(session, name('work_queue'))) ?? usualMost;
+      const isOverLimit = actions.length > most;
+      if (!isOverLimit) for (const action of actions) await insert(session, action, order);
+      return {
+        byRule: new Map(
+          config.actions.map(({ name: rule }) => [rule, actions.filter((each) => each.rule === rule).length]),
+        ),
+        planned: actions.length,
+        most,
+        isOverLimit,
+        withoutRecord: asked.filter((each) => !isMet(each)).length,
+        newRules,
+      };
+    },
+    { file: warehouse.file, as: attached },
+  );
+}
+
+function fits({ rubric, tiers, directions }: ActionRule, row: Row): boolean {
+  return (
+    (rubric === undefined || rubric === row.rubric) &&
+    tiers.includes(String(row.to_tier)) &&
+    directions.includes(String(row.direction))
+  );
+}
+
+export function actionKey(transitionId: string, rule: string): string {
+  return createHash('sha256').update(`${transitionId}|${rule}`).digest('hex').slice(0, 32);
+}
+
+function actionOf(rule: ActionRule, row: Row): PlannedAction {
+  const transitionId = String(row.transition_id);
+  const details = String(row.action_details ?? '');
+  return {
+    key: actionKey(transitionId, rule.name),
+    rule: rule.name,
+    kind: rule.kind,
+    transitionId,
+    object: String(row.object) as ObjectName,
+    crmId: String(row.record_id),
+    subject: rule.subject ?? `${String(row.action)}: ${String(row.to_tier)}`,
+    description: `${String(row.action)}${details === '' ? '' : ` (${details})`}: ${String(row.direction)} to ${String(row.to_tier)} by ${String(row.rubric)}`,
+    ...(typeof row.action_due_at === 'string' && { dueAt: row.action_due_at }),
+    ...(rule.to !== undefined && { to: rule.to }),
+  };
+}
+
+/** Gives the rules that were never planned before: they begin now. */
+async function beginRules(session: StoreSession, rules: readonly ActionRule[], now: Date): Promise<readonly string[]> {
+  const known = new Set(
+    (await session.rows(`SELECT rule FROM ${storeTable('sync_action_rule')}`)).map((row) => String(row.rule)),
+  );
+  const begun = rules.map(({ name }) => name).filter((name) => !known.has(name));
+  for (const name of begun) {
+    await session.run(`INSERT INTO ${storeTable('sync_action_rule')} VALUES ($1, CAST($2 AS TIMESTAMP))`, [
+      name,
+      now.toISOString().replace('Z', ''),
+    ]);
+  }
+  return begun;
+}
+
+async function sinceOf(session: StoreSession): Promise<ReadonlyMap<string, number>> {
+  const rows = await session.rows(`SELECT rule, epoch_ms(since) AS since FROM ${storeTable('sync_action_rule')}`);
+  return new Map(rows.map((row) => [String(row.rule), Number(row.since)]));
+}
+
+/** A warehouse of an earlier version has none yet. */
+async function hasTransitions(session: StoreSession, dataset: string): Promise<boolean> {
+  const rows = await session.rows(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND table_name IN ('tier_transitions', 'crm_updates', 'work_queue')`,
+    [attached, dataset],
+  );
+  return rows.length === 3;
+}
+
+async function capacityOf(session: StoreSession, queue: string): Promise<number | undefined> {
+  const [row] = await session.rows(translate(capacitySql(queue)));
+  return row?.leads === null || row?.leads === undefined ? undefined : Number(row.leads);
+}
+
+async function insert(session: StoreSession, action: PlannedAction, { runId, now }: ActionOrder): Promise<void> {
+  const { key, transitionId, rule, kind, object, crmId, ...rest } = action;
+  await session.run(
+    `INSERT INTO ${storeTable('sync_action')}
+      (action_key, transition_id, rule, kind, run_id, status, object, crm_id, payload, planned_at)
+    VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, CAST($9 AS TIMESTAMP))`,
+    [key, transitionId, rule, kind, runId, object, crmId, JSON.stringify(rest), now.toISOString().replace('Z', '')],
+  );
+}
