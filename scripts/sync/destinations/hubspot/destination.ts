@@ -11,6 +11,7 @@ import {
 import { HttpClient } from '../../http/client.js';
 import type { FieldMapping, FieldType, ObjectName, PlannedRow } from '../../rows.js';
 import { type DestinationSettings, timeoutOf } from '../kind.js';
+import { HubSpotActions, usualTaskProperty } from './actions.js';
 import { HubSpotApi } from './api.js';
 import { type Named, rowsPerBatch, sendBatch } from './batch.js';
 import { checkMapping } from './check.js';
@@ -24,6 +25,7 @@ import { readRecords } from './read-back.js';
 export class HubSpotDestination implements Destination {
   readonly name = 'hubspot';
   readonly errorClasses = hubspotErrors;
+  readonly actions: HubSpotActions;
   readonly #settings: DestinationSettings;
   readonly #http: HttpClient;
   readonly #api: HubSpotApi;
@@ -32,6 +34,8 @@ export class HubSpotDestination implements Destination {
     this.#settings = settings;
     this.#http = new HttpClient({ timeout: timeoutOf(settings.connection), connections: 8 });
     this.#api = new HubSpotApi(settings, this.#http);
+    const taskProperty = String(settings.connection.get('task_property') ?? usualTaskProperty);
+    this.actions = new HubSpotActions(this.#api, taskProperty, (object) => this.#named(object).object);
   }
 
   routeFor(): Route {

@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
+import { hubspotActions } from './actions.js';
 import { hubspotErrors } from './errors.js';
 
 /** HubSpot, by its CRM API and the token of a private app. */
@@ -18,6 +19,12 @@ export const hubspot: DestinationKind = {
       isNeeded: false,
       is: 'a unique property of your own by which records are found in place of their id, and made where there is none',
     },
+    {
+      key: 'task_property',
+      type: 'text',
+      isNeeded: false,
+      is: 'the unique property of tasks by which one is known again; leadscore_transition unless given',
+    },
     timeoutKey,
   ],
   secrets: [
@@ -31,6 +38,7 @@ export const hubspot: DestinationKind = {
   ],
   namesObjects: true,
   errorClasses: hubspotErrors,
+  actions: hubspotActions,
   faults: connectionFaults,
   async open(settings) {
     readSecrets(hubspot, settings);

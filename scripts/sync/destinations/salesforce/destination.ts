@@ -11,6 +11,7 @@ import {
 import { HttpClient } from '../../http/client.js';
 import type { FieldMapping, FieldType, ObjectName, PlannedRow } from '../../rows.js';
 import { type DestinationSettings, timeoutOf } from '../kind.js';
+import { SalesforceActions, usualTaskKey } from './actions.js';
 import { SalesforceApi } from './api.js';
 import { BulkJobs } from './bulk/job-route.js';
 import { checkMapping } from './check.js';
@@ -28,6 +29,7 @@ export class SalesforceDestination implements Destination {
   readonly name = 'salesforce';
   readonly errorClasses = salesforceErrors;
   readonly jobs: BulkJobs;
+  readonly actions: SalesforceActions;
   readonly #settings: DestinationSettings;
   readonly #http: HttpClient;
   readonly #api: SalesforceApi;
@@ -37,6 +39,8 @@ export class SalesforceDestination implements Destination {
     this.#http = new HttpClient({ timeout: timeoutOf(settings.connection), connections: 12 });
     this.#api = new SalesforceApi(settings, this.#http);
     this.jobs = new BulkJobs(this.#api, (object) => this.#named(object));
+    const taskKey = String(settings.connection.get('task_external_id') ?? usualTaskKey);
+    this.actions = new SalesforceActions(this.#api, taskKey, (object) => this.#named(object).object);
   }
 
   routeFor(rows: number): Route {

@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
+import { salesforceActions } from './actions.js';
 import { signingKey } from './signing-key.js';
 import { salesforceErrors } from './errors.js';
 
@@ -36,6 +37,12 @@ export const salesforce: DestinationKind = {
       isNeeded: false,
       is: 'a unique external id by which records are found in place of their id, and made where there is none',
     },
+    {
+      key: 'task_external_id',
+      type: 'text',
+      isNeeded: false,
+      is: 'the unique external id of Task by which one is known again; Leadscore_Transition__c unless given',
+    },
     timeoutKey,
   ],
   secrets: [
@@ -63,6 +70,7 @@ export const salesforce: DestinationKind = {
   ],
   namesObjects: true,
   errorClasses: salesforceErrors,
+  actions: salesforceActions,
   faults: connectionFaults,
   async open(settings) {
     readSecrets(salesforce, settings);

@@ -1,4 +1,5 @@
 import { type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
+import { webhookActions } from './actions.js';
 import { webhookErrors } from './errors.js';
 
 /** Any address that takes rows as signed JSON. */
@@ -16,6 +17,7 @@ export const webhook: DestinationKind = {
   ],
   namesObjects: false,
   errorClasses: webhookErrors,
+  actions: webhookActions,
   async open(settings) {
     readSecrets(webhook, settings);
     const { WebhookDestination } = await import('./destination.js');
