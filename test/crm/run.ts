@@ -69,6 +69,19 @@ const startedCluster = async (): Promise<Cluster> => {
   return started;
 };
 
+/** A test that never ends is a failure, not a wait; the first of a part may have to make Tryton's tables. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('not done after 15 minutes')), 15 * 60_000);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const closeCluster = async (): Promise<void> => (await cluster?.catch(() => undefined))?.close();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void closeCluster().finally(() => process.exit(130)));
@@ -86,7 +99,7 @@ for (const tests of parts) {
     if (words.length > 0 && !words.every((word) => name.toLowerCase().includes(word.toLowerCase()))) continue;
     const began = Date.now();
     try {
-      await run(ground);
+      await inTime(run(ground));
       passed += 1;
       console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     } catch (error) {

@@ -59,7 +59,7 @@ export async function copiedTryton(programs: Programs, cluster: Cluster): Promis
     openSessions: async () => Number((await sql(`SELECT COUNT(*) FROM ir_session WHERE create_uid = ${user}`))[0]),
     close: async () => {
       await trytond.stop();
-      await cluster.sql('postgres', `DROP DATABASE ${database}`);
+      await cluster.sql('postgres', `DROP DATABASE ${database} WITH (FORCE)`);
     },
   };
 }
