@@ -1,0 +1,102 @@
+/** The stage of actions as a user sees it: planned, done once the fields are written, and never twice. */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, expect, test } from 'vitest';
+import { cli } from '../../faults/cli.js';
+import { projectCopy } from '../../faults/project-copy.js';
+import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
+
+const secrets = {
+  LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
+  LEADSCORE_SALESFORCE_CLIENT_SECRET: 'leadscore-secret',
+};
+
+let server: SalesforceServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
+});
+
+/** What a run leaves of the leads that have come to the tier hot at that moment. */
+async function putHot(directory: string, ids: readonly string[], asOf: Date): Promise<void> {
+  mkdirSync(join(directory, '.leadscore'), { recursive: true });
+  const instance = await DuckDBInstance.create(join(directory, '.leadscore/warehouse.duckdb'));
+  const connection = await instance.connect();
+  for (const statement of [
+    'CREATE SCHEMA IF NOT EXISTS leadscore',
+    `CREATE OR REPLACE TABLE leadscore.crm_updates (
+      source VARCHAR, object VARCHAR, record_id VARCHAR, account_record_id VARCHAR, rubric VARCHAR, lead_id VARCHAR,
+      as_of TIMESTAMP WITH TIME ZONE, total_score BIGINT, tier VARCHAR, state VARCHAR
+    )`,
+    `CREATE OR REPLACE TABLE leadscore.tier_transitions (
+      transition_id VARCHAR, rubric VARCHAR, as_of TIMESTAMP WITH TIME ZONE, lead_id VARCHAR, to_tier VARCHAR,
+      direction VARCHAR, may_act BOOLEAN, action VARCHAR, action_details VARCHAR, action_due_at TIMESTAMP WITH TIME ZONE
+    )`,
+    'CREATE OR REPLACE TABLE leadscore.work_queue (rubric VARCHAR, tier VARCHAR, capacity BIGINT, capacity_per VARCHAR)',
+  ])
+    await connection.run(statement);
+  for (const id of ids) {
+    await connection.run(
+      "INSERT INTO leadscore.crm_updates VALUES ('crm', 'lead', $1, NULL, 'inbound', $1, CAST($2 AS TIMESTAMPTZ), 80, 'hot', 'write')",
+      [id, asOf.toISOString()],
+    );
+    await connection.run(
+      "INSERT INTO leadscore.tier_transitions VALUES ('t-' || $1, 'inbound', CAST($2 AS TIMESTAMPTZ), $1, 'hot', 'up', TRUE, 'contact', '', CAST($2 AS TIMESTAMPTZ))",
+      [id, asOf.toISOString()],
+    );
+  }
+  connection.closeSync();
+  instance.closeSync();
+}
+
+test('[K2] [F10] fields first, then a task for each lead that has become hot since, once; above the limit none', async () => {
+  server = await startSalesforce();
+  const { org } = server;
+  const type = org.objectNamed('Lead');
+  if (type === undefined) throw new Error('The org has no leads.');
+  const [ann = '', bob = ''] = ['Ann', 'Bob'].map((LastName) => org.put(type, { LastName, Company: 'Acme' }).id);
+  const directory = projectCopy();
+  appendFileSync(
+    join(directory, 'rubrics/inbound.yaml'),
+    '\ncrm:\n  fields: { Lead_Score__c: total, Score_Band__c: tier }\n',
+  );
+  expect(await cli(directory, ['build'])).toMatchObject({ exitCode: 0 });
+  mkdirSync(join(directory, 'rubrics/sync'), { recursive: true });
+  const sync = (most: number): void => {
+    writeFileSync(
+      join(directory, 'rubrics/sync/salesforce.yaml'),
+      `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${server?.url ?? ''}" }\nstage: fields+actions\nactions_per_run: ${String(most)}\nactions:\n  call: { do: task, tiers: [hot], subject: Call them }\n`,
+    );
+  };
+  sync(1);
+  Object.assign(process.env, secrets);
+  const said = async (...args: string[]): Promise<string> => {
+    const { exitCode, stdout, stderr } = await cli(directory, args);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    return stdout;
+  };
+
+  await putHot(directory, [ann], new Date(Date.now() - 3_600_000));
+  expect(await said('sync', 'plan')).toMatch(
+    /Actions: none\.\n {2}From now on: call; what changed before does not count\.\n$/,
+  );
+  const found = new Date();
+  await putHot(directory, [ann, bob], found);
+  expect(await said('sync', 'plan')).toContain(
+    'Actions: none is done, since 2 are more than 1, the most of one run (actions_per_run).',
+  );
+  sync(2);
+  const applied = await said('sync', 'apply');
+  expect(applied).toContain('Actions: 2 call, once the fields are written.');
+  expect(applied).toContain('Actions: 2 done\n');
+  expect(org.record('Lead', ann)?.fields).toMatchObject({ Lead_Score__c: 80 });
+  const tasks = org.records('Task').map(({ fields }) => [fields.WhoId, fields.Subject, fields.ActivityDate]);
+  expect(tasks.toSorted()).toEqual(
+    [ann, bob].map((id) => [id, 'Call them', found.toISOString().slice(0, 10)]).toSorted(),
+  );
+  const again: unknown = JSON.parse(await said('sync', 'apply', '--json'));
+  expect(again).toMatchObject({ actions: { done: 2, refused: 0, unknown: 0, waiting: 0, calls: 0 } });
+  expect(org.records('Task')).toHaveLength(2);
+});
