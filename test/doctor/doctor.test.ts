@@ -63,11 +63,13 @@ test('doctor tells a failed run, an old one, and a state table that is gone', as
       what: 'No run for 4 days: decay and windows are as of then.',
       todo: 'See that it is scheduled.',
     },
-    ...['int_event_arrivals', 'int_forgotten', 'int_person_id_log', 'int_record_arrivals'].map((table) => ({
-      area: 'state',
-      state: 'note',
-      what: `${table} is not there, though there were runs.`,
-      todo: 'If it was lost, bring it back: docs/state.md.',
-    })),
+    ...['int_event_arrivals', 'int_forgotten', 'int_person_id_log', 'int_record_arrivals', 'int_tier_log'].map(
+      (table) => ({
+        area: 'state',
+        state: 'note',
+        what: `${table} is not there, though there were runs.`,
+        todo: 'If it was lost, bring it back: docs/state.md.',
+      }),
+    ),
   ]);
 });
