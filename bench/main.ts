@@ -9,13 +9,15 @@ import { costCurve } from './cost-curve.js';
 import { root } from './project-copy.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
 import { measureRubricSize } from './rubric-size.js';
+import { measureSync } from './sync.js';
 
 const usage = `npm run bench -- [options]
-  --only PART              compile, refresh, rubric-size or bytes; all unless given
+  --only PART              compile, refresh, rubric-size, bytes or sync; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
   --select MODELS          of the refresh only these, as for leadscore run --select
   --rubrics NAMES          of the refresh, a project with these rubrics alone
   --leads N                leads of the rubric size (1000000)
+  --records N              records that a sync is planned over (10000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
   --curve FILE             of the refresh at several sizes a picture, as SVG
@@ -40,6 +42,7 @@ function options() {
         events: { type: 'string', default: '1000000,10000000' },
         rubrics: { type: 'string', default: '' },
         leads: { type: 'string', default: '1000000' },
+        records: { type: 'string', default: '10000000' },
         select: { type: 'string', default: '' },
         repeat: { type: 'string' },
         'memory-limit': { type: 'string', default: '8GB' },
@@ -66,7 +69,7 @@ if (chosen.help) {
   process.exit(0);
 }
 const { only } = chosen;
-const parts = ['compile', 'refresh', 'rubric-size', 'bytes'] as const;
+const parts = ['compile', 'refresh', 'rubric-size', 'bytes', 'sync'] as const;
 if (only !== undefined && !parts.some((part) => part === only))
   wrongUse(`--only is one of ${parts.join(', ')}, not "${only}".`);
 const isAsked = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
@@ -93,6 +96,8 @@ const rubricSize = isAsked('rubric-size')
 const bytes = isAsked('bytes')
   ? await estimateBytes({ measured: [100_000, 300_000], sizes: [100_000_000, 10_000_000_000] }, say)
   : undefined;
+const records = wholeNumber(chosen.records, '--records');
+const sync = isAsked('sync') ? await measureSync({ records, memoryLimit }, say) : undefined;
 if (chosen.curve !== undefined) {
   if (refresh.length < 2) wrongUse('--curve wants a refresh of at least two sizes: --events 100000,1000000');
   writeFileSync(chosen.curve, curveOf(refresh));
@@ -101,6 +106,7 @@ const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
   ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
   ...(rubricSize === undefined ? [] : [rubricSize.sixtyToTen]),
+  ...(sync === undefined ? [] : [sync.speed, sync.memory, sync.planner]),
 ];
 const met = bars.every((bar) => bar.met);
 const figures = {
@@ -110,6 +116,7 @@ const figures = {
   ...(isAsked('refresh') ? { refresh } : {}),
   ...(rubricSize === undefined ? {} : { rubricSize }),
   ...(bytes === undefined ? {} : { bytes }),
+  ...(sync === undefined ? {} : { sync }),
 };
 const text = `${JSON.stringify(figures, undefined, 2)}\n`;
 process.stdout.write(text);
