@@ -1,4 +1,7 @@
-/** Carries a plan of so many rows out, in a process of its own: `SyncRun` as JSON on stdout. Every commit is flushed to disk. */
+/**
+ * Makes a plan of so many rows (`prepare`), or carries it out (`send`), in a process of its own: `SyncRun` as JSON on stdout. Every
+ * commit is flushed to disk.
+ */
 import path from 'node:path';
 import { applyPlan } from '../scripts/sync/apply/apply-plan.js';
 import { realClock } from '../scripts/sync/apply/clock.js';
@@ -22,9 +25,12 @@ export interface SyncRun {
   /** The whole process while it sends, and just before. */
   readonly peakMegabytes: number;
   readonly megabytesBefore: number;
+  /** Of the peak what JavaScript held, garbage that was not collected yet among it. */
+  readonly heapMegabytes: number;
 }
 
-const [directory = '.', url = '', count = '10000', perCall = '200', inFlight = '4'] = process.argv.slice(2);
+const [what = 'send', directory = '.', url = '', count = '10000', perCall = '200', inFlight = '8'] =
+  process.argv.slice(2);
 const rows = Number(count);
 
 const mapping: readonly FieldMapping[] = [
@@ -41,16 +47,14 @@ const store = await SyncStore.open(path.join(directory, 'store.duckdb'), {
   now: Date.now,
   memoryLimit: '256MB',
 });
-const destination = await webhook.open({
-  syncId: 'bench',
-  connection: new Map([['url', url]]),
-  secret: () => '0123456789abcdef0123456789abcdef',
-  objects: new Map([['lead', 'lead']]),
-  batch: Number(perCall),
-  inFlight: Number(inFlight),
-  now: () => new Date(),
-});
 try {
+  if (what === 'prepare') await prepare();
+  else process.stdout.write(JSON.stringify(await send()));
+} finally {
+  await store.close();
+}
+
+async function prepare(): Promise<void> {
   const payload = [
     value('score', "CAST(i % 1000 AS VARCHAR) || '.5'"),
     value('tier', "CASE i % 3 WHEN 0 THEN 'hot' WHEN 1 THEN 'warm' ELSE 'cold' END"),
@@ -72,8 +76,21 @@ try {
       createdAt: new Date().toISOString(),
     });
   });
+}
+
+async function send(): Promise<SyncRun> {
+  const destination = await webhook.open({
+    syncId: 'bench',
+    connection: new Map([['url', url]]),
+    secret: () => '0123456789abcdef0123456789abcdef',
+    objects: new Map([['lead', 'lead']]),
+    batch: Number(perCall),
+    inFlight: Number(inFlight),
+    now: () => new Date(),
+  });
   const megabytesBefore = Math.round(process.memoryUsage.rss() / 1e6);
   const commits = store.commits;
+  let heap = 0;
   const { result, peaks } = await watched(directory, () =>
     costOf(() =>
       applyPlan({
@@ -84,6 +101,9 @@ try {
         clock: realClock,
         random: Math.random,
         signal: new AbortController().signal,
+        onProgress: ({ calls }) => {
+          if (calls % 20 === 0) heap = Math.max(heap, process.memoryUsage().heapUsed);
+        },
       }),
     ),
   );
@@ -98,9 +118,8 @@ try {
     commits: store.commits - commits,
     peakMegabytes: peaks.rssMegabytes,
     megabytesBefore,
+    heapMegabytes: Math.round(heap / 1e6),
   };
-  process.stdout.write(JSON.stringify(run));
-} finally {
   await destination.close();
-  await store.close();
+  return run;
 }
