@@ -72,6 +72,7 @@ const plan = (store: SyncStore, runId: string): Promise<void> =>
       connection: new Map(),
       budget: 1,
       breakers: usualBreakers,
+      actions: [],
       at: { file: 'rubrics/sync/bench.yaml', line: 1, column: 1 },
     },
     mappings: [mapping],
