@@ -58,6 +58,8 @@ reasons AS (
 export function crmUpdatesTable(project: Project): Model {
   const columns = crmColumns(project);
   const packs = packedColumns(project);
+  const read = new Set(['lead_id', 'rubric', 'as_of', 'tier', 'top_reasons']);
+  for (const { name, sql } of columns) if (sql.includes(`s.${name}`)) read.add(name);
   return {
     path: 'definitions/outputs/crm_updates.sqlx',
     madeFrom: ['rubrics/*.yaml'],
@@ -87,7 +89,8 @@ export function crmUpdatesTable(project: Project): Model {
     },
     sql: `
 WITH newest AS (
-  SELECT *
+  SELECT
+    ${[...read].join(',\n    ')}
   FROM \${ref("lead_scores")}
   WHERE is_primary
   QUALIFY ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY as_of DESC) = 1
