@@ -97,7 +97,7 @@ test('typed at a terminal that shows the model in flight', async ({ skip }) => {
   expect(seen.exitCode).toBe(130);
   expect(stackLines(seen)).toEqual([]);
   expect(seen.stdout).toMatch(
-    /Interrupted\. Finished: \d+ models \(.+\)\. Not begun: 1 model\.\s+second is as it was before\.\s+$/,
+    /Interrupted\. Finished: \d+ models \(.+\)\. Not begun: 3 models\.\s+second is as it was before\.\s+$/,
   );
   // The same input again: what was finished is equal to what was there, but for the clock in it.
   const after = await tableHashes(directory);
