@@ -38,6 +38,12 @@ addWarehouseCommands(program, finish);
 addRecordCommands(program, finish);
 addSyncCommands(program, finish);
 
+// Whoever reads only the first lines (`| head`) ends the reading, not the work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 process.on('SIGINT', () => {
   // A second Ctrl-C does not wait for the rollback.
   if (interrupted.signal.aborted) process.exit(130);
