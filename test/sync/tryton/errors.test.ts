@@ -1,6 +1,6 @@
 /** Tryton's errors as they come over the wire -> code, words and class. */
 import { expect, test } from 'vitest';
-import { rpcRefusal, trytonErrors } from '../../../scripts/sync/destinations/tryton/errors.js';
+import { endedMeanwhile, rpcRefusal, trytonErrors } from '../../../scripts/sync/destinations/tryton/errors.js';
 import { classOf } from './behaviours.js';
 
 const classed = (error: unknown, sent: readonly string[] = [], names: readonly string[] = []) => {
@@ -44,4 +44,13 @@ test.each([
 test('no message repeats what was sent, a password or an address', () => {
   const error = ['UserError', ['"Visited pricing" of ann@example.com is too long; password: hunter2', '', null]];
   expect(classed(error, ['Visited pricing'])[2]).toBe('"[value]" of [address] is too long; password: [secret]');
+});
+
+test.each([
+  [['UserError', ['You are trying to read records "3" of "Session" that don\'t exist anymore.', '', null]], true],
+  [['UserError', ['You are trying to write to records "3" of "Lead" that don\'t exist anymore.', '', null]], false],
+  [['could not serialize access', ''], false],
+  [undefined, false],
+])('%j: the session ended meanwhile: %s', (error, isSo) => {
+  expect(endedMeanwhile(error)).toBe(isSo);
 });

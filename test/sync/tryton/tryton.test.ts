@@ -52,6 +52,15 @@ describe('what holds of a real Tryton too', () => {
   for (const { name, run } of behaviours) test(name, () => run(under, destination));
 });
 
+test('a session that ends during a call leaves open whether the call was carried out', async () => {
+  const [id = ''] = await under.leads(1);
+  const planned = rows('lead', [id, { conversion_probability: '0.25' }]);
+  await destination.send(planned, batch, never);
+  server.sessions.endDuringNextCall();
+  expect(await destination.send(planned, batch, never)).toMatchObject({ came: 'nothing', because: 'unreadable' });
+  expect(await under.writes([id])).toEqual([2]);
+});
+
 describe('what a network does', () => {
   const planned = async () => {
     const [id = ''] = await under.leads(1);

@@ -4,7 +4,7 @@ import type { HttpClient, HttpFailed } from '../../http/client.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { DestinationSettings } from '../kind.js';
-import { httpRefusal, rpcRefusal } from './errors.js';
+import { endedMeanwhile, httpRefusal, rpcRefusal } from './errors.js';
 import { Session } from './session.js';
 
 export interface RpcCall {
@@ -80,6 +80,7 @@ export class TrytonApi {
     if (answer.status !== 200) return { came: 'refusal', refusal: httpRefusal(answer, this.#now()) };
     const read = jsonAs(rpcAnswer, answer.text);
     if (read === undefined || read.id !== id) return nothing('unreadable');
+    if (endedMeanwhile(read.error)) return nothing('unreadable');
     if (Object.hasOwn(read, 'error')) return { came: 'refusal', refusal: rpcRefusal(read.error, sent, names) };
     return Object.hasOwn(read, 'result') ? { came: 'result', result: read.result } : nothing('unreadable');
   }

@@ -41,6 +41,16 @@ export const trytonErrors: readonly ErrorRule[] = [
   { status: [400, 499], class: 'permanent' },
 ];
 
+/** Of the session itself, which Tryton looks up once more after it has committed what was asked. */
+const sessionGone = /records "[^"]*" of "Session" that don't exist anymore/;
+
+/** Whether the session ended while the call was carried out: what was asked may stand all the same. */
+export function endedMeanwhile(error: unknown): boolean {
+  const pair = errorPair.safeParse(error);
+  if (!pair.success || pair.data[0] !== 'UserError') return false;
+  return sessionGone.test(wordsOf('UserError', pair.data[1]));
+}
+
 const known = z.enum(['UserError', 'UserWarning', 'LoginException', 'ConcurrencyException']);
 const errorPair = z.tuple([z.string(), z.unknown()]);
 

@@ -33,5 +33,7 @@ function methodAnswer(
     return { result: null };
   }
   const [, model = '', last = ''] = /^model\.(.+)\.(\w+)$/.exec(method) ?? [];
-  return database.call(model, last, params) ?? page(403);
+  const answer = database.call(model, last, params) ?? page(403);
+  sessions.note(call.headers.authorization);
+  return answer;
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type Answer } from '../call.js';
-import { page, RpcError } from './refusal.js';
+import { page, RpcError, userError } from './refusal.js';
 
 /** Who may sign in, and who has. */
 export class Sessions {
   readonly #open = new Set<string>();
   readonly #user: string;
   readonly #password: string;
+  #endsDuringCall = false;
 
   constructor(user: string, password: string) {
     this.#user = user;
@@ -38,5 +39,18 @@ export class Sessions {
 
   endAll(): void {
     this.#open.clear();
+  }
+
+  /** The next call is carried out, and its session is found ended when that is to be noted. */
+  endDuringNextCall(): void {
+    this.#endsDuringCall = true;
+  }
+
+  /** After a call was carried out. Throws where its session is not there any more. */
+  note(authorization: string | undefined): void {
+    if (!this.#endsDuringCall) return;
+    this.#endsDuringCall = false;
+    this.end(authorization);
+    throw userError('You are trying to read records "3" of "Session" that don\'t exist anymore.');
   }
 }
