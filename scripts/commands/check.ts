@@ -7,7 +7,7 @@ import { unversionedChanges } from '../rubric/diff/unversioned.js';
 import { retentionProblems } from '../privacy/retention-limits.js';
 import { loadProject } from '../rubric/load.js';
 import { loadSyncs } from '../sync/config/load.js';
-import { mappingProblems } from '../sync/mapping/problems.js';
+import { syncProblems } from '../sync/problems.js';
 import { translate } from '../engine/googlesql/translate.js';
 import { queriesOf } from '../graph/queries.js';
 import { type DataCheckOptions, dataProblems } from './check-data.js';
@@ -39,7 +39,7 @@ export async function checkCommand(context: CommandContext, options: CheckOption
     context.directory,
     sources.map(({ name }) => name),
   );
-  const mapped = project === undefined ? [] : syncs.syncs.flatMap((sync) => mappingProblems(project, sync));
+  const mapped = project === undefined ? [] : syncs.syncs.flatMap((sync) => syncProblems(project, sync));
   const problems: Problem[] = sortProblems([...found, ...syncs.problems, ...mapped]);
   let models = 0;
   if (project !== undefined && !problems.some((problem) => problem.severity === 'error')) {

@@ -11,7 +11,7 @@ import type { Destination } from '../../sync/destination.js';
 import { destinationKind } from '../../sync/destinations/registry.js';
 import { secretProblems, secretReader } from '../../sync/destinations/secrets.js';
 import { mappingsOf, type RecordMapping } from '../../sync/mapping/mapping.js';
-import { mappingProblems } from '../../sync/mapping/problems.js';
+import { syncProblems } from '../../sync/problems.js';
 import type { Warehouse } from '../../sync/plan/write-plan.js';
 import { SyncStore } from '../../sync/store/store.js';
 import type { CommandContext } from '../context.js';
@@ -42,7 +42,7 @@ export async function chosenSync({ directory }: CommandContext, { sync }: SyncOp
   if (problems.some(({ severity }) => severity === 'error')) throw new ProblemError(problems);
   const config = sync === undefined ? onlyOne(syncs) : syncs.find(({ id }) => id === sync);
   if (config === undefined) throw new ProblemError(unknownSync(sync ?? '', names));
-  const faults = mappingProblems(project, config);
+  const faults = syncProblems(project, config);
   if (faults.some(({ severity }) => severity === 'error')) throw new ProblemError(faults);
   return { project, config, mappings: mappingsOf(project, config), warnings: faults };
 }

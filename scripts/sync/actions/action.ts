@@ -1,4 +1,5 @@
 /** What is done outside when a lead changes its tier, beside the fields that are written. */
+import type { Place } from '../../problem.js';
 import type { CallAnswer } from '../destination.js';
 import type { ObjectName } from '../rows.js';
 
@@ -19,11 +20,22 @@ export interface ActionRule {
   readonly subject?: string;
   /** The CRM's id of whom a task or record goes to, or of what a lead is enrolled in. */
   readonly to?: string;
+  readonly at: ActionPlaces;
+}
+
+/** Where it stands in its file. */
+export interface ActionPlaces {
+  readonly name: Place;
+  /** Of the name of a rubric; of the rule where none is named. */
+  readonly rubric: Place;
+  /** In the order of `tiers`. */
+  readonly tiers: readonly Place[];
 }
 
 /** Those that bring a lead to work on; a rule may name others. */
 export const usualDirections: readonly string[] = ['entered', 'up', 'released'];
-export const directions = ['entered', 'up', 'down', 'renamed', 'released'] as const;
+/** A tier that only has another name now comes of another version of its rubric, which never acts. */
+export const directions = ['entered', 'up', 'down', 'released'] as const;
 
 export interface PlannedAction {
   /** 32 hexadecimal digits, of transition and rule: what makes it the same action, here and in the CRM. */

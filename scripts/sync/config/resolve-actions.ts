@@ -21,7 +21,8 @@ export function resolveActions(
     );
   }
   return rules.map(([name, rule]): ActionRule => {
-    const place = cursor.at('actions').at(name).place;
+    const here = cursor.at('actions').at(name);
+    const { place } = here;
     const can = kind.actions ?? [];
     if (!can.includes(rule.do)) {
       report(
@@ -51,6 +52,11 @@ export function resolveActions(
       ...(rule.rubric !== undefined && { rubric: rule.rubric }),
       ...(rule.subject !== undefined && { subject: rule.subject }),
       ...(rule.to !== undefined && { to: rule.to }),
+      at: {
+        name: place,
+        rubric: here.at('rubric').place,
+        tiers: rule.tiers.map((_, index) => here.at('tiers').at(index).place),
+      },
     };
   });
 }

@@ -25,12 +25,15 @@ export interface Change {
   readonly state?: string;
 }
 
+const place = { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 };
+
 export const task: ActionRule = {
   name: 'call',
   kind: 'task',
   tiers: ['hot'],
   directions: ['entered', 'up', 'released'],
   subject: 'Call them',
+  at: { name: place, rubric: place, tiers: [place] },
 };
 
 export function configOf(more: Partial<SyncConfig> = {}): SyncConfig {

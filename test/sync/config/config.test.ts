@@ -57,6 +57,13 @@ const read = (file: string, text: string) => resolveSync(file, text, sources, ki
 const sources = ['salesforce', 'files'];
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
+const place = (line: number, column: number, length: number) => ({
+  file: 'rubrics/sync/crm.yaml',
+  line,
+  column,
+  length,
+});
+
 const whole = `description: Scores into Salesforce
 destination: salesforce
 source: salesforce
@@ -102,6 +109,11 @@ test('a file that says everything', () => {
         rubric: 'inbound',
         directions: ['up', 'down'],
         subject: 'Call them',
+        at: {
+          name: place(13, 3, 4),
+          rubric: place(13, 49, 7),
+          tiers: [place(13, 29, 3), place(13, 34, 4)],
+        },
       },
       {
         name: 'give',
@@ -109,6 +121,7 @@ test('a file that says everything', () => {
         tiers: ['hot'],
         directions: ['entered', 'up', 'released'],
         to: '005000000000001AAA',
+        at: { name: place(14, 3, 4), rubric: place(14, 3, 4), tiers: [place(14, 31, 3)] },
       },
     ],
     at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
