@@ -1,12 +1,7 @@
 import { parseArgs } from 'node:util';
-import { judgeConversions } from './conversions/part.js';
-import { judgeEntries } from './entries/part.js';
-import { judgeFuzz } from './fuzz/part.js';
-import { judgeProjects } from './models/part.js';
-import { judgeCompile } from './official-cli/part.js';
-import { type PartResult, printPart, printSummary } from './part.js';
-import { judgeQueries } from './queries/part.js';
-import { judgeSemantics } from './semantics/part.js';
+import { beside } from './lane.js';
+import { printPart, printSummary } from './part.js';
+import { everyPart, isPart, lanesOf, runParts } from './run-parts.js';
 import { judgeSabotage } from './sabotage/part.js';
 import { openSides } from './sides.js';
 
@@ -38,52 +33,29 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const sides = await openSides();
-  const parts: Readonly<Record<string, () => Promise<PartResult | readonly PartResult[]>>> = {
-    conversions: () => judgeConversions(sides),
-    entries: () => judgeEntries(sides, values.entry),
-    queries: () => judgeQueries(sides),
-    fuzz: () => judgeFuzz(sides, { seed: wholeNumber(values.seed, 1), count: wholeNumber(values.count, 100_000) }),
-    projects: () => judgeProjects(sides.judge, { models: true, branches: true }, values.project),
-    models: () => judgeProjects(sides.judge, { models: true, branches: false }, values.project),
-    branches: () => judgeProjects(sides.judge, { models: false, branches: true }, values.project),
-    semantics: () => judgeSemantics(sides.judge, wholeNumber(values.seed, 1)),
-    'official-cli': () => judgeCompile(values.project),
-  };
   if (values.sabotage === true) {
+    const sides = await openSides();
     const start = performance.now();
     const result = await judgeSabotage(sides, positionals[0]);
     sides.stop();
     printPart(result, (performance.now() - start) / 1000);
     return printSummary([result]);
   }
-  const names =
-    positionals.length > 0
-      ? positionals
-      : ['conversions', 'entries', 'queries', 'fuzz', 'projects', 'semantics', 'official-cli'];
-  const results: PartResult[] = [];
-  for (const name of names) {
-    const part = parts[name];
-    if (!part) {
-      sides.stop();
-      console.error(`no part ${name}\n\n${usage}`);
-      return 2;
-    }
-    const start = performance.now();
-    const found = await part().catch((error: unknown): PartResult => broken(name, error));
-    for (const result of Array.isArray(found) ? found : [found]) {
-      printPart(result, (performance.now() - start) / 1000);
-      results.push(result);
-    }
+  const unknown = positionals.find((name) => !isPart(name));
+  if (unknown !== undefined) {
+    console.error(`no part ${unknown}\n\n${usage}`);
+    return 2;
   }
-  sides.stop();
-  return printSummary(results);
-}
-
-/** A part that broke off is one failure, told with its stack, since that is a mistake of the judge's own. */
-function broken(part: string, error: unknown): PartResult {
-  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { part, counts: {}, passed: 0, failed: 1, failures: [`broke off: ${said}`], notes: [] };
+  const { project, entry } = values;
+  const options = {
+    ...(project !== undefined && { project }),
+    ...(entry !== undefined && { entry }),
+    seed: wholeNumber(values.seed, 1),
+    count: wholeNumber(values.count, 100_000),
+  };
+  const lanes = lanesOf(positionals.length > 0 ? positionals : everyPart);
+  const run = lanes.length > 1 ? beside : runParts;
+  return printSummary((await Promise.all(lanes.map((lane) => run(lane, options, printPart)))).flat());
 }
 
 function wholeNumber(text: string | undefined, otherwise: number): number {
