@@ -7,6 +7,25 @@ import type { ObjectName } from '../rows.js';
 export const actionKinds = ['task', 'alert', 'assign', 'enrol'] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
+/** How a kind of destination does one kind of action. */
+export interface ActionAbility {
+  /** What `to` names. */
+  readonly to: {
+    /** In words: "the id of the owner". */
+    readonly is: string;
+    readonly isNeeded: boolean;
+    /** What it looks like, whole. */
+    readonly pattern: RegExp;
+    readonly looksLike: string;
+  };
+  /** The destination's own names, in small letters, of the objects to whose records it can be done; any unless given. */
+  readonly objects?: readonly string[];
+  /** Keys of `connection` that name records by something else than the id that it needs. */
+  readonly notWith?: readonly string[];
+}
+/** What is not here it cannot do. */
+export type ActionAbilities = Readonly<Partial<Record<ActionKind, ActionAbility>>>;
+
 /** One entry of `actions:` in rubrics/sync/<id>.yaml. */
 export interface ActionRule {
   /** Its key there: with the transition it names each action for good. */
@@ -48,6 +67,8 @@ export interface PlannedAction {
   readonly subject: string;
   /** In words without anything of the person. */
   readonly description: string;
+  /** When the run of the models found the change; ISO 8601, UTC. */
+  readonly foundAt: string;
   /** ISO 8601, UTC. */
   readonly dueAt?: string;
   readonly to?: string;
@@ -55,7 +76,6 @@ export interface PlannedAction {
 
 /** How a destination carries actions out; `Destination.actions`. */
 export interface ActionRoute {
-  readonly kinds: readonly ActionKind[];
   /**
    * Whether the same action sent twice is carried out once, since the CRM knows it by its key. Where not, an action whose
    * answer never came is not sent again: a person looks.

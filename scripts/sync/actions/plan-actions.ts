@@ -128,6 +128,7 @@ function actionOf(rule: ActionRule, row: Row): PlannedAction {
     crmId: String(row.record_id),
     subject: rule.subject ?? `${String(row.action)}: ${String(row.to_tier)}`,
     description: `${String(row.action)}${details === '' ? '' : ` (${details})`}: ${String(row.direction)} to ${String(row.to_tier)} by ${String(row.rubric)}`,
+    foundAt: String(row.as_of),
     ...(typeof row.action_due_at === 'string' && { dueAt: row.action_due_at }),
     ...(rule.to !== undefined && { to: rule.to }),
   };

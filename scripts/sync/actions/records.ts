@@ -27,7 +27,10 @@ export async function openActionRows(
 function actionIn(row: Row): PlannedAction {
   const kind = actionKinds.find((each) => each === row.kind);
   if (kind === undefined) throw new Error(`sync_action has the kind ${String(row.kind)}`);
-  const payload = JSON.parse(String(row.payload)) as Pick<PlannedAction, 'subject' | 'description' | 'dueAt' | 'to'>;
+  const payload = JSON.parse(String(row.payload)) as Pick<
+    PlannedAction,
+    'subject' | 'description' | 'foundAt' | 'dueAt' | 'to'
+  >;
   return {
     ...payload,
     key: String(row.action_key),

@@ -57,11 +57,7 @@ export function syncSchema(kinds: readonly DestinationKind[]) {
         tiers: list(name),
         directions: list(z.enum(directions)).exactOptional(),
         subject: text.max(200, { error: () => 'a text of at most 200 characters' }).exactOptional(),
-        to: text
-          .regex(/^[A-Za-z0-9][A-Za-z0-9_.@-]*$/, {
-            error: () => "the destination's id of an owner or a programme: letters, digits, _, ., @ and -",
-          })
-          .exactOptional(),
+        to: text.exactOptional(),
       }),
     ).exactOptional(),
   });

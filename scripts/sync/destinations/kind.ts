@@ -1,5 +1,5 @@
 /** What a kind of destination says of itself before anything is connected: `registry.ts` lists them all. */
-import type { ActionKind } from '../actions/action.js';
+import type { ActionAbilities } from '../actions/action.js';
 import type { Destination } from '../destination.js';
 import type { ErrorRule } from '../error-rule.js';
 import type { ObjectName } from '../rows.js';
@@ -64,7 +64,7 @@ export interface DestinationKind {
   readonly namesObjects: boolean;
   readonly errorClasses: readonly ErrorRule[];
   /** What it can do when a lead changes its tier; absent: nothing but fields are written. */
-  readonly actions?: readonly ActionKind[];
+  readonly actions?: ActionAbilities;
   /** Faults of the settings together, such as a grant without a user; each as `{ key, what, todo }` of `connection`. */
   faults?(connection: Connection): readonly ConnectionFault[];
   /**

@@ -136,7 +136,6 @@ export class CountingCrm {
 
   get destination(): Destination {
     const route: ActionRoute = {
-      kinds: ['task', 'alert', 'assign', 'enrol'],
       isRepeatable: (kind) => this.repeatable.includes(kind),
       act: (action) => Promise.resolve(this.#act(action)),
     };

@@ -22,6 +22,7 @@ const action = (crmId: string, more: Partial<PlannedAction> = {}): PlannedAction
   crmId,
   subject: 'Call: "hot"',
   description: 'contact: up to hot by inbound; DROP TABLE tasks; --',
+  foundAt: '2026-06-01T12:30:00Z',
   dueAt: '2026-06-01T13:30:00Z',
   ...more,
 });
@@ -63,6 +64,48 @@ describe('Salesforce', () => {
     });
     expect(destination.actions?.isRepeatable('assign')).toBe(false);
   });
+
+  test('a task for a lead that is gone is refused, and no task is made', async () => {
+    const { server, destination, leads, close } = await openedSalesforce();
+    open.push(close);
+    const [id = ''] = leads('Ann');
+    const type = server.org.objectNamed('Lead');
+    if (type === undefined) throw new Error('The org has no leads.');
+    server.org.put(type, { Id: id, IsDeleted: true });
+    expect(await act(destination, action(id))).toMatchObject({
+      rows: [{ said: 'refused', refusal: { code: 'INVALID_CROSS_REFERENCE_KEY' } }],
+    });
+    expect(server.org.records('Task')).toEqual([]);
+  });
+
+  test('a lead and a contact become members of a campaign, once; whoever is one already is as good as put there', async () => {
+    const { server, destination, leads, close } = await openedSalesforce();
+    open.push(close);
+    const put = (object: string, fields: Readonly<Record<string, string>>): string => {
+      const type = server.org.objectNamed(object);
+      if (type === undefined) throw new Error(`The org has no ${object}.`);
+      return server.org.put(type, fields).id;
+    };
+    const to = put('Campaign', { Name: 'Nurture' });
+    const [lead = ''] = leads('Ann');
+    const contact = put('Contact', { LastName: 'Bob' });
+    const enrol = (id: string, more: Partial<PlannedAction> = {}): Promise<CallAnswer> =>
+      act(destination, action(id, { kind: 'enrol', to, ...more }));
+    expect(await enrol(lead)).toEqual(done);
+    expect(await enrol(lead)).toEqual(done);
+    expect(await enrol(contact, { object: 'contact' })).toEqual(done);
+    const members = server.org
+      .records('CampaignMember')
+      .map(({ fields }) => [fields.CampaignId, fields.LeadId, fields.ContactId]);
+    expect(members).toEqual([
+      [to, lead, undefined],
+      [to, undefined, contact],
+    ]);
+    expect(await enrol(lead, { to: '701000000000099AAA' })).toMatchObject({
+      rows: [{ said: 'refused', refusal: { code: 'INVALID_CROSS_REFERENCE_KEY' } }],
+    });
+    expect(destination.actions?.isRepeatable('enrol')).toBe(false);
+  });
 });
 
 describe('HubSpot', () => {
@@ -76,6 +119,84 @@ describe('HubSpot', () => {
     expect(made.map(({ properties }) => properties)).toMatchObject([
       { hs_task_subject: 'Call: "hot"', leadscore_transition: '0123456789abcdef0123456789abcdef' },
     ]);
+    expect(made.map((task) => server.portal.associations.get(task.id))).toEqual([[{ typeId: 204, to: id }]]);
+  });
+
+  test('a task without a due time of its own is due when the change was found', async () => {
+    const { server, destination, contacts, close } = await openedHubSpot();
+    open.push(close);
+    const [id = ''] = contacts('Ann');
+    const { dueAt: _, ...given } = action(id, { object: 'contact' });
+    expect(await act(destination, given)).toEqual(done);
+    const [made] = server.portal.records('tasks');
+    expect(made?.properties).toMatchObject({ hs_timestamp: '2026-06-01T12:30:00Z' });
+  });
+
+  test('an owner is set and nothing else of the contact; one who is none is refused', async () => {
+    const { server, destination, contacts, held, close } = await openedHubSpot();
+    open.push(close);
+    const [id = '', other = ''] = contacts('Ann', 'Bob');
+    const assign = (to: string): Promise<CallAnswer> =>
+      act(destination, action(id, { object: 'contact', kind: 'assign', to }));
+    expect(await assign('7001')).toEqual(done);
+    expect(server.history.writes.map(({ id: written, fields }) => [written, fields])).toEqual([
+      [id, { hubspot_owner_id: '7001' }],
+    ]);
+    expect(await assign('9999')).toMatchObject({ came: 'refusal', refusal: { code: 'INVALID_OPTION' } });
+    expect(await assign("7001' OR '1'='1")).toMatchObject({
+      rows: [{ said: 'refused', refusal: { code: 'MALFORMED_ID' } }],
+    });
+    expect([held(id).hubspot_owner_id, held(other).hubspot_owner_id]).toEqual(['7001', undefined]);
+    expect(destination.actions?.isRepeatable('assign')).toBe(false);
+  });
+
+  test.each(['v3', '2026-03'])(
+    'a contact comes into a static list, once, by version %s of the interface',
+    async (api_version) => {
+      const { server, destination, contacts, close } = await openedHubSpot({ connection: { api_version } });
+      open.push(close);
+      const [id = ''] = contacts('Ann');
+      const list = server.portal.addList('Nurture', 'contacts');
+      const enrol = (more: Partial<PlannedAction> = {}): Promise<CallAnswer> =>
+        act(destination, action(id, { object: 'contact', kind: 'enrol', to: list.listId, ...more }));
+      expect(await enrol()).toEqual(done);
+      expect(await enrol()).toEqual(done);
+      expect([...list.members]).toEqual([id]);
+      expect(server.history.writes).toHaveLength(1);
+      const active = server.portal.addList('Everybody', 'contacts', 'DYNAMIC');
+      expect(await enrol({ to: active.listId })).toMatchObject({ refusal: { code: 'VALIDATION_ERROR' } });
+      expect(await enrol({ to: '1' })).toMatchObject({ refusal: { code: 'OBJECT_NOT_FOUND' } });
+      // HubSpot passes over a record that is not there, with 200.
+      expect(await enrol({ crmId: '5' })).toMatchObject({
+        rows: [{ said: 'refused', refusal: { code: 'OBJECT_NOT_FOUND' } }],
+      });
+      expect(destination.actions?.isRepeatable('enrol')).toBe(false);
+    },
+  );
+
+  test('an answer that says nothing of the members leaves open whether somebody came into the list', async () => {
+    const { server, destination, contacts, close } = await openedHubSpot();
+    open.push(close);
+    const [id = ''] = contacts('Ann');
+    const { listId } = server.portal.addList('Nurture', 'contacts');
+    server.faults.order({ answers: 'no results', on: 'memberships' });
+    expect(await act(destination, action(id, { object: 'contact', kind: 'enrol', to: listId }))).toMatchObject({
+      came: 'nothing',
+      because: 'unreadable',
+    });
+  });
+
+  test('without the scope of lists the answer names it', async () => {
+    const { server, destination, contacts, close } = await openedHubSpot({
+      settings: { tokens: { 'pat-test': ['crm.objects.contacts.write'] } },
+    });
+    open.push(close);
+    const [id = ''] = contacts('Ann');
+    const { listId } = server.portal.addList('Nurture', 'contacts');
+    const said = await act(destination, action(id, { object: 'contact', kind: 'enrol', to: listId }));
+    expect(said).toMatchObject({
+      refusal: { code: 'MISSING_SCOPES', message: expect.stringContaining('crm.lists.write') },
+    });
   });
 });
 

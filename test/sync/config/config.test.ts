@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { render } from '../../../scripts/problem/render.js';
 import { resolveSync } from '../../../scripts/sync/config/resolve.js';
+import { salesforceActions } from '../../../scripts/sync/destinations/salesforce/actions.js';
 import type { DestinationKind } from '../../../scripts/sync/destinations/kind.js';
 import { destinations } from '../../../scripts/sync/destinations/registry.js';
 
@@ -17,7 +18,7 @@ const kind = (
   secrets: secrets.map((key) => ({ key, is: 'a secret', pattern: /./, looksLike: 'one', isNeeded: () => true })),
   namesObjects,
   errorClasses: [],
-  ...(name === 'salesforce' && { actions: ['task', 'assign', 'enrol'] }),
+  ...(name === 'salesforce' && { actions: salesforceActions }),
   faults: (of) =>
     of.get('api_version') === 'v1' ? [{ key: 'api_version', what: 'It is too old.', todo: 'Take v62.0.' }] : [],
   open: () => Promise.reject(new Error('nothing is opened here')),
@@ -30,6 +31,7 @@ const kinds: readonly DestinationKind[] = [
     [
       { key: 'url', type: 'url', isNeeded: true, is: 'the address of your Salesforce' },
       { key: 'api_version', type: 'text', isNeeded: false, is: 'the version of its API' },
+      { key: 'external_id', type: 'text', isNeeded: false, is: 'a unique external id' },
     ],
     ['CLIENT_ID', 'CLIENT_SECRET'],
     true,
@@ -171,6 +173,11 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
     'actions that the destination cannot do, or that go to nobody',
     'rubrics/sync/crm.yaml',
     'destination: salesforce\nsource: salesforce\nstage: fields+actions\nobjects: { lead: Lead }\nconnection: { url: https://example.my.salesforce.com }\nactions:\n  tell: { do: alert, tiers: [hot] }\n  give: { do: assign, tiers: [hot] }\n  join: { do: enrol, tiers: [hot] }\n',
+  ],
+  [
+    'actions for whom nobody is, or to records that are not found by their id, or of an object that takes none',
+    'rubrics/sync/crm.yaml',
+    'destination: salesforce\nsource: salesforce\nstage: fields+actions\nobjects: { lead: Lead, account: Account }\nconnection: { url: https://example.my.salesforce.com, external_id: Key__c }\nactions:\n  give: { do: assign, tiers: [hot], to: "jane@example.com" }\n  call: { do: task, tiers: [hot], to: 701000000000001AAA }\n',
   ],
   [
     'an action of a destination that writes fields only',

@@ -1,15 +1,26 @@
-/** Tasks and owners in HubSpot. */
-import type { ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
+/** Tasks, owners and lists in HubSpot. */
+import type { ActionAbilities, ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
 import type { CallAnswer } from '../../destination.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { ObjectName } from '../../rows.js';
-import type { HubSpotApi } from './api.js';
+import type { ApiCall, HubSpotApi } from './api.js';
 import { batchAnswer } from './batch.js';
 import { refusalIn } from './errors.js';
 import { isRecordId } from './ids.js';
+import { addCall, memberAnswer } from './lists.js';
 
-export const hubspotActions: readonly ActionKind[] = ['task', 'assign'];
+const number = { pattern: /^\d{1,19}$/, looksLike: 'a number' };
+/** A record is found by its id; where a property of your own stands for it, none is known. */
+const byId = { notWith: ['unique_property'] };
+const owner = { ...number, is: 'the id of an owner' };
+const contacts = ['contacts', 'contact', '0-1'];
+
+export const hubspotActions = {
+  task: { to: { ...owner, isNeeded: false }, objects: contacts, ...byId },
+  assign: { to: { ...owner, isNeeded: true }, ...byId },
+  enrol: { to: { ...number, is: 'the id of a static list', isNeeded: true }, ...byId },
+} satisfies ActionAbilities;
 
 /** The unique property of tasks by which one is known again, unless the connection names another. */
 export const usualTaskProperty = 'leadscore_transition';
@@ -18,7 +29,6 @@ export const usualTaskProperty = 'leadscore_transition';
 const taskToContact = 204;
 
 export class HubSpotActions implements ActionRoute {
-  readonly kinds = hubspotActions;
   readonly #api: HubSpotApi;
   readonly #taskProperty: string;
   readonly #nameOf: (object: ObjectName) => string;
@@ -29,7 +39,10 @@ export class HubSpotActions implements ActionRoute {
     this.#nameOf = nameOf;
   }
 
-  /** A second task with the same value of a unique property is refused. An owner that is set anew could take a record from whoever has it by now. */
+  /**
+   * A second task with the same value of a unique property is refused. An owner that is set anew could take a record from
+   * whoever has it by now, and a list could take back whom a workflow has moved on.
+   */
   isRepeatable(kind: ActionKind): boolean {
     return kind === 'task';
   }
@@ -38,19 +51,10 @@ export class HubSpotActions implements ActionRoute {
     const { kind, crmId, to } = action;
     if (!isRecordId(crmId) || (to !== undefined && !isRecordId(to)))
       return refused('MALFORMED_ID', 'A record id is no number of digits; nothing was sent.');
-    const answer = await this.#api.call({
-      method: 'POST',
-      part: 'objects',
-      path:
-        kind === 'task' ? '/tasks/batch/create' : `/${encodeURIComponent(this.#nameOf(action.object))}/batch/update`,
-      body: {
-        inputs: [kind === 'task' ? this.#task(action) : { id: crmId, properties: { hubspot_owner_id: to } }],
-      },
-      signal,
-      sent: [crmId],
-    });
+    const answer = await this.#api.call({ ...this.#callOf(action), signal, sent: [crmId] });
     if (answer.came === 'refusal' && kind === 'task' && answer.refusal.httpStatus === 409) return done;
     if (answer.came !== 'answer') return answer;
+    if (kind === 'enrol') return memberAnswer(answer.text, crmId);
     const read = jsonAs(batchAnswer, answer.text);
     const [error] = read?.errors ?? [];
     if (error !== undefined)
@@ -58,14 +62,28 @@ export class HubSpotActions implements ActionRoute {
     return read === undefined || read.results.length !== 1 ? nothing('unreadable') : done;
   }
 
-  #task({ crmId, subject, description, dueAt, to, key }: PlannedAction) {
+  #callOf(action: PlannedAction): Pick<ApiCall, 'method' | 'part' | 'path' | 'body'> {
+    const { kind, crmId, to = '', object } = action;
+    if (kind === 'enrol') return addCall(to, crmId);
+    if (kind === 'task')
+      return { method: 'POST', part: 'objects', path: '/tasks/batch/create', body: { inputs: [this.#task(action)] } };
+    return {
+      method: 'POST',
+      part: 'objects',
+      path: `/${encodeURIComponent(this.#nameOf(object))}/batch/update`,
+      body: { inputs: [{ id: crmId, properties: { hubspot_owner_id: to } }] },
+    };
+  }
+
+  /** HubSpot asks each task for a due time; without one of its own it is due when the change was found. */
+  #task({ crmId, subject, description, dueAt, foundAt, to, key }: PlannedAction) {
     return {
       properties: {
         hs_task_subject: subject,
         hs_task_body: description,
         hs_task_status: 'NOT_STARTED',
+        hs_timestamp: dueAt ?? foundAt,
         [this.#taskProperty]: key,
-        ...(dueAt !== undefined && { hs_timestamp: dueAt }),
         ...(to !== undefined && { hubspot_owner_id: to }),
       },
       associations: [

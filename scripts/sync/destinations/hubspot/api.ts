@@ -6,9 +6,9 @@ import { refusalOf } from './errors.js';
 import { limitsOf } from './limits.js';
 
 export interface ApiCall {
-  readonly method: 'GET' | 'POST';
-  readonly part: 'objects' | 'properties';
-  /** Behind objects or properties, such as /contacts/batch/update. */
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly part: 'objects' | 'properties' | 'lists';
+  /** Behind objects, properties or lists, such as /contacts/batch/update. */
   readonly path: string;
   readonly body?: unknown;
   readonly signal: AbortSignal;

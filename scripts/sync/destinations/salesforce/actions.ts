@@ -1,5 +1,5 @@
 /** Tasks, owners and campaign members in Salesforce. */
-import type { ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
+import type { ActionAbilities, ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
 import type { CallAnswer } from '../../destination.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
@@ -10,13 +10,33 @@ import { codeWord } from './errors.js';
 import { isRecordId } from './ids.js';
 import { saveResults } from './save-results.js';
 
-export const salesforceActions: readonly ActionKind[] = ['task', 'assign', 'enrol'];
+const owner = {
+  is: 'the id of a user or of a queue',
+  pattern: /^(?:005|00G)(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/,
+  looksLike: 'an id of 15 or 18 letters and digits that begins with 005 or 00G',
+};
+/** Ours are record ids; where records are named by an external id, none is known. */
+const byId = { notWith: ['external_id'] };
+
+export const salesforceActions = {
+  task: { to: { ...owner, isNeeded: false }, objects: ['lead', 'contact'], ...byId },
+  assign: { to: { ...owner, isNeeded: true }, ...byId },
+  enrol: {
+    to: {
+      is: 'the id of a campaign',
+      isNeeded: true,
+      pattern: /^701(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/,
+      looksLike: 'an id of 15 or 18 letters and digits that begins with 701',
+    },
+    objects: ['lead', 'contact'],
+    ...byId,
+  },
+} satisfies ActionAbilities;
 
 /** The unique external id of Task by which one is known again, unless the connection names another. */
 export const usualTaskKey = 'Leadscore_Transition__c';
 
 export class SalesforceActions implements ActionRoute {
-  readonly kinds = salesforceActions;
   readonly #api: SalesforceApi;
   readonly #taskKey: string;
   readonly #nameOf: (object: ObjectName) => string;
@@ -48,11 +68,11 @@ export class SalesforceActions implements ActionRoute {
     const result = jsonAs(saveResults, answer.text)?.[0];
     if (result === undefined) return nothing('unreadable');
     const [first] = result.errors;
+    const code = codeWord(first?.statusCode ?? first?.errorCode ?? 'UNKNOWN');
     if (result.success) return { came: 'rows', rows: [{ seq: 1, said: 'ok' }] };
     // A lead is a member of a campaign once, whoever added it.
-    if (action.kind === 'enrol' && first?.statusCode === 'DUPLICATE_VALUE')
-      return { came: 'rows', rows: [{ seq: 1, said: 'ok' }] };
-    return refused(codeWord(first?.statusCode ?? 'UNKNOWN'), masked(first?.message ?? '', [action.crmId]));
+    if (action.kind === 'enrol' && code === 'DUPLICATE_VALUE') return { came: 'rows', rows: [{ seq: 1, said: 'ok' }] };
+    return refused(code, masked(first?.message ?? '', [action.crmId]));
   }
 
   #requestOf(action: PlannedAction) {

@@ -5,7 +5,7 @@ import { nothing } from '../../http/failure.js';
 import type { PlannedRow } from '../../rows.js';
 import { type DestinationSettings, timeoutOf } from '../kind.js';
 import { sentValues } from '../sent-values.js';
-import { actionBody, webhookActions } from './actions.js';
+import { actionBody } from './actions.js';
 import { answersOf } from './answer.js';
 import { type Batch, bodyOf } from './body.js';
 import { refusalOf, webhookErrors } from './errors.js';
@@ -18,7 +18,6 @@ export class WebhookDestination implements Destination {
   readonly errorClasses = webhookErrors;
   /** The receiver takes each key once. */
   readonly actions: ActionRoute = {
-    kinds: webhookActions,
     isRepeatable: () => true,
     act: (action, signal) => this.#act(action, signal),
   };

@@ -5,6 +5,7 @@ import { batchCreate } from './endpoints/batch-create.js';
 import { batchRead } from './endpoints/batch-read.js';
 import { batchUpdate } from './endpoints/batch-update.js';
 import { batchUpsert } from './endpoints/batch-upsert.js';
+import { lists } from './endpoints/lists.js';
 import { properties } from './endpoints/properties.js';
 import type { Portal } from './portal.js';
 import { rateLimited, refusal, refusalOf } from './refusal.js';
@@ -16,6 +17,7 @@ const endpoints: readonly Endpoint[] = [
   batchRead,
   batchUpdate,
   batchUpsert,
+  ...lists,
   ...properties,
 ];
 
@@ -53,9 +55,9 @@ function limitsOf(portal: Portal, token: string): Record<string, string> {
 
 /** Both forms of versions: /crm/v3/objects/contacts and /crm/objects/2026-03/contacts. */
 function unversioned(path: string): string | undefined {
-  const legacy = /^\/crm\/v3(\/(?:objects|properties)\/.+)$/.exec(path)?.[1];
+  const legacy = /^\/crm\/v3(\/(?:objects|properties|lists)\/.+)$/.exec(path)?.[1];
   if (legacy !== undefined) return legacy;
-  const [, what, rest] = /^\/crm\/(objects|properties)\/\d{4}-\d{2}\/(.+)$/.exec(path) ?? [];
+  const [, what, rest] = /^\/crm\/(objects|properties|lists)\/\d{4}-\d{2}\/(.+)$/.exec(path) ?? [];
   if (what !== undefined && rest !== undefined) return `/${what}/${rest}`;
   const info = /^\/account-info\/(?:v3|\d{4}-\d{2})(\/.+)$/.exec(path)?.[1];
   return info === undefined ? undefined : `/account-info${info}`;

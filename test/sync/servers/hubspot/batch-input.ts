@@ -3,12 +3,17 @@ import { isUnique, type Portal, type PortalRecord } from './portal.js';
 import type { ObjectType } from './properties.js';
 import { refusal } from './refusal.js';
 
-/** @throws Refused where the body is no JSON object, or not sent as JSON. */
-export function bodyOf(call: Call): JsonObject {
+/** @throws Refused where the body is not sent as JSON. */
+export function anyBodyOf(call: Call): unknown {
   if (!(call.headers['content-type'] ?? '').startsWith('application/json')) {
     throw new Refused(refusal(415, 'VALIDATION_ERROR', 'Unsupported media type: send application/json.'));
   }
-  const body = jsonOf(call);
+  return jsonOf(call);
+}
+
+/** @throws Refused where the body is no JSON object, or not sent as JSON. */
+export function bodyOf(call: Call): JsonObject {
+  const body = anyBodyOf(call);
   if (isObject(body)) return body;
   throw new Refused(invalid('Invalid input JSON: an object was expected.'));
 }

@@ -1,4 +1,5 @@
 import type { History } from '../history.js';
+import type { Association } from './associations.js';
 import { standardObjects, type ObjectType } from './properties.js';
 import { settingsSchema, type Settings, type SettingsChange } from './settings.js';
 
@@ -11,10 +12,24 @@ export interface PortalRecord {
   archived: boolean;
 }
 
+/** Records of one kind; by hand or by the API they are put into MANUAL and SNAPSHOT lists alone. */
+export interface RecordList {
+  readonly listId: string;
+  readonly name: string;
+  readonly objectTypeId: string;
+  readonly processingType: 'MANUAL' | 'SNAPSHOT' | 'DYNAMIC';
+  /** Ids of its records. */
+  readonly members: Set<string>;
+}
+
 /** All that the portal remembers: records, properties, and the calls that count against its limits. */
 export class Portal {
   settings: Settings;
   readonly objects: Map<string, ObjectType>;
+  /** By their ids. */
+  readonly lists = new Map<string, RecordList>();
+  /** By the id of the record that was made with them. */
+  readonly associations = new Map<string, readonly Association[]>();
   /** Times of the counted calls in the window, by token. */
   readonly recent = new Map<string, number[]>();
   #records = new Map<string, Map<string, PortalRecord>>();
@@ -54,6 +69,13 @@ export class Portal {
     const id = this.#holders.get(holderKey(type, property, value));
     const record = id === undefined ? undefined : this.record(type, id);
     return record?.archived === true ? undefined : record;
+  }
+
+  addList(name: string, object: string, processingType: RecordList['processingType'] = 'MANUAL'): RecordList {
+    const objectTypeId = this.objectNamed(object)?.typeId ?? '';
+    const list: RecordList = { listId: this.#newId(), name, objectTypeId, processingType, members: new Set() };
+    this.lists.set(list.listId, list);
+    return list;
   }
 
   /** Adds a record as it stands, or changes one that has its id, without a rule or a word in the history. */

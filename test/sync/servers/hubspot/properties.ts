@@ -9,6 +9,8 @@ export interface Property {
   readonly options?: readonly { readonly label: string; readonly value: string }[];
   readonly hasUniqueValue?: boolean;
   readonly isReadOnly?: boolean;
+  /** No new record without it. */
+  readonly isNeeded?: boolean;
 }
 
 export interface ObjectType {
@@ -35,7 +37,7 @@ const everywhere: readonly Property[] = [
   property('hs_object_id', 'number', { isReadOnly: true }),
   property('createdate', 'datetime', { isReadOnly: true }),
   property('lastmodifieddate', 'datetime', { isReadOnly: true }),
-  property('hubspot_owner_id', 'string'),
+  property('hubspot_owner_id', 'enumeration', { options: ['7001', '7002'].map((value) => ({ label: value, value })) }),
 ];
 
 const contact: readonly Property[] = [
@@ -74,7 +76,7 @@ const task: readonly Property[] = [
   property('hs_task_status', 'enumeration', {
     options: ['NOT_STARTED', 'COMPLETED'].map((value) => ({ label: value, value })),
   }),
-  property('hs_timestamp', 'datetime'),
+  property('hs_timestamp', 'datetime', { isNeeded: true }),
   property('leadscore_transition', 'string', { hasUniqueValue: true }),
 ];
 

@@ -34,6 +34,12 @@ export function prepare(
     else values[name] = kept.value;
   }
   if (invalid.length > 0) return { fault: notValid(invalid) };
+  if (record === undefined) {
+    const missing = [...type.properties.values()].filter(
+      ({ name, isNeeded }) => isNeeded === true && (values[name] ?? '') === '',
+    );
+    if (missing.length > 0) return { fault: notThere(missing.map(({ name }) => name)) };
+  }
   for (const [name, value] of Object.entries(values)) {
     if (value === null || !isUnique(type, name)) continue;
     const holder = portal.holder(type, name, value);
@@ -58,6 +64,15 @@ export function notFound(type: ObjectType, id: string): Fault {
     category: 'OBJECT_NOT_FOUND',
     message: `Could not get some ${type.scope.toUpperCase()} objects, they may be deleted or not exist. Check that ids are valid.`,
     context: { ids: [id] },
+  };
+}
+
+function notThere(names: readonly string[]): Fault {
+  return {
+    status: 400,
+    category: 'VALIDATION_ERROR',
+    message: `Error creating the object. Some required properties were not set: ${names.join(', ')}`,
+    context: { properties: names },
   };
 }
 

@@ -13,6 +13,8 @@ export const settingsSchema = z.strictObject({
       'crm.schemas.contacts.write',
       'crm.schemas.companies.read',
       'crm.schemas.companies.write',
+      'crm.lists.read',
+      'crm.lists.write',
     ],
   }),
   /** Calls of one token in a rolling window of so many milliseconds; refused calls do not count. */

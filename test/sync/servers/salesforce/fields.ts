@@ -27,6 +27,8 @@ export interface Field {
   readonly readOnly?: boolean;
   readonly externalId?: boolean;
   readonly unique?: boolean;
+  /** What the ids in it may begin with. */
+  readonly prefixes?: readonly string[];
 }
 
 export interface ObjectType {
@@ -60,7 +62,15 @@ const everywhere: readonly Field[] = [
   system('SystemModstamp', 'datetime'),
 ];
 
-const reference = (name: string, label: string): Field => ({ name, label, type: 'reference', length: 18 });
+const reference = (name: string, label: string, rest: Partial<Field> = {}): Field => ({
+  name,
+  label,
+  type: 'reference',
+  length: 18,
+  ...rest,
+});
+/** A user or a queue. */
+const owner = (label: string): Field => reference('OwnerId', label, { prefixes: ['005', '00G'] });
 
 /** Fields of lead and contact that a set-up for lead scores creates. `Score_Band__c` is a restricted picklist. */
 const scores: readonly Field[] = [
@@ -104,7 +114,7 @@ const lead: ObjectType = {
       type: 'picklist',
       values: ['Open', 'Working', 'Nurturing', 'Unqualified', 'Qualified'],
     },
-    reference('OwnerId', 'Owner ID'),
+    owner('Owner ID'),
     { ...system('MasterRecordId', 'reference'), length: 18 },
     system('IsConverted', 'boolean'),
     { ...system('ConvertedContactId', 'reference'), length: 18 },
@@ -122,7 +132,7 @@ const contact: ObjectType = {
     text('LastName', 'Last Name', 80, { required: true }),
     { name: 'Email', label: 'Email', type: 'email', length: 80 },
     reference('AccountId', 'Account ID'),
-    reference('OwnerId', 'Owner ID'),
+    owner('Owner ID'),
     { ...system('MasterRecordId', 'reference'), length: 18 },
     ...scores,
   ],
@@ -136,7 +146,7 @@ const account: ObjectType = {
     text('Name', 'Account Name', 255, { required: true }),
     number('Account_Score__c', 'Account Score', 6, 1),
     text('Account_Tier__c', 'Account Tier', 40),
-    reference('OwnerId', 'Owner ID'),
+    owner('Owner ID'),
     { ...system('MasterRecordId', 'reference'), length: 18 },
   ],
 };
@@ -153,14 +163,36 @@ const task: ObjectType = {
     { name: 'ActivityDate', label: 'Due Date Only', type: 'date' },
     { name: 'ReminderDateTime', label: 'Reminder Date/Time', type: 'datetime' },
     { name: 'IsReminderSet', label: 'Reminder Set', type: 'boolean' },
-    reference('WhoId', 'Name ID'),
+    reference('WhoId', 'Name ID', { prefixes: ['00Q', '003'] }),
     reference('WhatId', 'Related To ID'),
-    reference('OwnerId', 'Assigned To ID'),
+    owner('Assigned To ID'),
     text('Leadscore_Transition__c', 'Leadscore Transition', 64, { externalId: true, unique: true }),
   ],
 };
 
-export const standardObjects: readonly ObjectType[] = [lead, contact, account, task];
+const campaign: ObjectType = {
+  name: 'Campaign',
+  prefix: '701',
+  fields: [
+    ...everywhere,
+    text('Name', 'Name', 80, { required: true }),
+    { name: 'IsActive', label: 'Active', type: 'boolean' },
+  ],
+};
+
+const campaignMember: ObjectType = {
+  name: 'CampaignMember',
+  prefix: '00v',
+  fields: [
+    ...everywhere,
+    reference('CampaignId', 'Campaign ID', { prefixes: ['701'], required: true }),
+    reference('LeadId', 'Lead ID', { prefixes: ['00Q'] }),
+    reference('ContactId', 'Contact ID', { prefixes: ['003'] }),
+    { name: 'Status', label: 'Status', type: 'picklist', values: ['Sent', 'Responded'] },
+  ],
+};
+
+export const standardObjects: readonly ObjectType[] = [lead, contact, account, task, campaign, campaignMember];
 
 /** A field by its name, whose case does not count. */
 export function fieldNamed(type: ObjectType, name: string): Field | undefined {

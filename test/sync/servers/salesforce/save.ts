@@ -2,6 +2,7 @@ import { Refused } from '../call.js';
 import { fieldNamed, type Field, type ObjectType } from './fields.js';
 import { isId } from './ids.js';
 import type { Org, OrgRecord } from './org.js';
+import { wrongMember, wrongReferences } from './references.js';
 import { notSaved, rowError, type RowError, type SaveResult } from './row-error.js';
 import { refusal } from './refusal.js';
 import { stored, type Value } from './value.js';
@@ -156,7 +157,15 @@ function checked(
   const emptied = fields.filter((field) => field.required === true && values[field.name] === null);
   if (emptied.length > 0) errors.push(requiredMissing(emptied));
   if (errors.length > 0) return { values, errors };
-  return { values, errors: [...validations(org, type, values), ...duplicates(org, type, record, values)] };
+  return {
+    values,
+    errors: [
+      ...wrongReferences(org, type, values),
+      ...validations(org, type, values),
+      ...duplicates(org, type, record, values),
+      ...(record === undefined ? wrongMember(org, type, values) : []),
+    ],
+  };
 }
 
 function wrongType(field: Field, value: unknown): RowError {
