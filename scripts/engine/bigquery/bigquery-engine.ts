@@ -14,13 +14,15 @@ import { createForAppend, insertRows, rowsParameter, rowsPerAppend } from './app
 import {
   googleClient,
   type BigQueryClient,
+  type NewTable,
   type QueryJob,
   type QueryJobOptions,
   type TableMetadata,
   type TableSchema,
 } from './client.js';
-import { bigQueryFailure, isNotFound, type SentSql } from './failure.js';
+import { bigQueryFailure, isAlreadyThere, isNotFound, type SentSql } from './failure.js';
 import { schemaColumns } from './field-type.js';
+import { type Load, loadOnce } from './load-once.js';
 import { identifier, relationName } from './name.js';
 import { clearance, createTable, createView, increment, keepIncrement, removal, type Statement } from './statements.js';
 import { toRow } from './value.js';
@@ -36,6 +38,8 @@ export interface BigQueryOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** Stands in for Google's client. */
   readonly client?: BigQueryClient;
+  /** Waits before a load is tried again. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -138,6 +142,46 @@ export class BigQueryEngine implements Engine {
     }
   }
 
+  /** One statement whose parameters are texts: its rows, and how many it changed where it changes any. */
+  async execute(sql: string, params: Record<string, string>): Promise<JobResult> {
+    return this.#begin().run({ sql, linesBefore: 0 }, params);
+  }
+
+  /** Makes a table, its dataset as well, unless it stands there: then it stays as it is. */
+  async makeTable(target: Target, table: NewTable): Promise<void> {
+    const make = async (): Promise<void> => {
+      await (await this.#connect()).createTable(target.database, target.schema, target.name, table);
+    };
+    try {
+      await make().catch(async (error: unknown) => {
+        if (!isNotFound(error)) throw error;
+        await this.createSchema(target.database, target.schema);
+        await make();
+      });
+    } catch (error) {
+      if (!isAlreadyThere(error)) throw bigQueryFailure(error, { linesBefore: 0 });
+    }
+  }
+
+  /** Drops a table; nothing happens where there is none. */
+  async dropTable(target: Target): Promise<void> {
+    try {
+      await (await this.#connect()).deleteTable(target.database, target.schema, target.name);
+    } catch (error) {
+      if (!isNotFound(error)) throw bigQueryFailure(error, { linesBefore: 0 });
+    }
+  }
+
+  /** A load job, as `loadOnce` says. It goes on after an interrupt: what it brings is already known here. */
+  async load(load: Load): Promise<void> {
+    const { location, labels, sleep = sleepFor } = this.#options;
+    await loadOnce(await this.#connect(), load, {
+      labels: { tool: 'leadscore', ...labels },
+      sleep,
+      ...(location !== undefined && { location }),
+    });
+  }
+
   interrupt(): void {
     this.#interruptions += 1;
     // A job that cannot be cancelled any more ends by itself; whoever waits for it learns how.
@@ -228,7 +272,7 @@ export class BigQueryEngine implements Engine {
   }
 }
 
-interface JobResult {
+export interface JobResult {
   readonly rows: Row[];
   /** Rows inserted and updated, of a statement that changes rows. */
   readonly affected?: number;
@@ -239,6 +283,11 @@ interface Work {
   /** The rows are in the result, or are given to `take` page by page. */
   readonly run: (statement: Statement, params?: Record<string, string>, take?: TakeRows) => Promise<JobResult>;
 }
+
+const sleepFor = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 type TakeRows = (rows: readonly Row[]) => Promise<void>;
 

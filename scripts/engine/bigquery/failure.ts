@@ -99,6 +99,32 @@ function placeOf(message: string, { linesBefore, origin }: SentSql): Place | und
 
 const httpReasons: Readonly<Record<number, string>> = { 401: 'authError', 403: 'accessDenied', 404: 'notFound' };
 
+/** Whether the same call may go well a little later: the server's trouble, the network's, too many calls at once. */
+export function isPassing(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (typeof code === 'number' && [408, 429, 500, 502, 503, 504].includes(code)) return true;
+  // Node's own codes: ECONNRESET and others.
+  if (typeof code === 'string' && /^E[A-Z_]+$/.test(code)) return true;
+  return reasonsOf(error).some((reason) => passingReasons.has(reason));
+}
+
+export const passingReasons: ReadonlySet<string> = new Set([
+  'backendError',
+  'internalError',
+  'jobBackendError',
+  'jobInternalError',
+  'jobRateLimitExceeded',
+  'rateLimitExceeded',
+  'tableUnavailable',
+]);
+
+export function isAlreadyThere(error: unknown): boolean {
+  return (
+    reasonsOf(error).includes('duplicate') ||
+    (typeof error === 'object' && error !== null && 'code' in error && error.code === 409)
+  );
+}
+
 function reasonsOf(error: unknown): readonly string[] {
   if (typeof error !== 'object' || error === null) return [];
   const listed: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];

@@ -46,17 +46,39 @@ export function increment(target: Target, write: IncrementalWrite, sql: string):
   if (write.kind === 'insert') {
     return around(`INSERT INTO ${relationName(target)} (${list})\nSELECT ${list}\nFROM (`, sql, ')');
   }
-  const on = write.uniqueKey.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(' AND ');
-  return around(
-    `MERGE ${relationName(target)} AS T\nUSING (`,
-    sql,
-    `) AS S
-ON ${on}
-WHEN MATCHED THEN
-  UPDATE SET ${columns.map((column) => `${column} = S.${column}`).join(', ')}
-WHEN NOT MATCHED THEN
-  INSERT (${list}) VALUES (${columns.map((column) => `S.${column}`).join(', ')})`,
-  );
+  return merge(target, { key: write.uniqueKey, update: write.columns, insert: write.columns }, sql);
+}
+
+/** What becomes of rows that the query has; the columns carry its names. */
+export type Merge = {
+  readonly key: readonly string[];
+} & (
+  | {
+      /** Columns of rows that stand there which are set; without any such rows stay as they are. */
+      readonly update?: readonly string[];
+      /** Columns of rows that are added; without any none is. */
+      readonly insert?: readonly string[];
+    }
+  | { readonly removes: true }
+);
+
+export function merge(target: Target, what: Merge, sql: string): Statement {
+  const on = what.key.map((key) => `T.${identifier(key)} = S.${identifier(key)}`).join(' AND ');
+  const arms = 'removes' in what ? ['WHEN MATCHED THEN\n  DELETE'] : [updateArm(what.update), insertArm(what.insert)];
+  const after = [`) AS S`, `ON ${on}`, ...arms.filter((arm) => arm !== '')].join('\n');
+  return around(`MERGE ${relationName(target)} AS T\nUSING (`, sql, after);
+}
+
+function updateArm(columns: readonly string[] = []): string {
+  const sets = columns.map(identifier).map((column) => `${column} = S.${column}`);
+  return sets.length === 0 ? '' : `WHEN MATCHED THEN\n  UPDATE SET ${sets.join(', ')}`;
+}
+
+function insertArm(columns: readonly string[] = []): string {
+  const names = columns.map(identifier);
+  return names.length === 0
+    ? ''
+    : `WHEN NOT MATCHED THEN\n  INSERT (${names.join(', ')}) VALUES (${names.map((column) => `S.${column}`).join(', ')})`;
 }
 
 /** Rows that the query names by these columns. */

@@ -76,6 +76,11 @@ export class RecordingClient implements BigQueryClient {
       ? Promise.reject(apiError(404, 'notFound', `Not found: Table ${project}:${dataset}.${table}`))
       : Promise.resolve(metadata);
   };
+
+  createTable: BigQueryClient['createTable'] = () => Promise.reject(new Error('no table is made here'));
+  deleteTable: BigQueryClient['deleteTable'] = () => Promise.reject(new Error('no table is deleted here'));
+  load: BigQueryClient['load'] = () => Promise.reject(new Error('nothing is loaded here'));
+  jobMetadata: BigQueryClient['jobMetadata'] = () => Promise.reject(new Error('no job is asked for here'));
 }
 
 /** An error as Google's client throws it. */
