@@ -6,13 +6,13 @@ const names = `
   account_account_type account_annual_revenue account_company_size account_country account_country_code
   account_domain account_employees account_employees_from account_has_open_opportunity account_id account_industry
   account_industry_group account_is_customer account_matched_by account_name account_people account_rank
-  account_region account_size_range account_type account_website account_record_id accounts act_key action action_details
+  account_region account_size_range account_type account_website account_record_id accounts act_key act_known_at acted_at action action_details
   action_due_at action_due_minutes acts acts_points adds age_days all_subsidiaries amount ancestor_id annual_revenue answers arm
   arrived_on as_of as_of_day attributes_read_on band band_number barred_tiers batch before_2000 best_tier campaign_name
   campaign_status campaign_type capacity capacity_per cause cell change_number changed_at channel check_name
   closed_at command committee_points committee_role companies company company_domain company_size completeness
   computed_tier content_id conversion_rate converted converted_at converted_before counted_act_key counted_day
-  counted_people counted_stream country country_code coverage created_at criteria_points crm_account_key curve day
+  counted_people counted_stream country country_code counts_from coverage created_at criteria_points crm_account_key curve day
   demoted_from depth detail different_values dimension direction disposition dispositions distance do_not_contact domain dominance_points
   draw drawn_at dropped_because email_domain email_kind emails employees employees_from engaged_leads
   engaged_people engaged_people_points engine enrichment_key entered_at entity event_id event_ids event_name

@@ -1,6 +1,7 @@
 /** What came of a run, as lines for a person and as JSON. */
 import { terminalText } from '../../run/terminal-text.js';
 import type { ErrorCount, RunSummary } from '../../sync/apply/summary.js';
+import { actTimeLines, actTimesJson } from './act-time-text.js';
 import { countOf, duration, number } from './plan-text.js';
 
 const statusWords: Readonly<Record<RunSummary['status'], string>> = {
@@ -30,6 +31,7 @@ export function runLines(summary: RunSummary): readonly string[] {
       : []),
     ...errorLines(summary.errors),
     ...callLines(summary),
+    ...actTimeLines(summary.actTimes).map((line) => `  ${line}`),
   ];
 }
 
@@ -61,13 +63,14 @@ function callLines({ calls, retries, bisects, latency, quota, seconds }: RunSumm
 
 /** For programs: names as in the tables. */
 export function runJson(summary: RunSummary): object {
-  const { runId, stop, foundWritten, latency, exitCode, ...rest } = summary;
+  const { runId, stop, foundWritten, latency, actTimes, exitCode, ...rest } = summary;
   return {
     run_id: runId,
     ...rest,
     stop: stop ?? null,
     found_written: foundWritten,
     latency_ms: latency ?? null,
+    act_times_seconds: actTimesJson(actTimes),
     exit_code: exitCode,
   };
 }

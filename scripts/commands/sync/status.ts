@@ -5,6 +5,7 @@ import { type ActionToLookAt, actionsToLookAt } from '../../sync/actions/records
 import type { SyncConfig } from '../../sync/config/config.js';
 import { type RefusedCode, type RunLine, type Standing, standingOf } from '../../sync/store/standing.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
+import { actTimeLines, actTimesJson } from './act-time-text.js';
 import { actionsToLookAtLines } from './action-text.js';
 import { number } from './plan-text.js';
 import { chosenSync, openStore, storePath, type SyncOptions } from './project.js';
@@ -41,12 +42,13 @@ function nothingPlanned(context: CommandContext, { id, destination }: SyncConfig
 }
 
 function standingLines(id: string, destination: string, standing: Standing): readonly string[] {
-  const { acknowledged, rejected, deferred, refused, runs } = standing;
+  const { acknowledged, rejected, deferred, refused, actTimes, runs } = standing;
   return [
     `${id} (${destination}): ${number(acknowledged)} records hold what was written last, ${number(rejected)} are refused, ${number(deferred)} put off`,
     ...(refused.length === 0 ? [] : ['Refused:', ...refused.flatMap(refusedLines)]),
     'Last runs:',
     ...runs.map(runLine),
+    ...actTimeLines(actTimes),
   ];
 }
 
@@ -65,12 +67,13 @@ function runLine(run: RunLine): string {
   return `  ${run.runId}  ${run.status}${reason}; ${counts}`;
 }
 
-function standingJson(sync: string, destination: string, { refused, runs, ...counts }: Standing): object {
+function standingJson(sync: string, destination: string, { refused, actTimes, runs, ...counts }: Standing): object {
   return {
     sync,
     destination,
     ...counts,
     refused: refused.map(({ retryAt, ...rest }) => ({ ...rest, retry_at: retryAt ?? null })),
+    act_times_seconds: actTimesJson(actTimes),
     runs: runs.map(({ runId, createdAt, finishedAt, stopReason, apiCalls, ...rest }) => ({
       run_id: runId,
       ...rest,

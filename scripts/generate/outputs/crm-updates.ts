@@ -2,6 +2,7 @@ import type { Project } from '../../rubric/model.js';
 import { textList } from '../text/sql.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
+import { actColumns, newestActSteps } from './newest-acts.js';
 import { crmColumns, packedColumns } from './crm-columns.js';
 import { toldKinds } from './result-columns.js';
 import { scoredRubrics } from './shape.js';
@@ -58,6 +59,7 @@ reasons AS (
 export function crmUpdatesTable(project: Project): Model {
   const columns = crmColumns(project);
   const packs = packedColumns(project);
+  const acts = newestActSteps(project);
   const read = new Set(['lead_id', 'rubric', 'as_of', 'tier', 'top_reasons']);
   for (const { name, sql } of columns) if (sql.includes(`s.${name}`)) read.add(name);
   return {
@@ -79,6 +81,9 @@ export function crmUpdatesTable(project: Project): Model {
         ...Object.fromEntries(
           packs.map(({ name, length }) => [name, `Those of them that fit whole into ${length} characters`]),
         ),
+        acted_at:
+          'When that act happened which became known last, of those of the last 30 days that the rubric reads; NULL without one',
+        act_known_at: 'When it became known, and whose it was; NULL where that is assumed',
         state:
           'write; or why not: converted (a converted lead lives on as its contact), holdout (the experiment writes nothing)',
       },
@@ -101,7 +106,7 @@ due AS (
   SELECT rubric, lead_id, to_tier, action_due_at
   FROM \${ref("tier_transitions")}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY rubric, lead_id ORDER BY as_of DESC, transition_id) = 1
-)${packs.length === 0 ? '' : `,${reasonSteps(project)}`}
+)${packs.length === 0 ? '' : `,${reasonSteps(project)}`}${acts.map((step) => `,\n\n${step}`).join('')}
 
 SELECT
   r.source,
@@ -109,12 +114,12 @@ SELECT
   r.record_id,
   r.account_id AS account_record_id,
   s.lead_id,
-  ${[...columns.map(({ name, sql }) => (sql === `s.${name}` ? sql : `${sql} AS ${name}`)), ...packs.map(({ name, length }) => `${packed(length)} AS ${name}`)].join(',\n  ')},
+  ${[...columns.map(({ name, sql }) => (sql === `s.${name}` ? sql : `${sql} AS ${name}`)), ...packs.map(({ name, length }) => `${packed(length)} AS ${name}`), ...actColumns(acts)].join(',\n  ')},
   ${stateCase(project)} AS state
 FROM newest AS s
 INNER JOIN \${ref("int_record_persons")} AS p ON p.lead_id = s.lead_id
 INNER JOIN \${ref("int_person_records")} AS r ON r.record_key = p.record_key
-LEFT JOIN due ON due.rubric = s.rubric AND due.lead_id = s.lead_id AND due.to_tier = s.tier${packs.length === 0 ? '' : '\nLEFT JOIN reasons ON reasons.lead_id = s.lead_id'}
+LEFT JOIN due ON due.rubric = s.rubric AND due.lead_id = s.lead_id AND due.to_tier = s.tier${packs.length === 0 ? '' : '\nLEFT JOIN reasons ON reasons.lead_id = s.lead_id'}${acts.length === 0 ? '' : '\nLEFT JOIN newest_acts ON newest_acts.lead_id = s.lead_id'}
 WHERE r.is_deleted IS NOT TRUE
   AND r.merged_into_id IS NULL
   AND r.first_known_at <= s.as_of`,

@@ -82,7 +82,11 @@ export function rubricActsModel(project: Project, rubric: Rubric): Model | undef
       type: 'table',
       description: `Acts that can count for the rubric ${rubric.name}: they had happened, were known, and were linked to the lead by as_of. Grain: one row per as_of and act.`,
       tags: ['rubric', rubric.name],
-      columns: { age_days: 'Whole days between the day of the act and the day of as_of' },
+      columns: {
+        counts_from: 'Since when it was known, and whose it was',
+        is_known_at_assumed: 'When it was known is the usual time, neither told nor observed',
+        age_days: 'Whole days between the day of the act and the day of as_of',
+      },
       assertions: { uniqueKey: ['as_of', 'act_key'], nonNull: ['as_of', 'act_key', 'lead_id', 'signal', 'age_days'] },
     },
     sql: `
@@ -103,6 +107,8 @@ linked AS (
     acts.minutes,
     acts.depth,
     acts.detail,
+    GREATEST(acts.known_at, record.linked_at) AS counts_from,
+    acts.is_known_at_assumed,
     DATE_DIFF(leads.as_of_day, acts.day, DAY) AS age_days
   FROM acts
   INNER JOIN \${ref("int_record_person")} AS record ON record.record_key = acts.record_key
@@ -124,6 +130,8 @@ SELECT
   minutes,
   depth,
   detail,
+  counts_from,
+  is_known_at_assumed,
   age_days
 FROM linked${lookback === undefined ? '' : `\nWHERE age_days < ${lookback}`}`,
   };

@@ -1,4 +1,5 @@
 /** What a run is at its end: state from its log, its status, and the summary. */
+import { actTimesOf } from '../store/act-times.js';
 import { storeTable } from '../store/store.js';
 import type { ErrorClass, RunStatus } from '../rows.js';
 import type { CallBudget } from './budget.js';
@@ -61,6 +62,7 @@ export async function summarise(
     unknown: errors.reduce((sum, { class: is, rows }) => sum + (is === 'unknown' ? rows : 0), 0),
     errors: errors.slice(0, mostCodes),
     ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),
+    actTimes: await actTimesOf(store, [runId]),
     quota: budget.quota,
     seconds: (clock.now() - began) / 1000,
     exitCode: exitCodeOf(status, totals.rejected + totals.deferred),

@@ -1,4 +1,5 @@
 import type { ErrorClass, RunStatus } from '../rows.js';
+import type { ActTimes } from '../store/act-times.js';
 import type { StopReason } from './stop.js';
 
 /** One code that rows were not written for. */
@@ -49,6 +50,8 @@ export interface RunSummary {
   readonly errors: readonly ErrorCount[];
   /** Milliseconds that calls took, to 2 %; absent without a call. */
   readonly latency?: { readonly p50: number; readonly p95: number };
+  /** From an act to the CRM, of the records of the whole run that were written with a new act. */
+  readonly actTimes: ActTimes;
   readonly quota: Quota;
   readonly seconds: number;
   /** 0 all rows written or skipped, 2 some rejected or deferred, 3 not carried out to its end, 4 paused on quota. */

@@ -23,15 +23,16 @@ const typesOf: Readonly<Record<FieldType, readonly string[]>> = {
   datetime: ['TIMESTAMP'],
 };
 
-/** Undefined where there is no crm_updates. */
+/** Undefined where there is no such table. */
 export async function readColumnTypes(
   session: StoreSession,
   database: string,
   dataset: string,
+  table = 'crm_updates',
 ): Promise<ColumnTypes | undefined> {
   const rows = await session.rows(
     `SELECT column_name, data_type FROM duckdb_columns()
-    WHERE database_name = ${literal(database)} AND schema_name = ${literal(dataset)} AND table_name = 'crm_updates'`,
+    WHERE database_name = ${literal(database)} AND schema_name = ${literal(dataset)} AND table_name = ${literal(table)}`,
   );
   if (rows.length === 0) return undefined;
   return new Map(

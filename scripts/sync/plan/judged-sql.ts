@@ -1,6 +1,7 @@
 /**
  * The records of crm_updates that a sync has something to write to, as one query of portable GoogleSQL. Columns: row_key,
- * object, crm_id, parent_id, payload, causes, fingerprint, previous_fingerprint, operation, skipped_because. Of a record that is as the CRM acknowledged it there is no row. Its values are compared before anything is hashed: only
+ * object, crm_id, parent_id, payload, causes, fingerprint, previous_fingerprint, operation, skipped_because, acted_at,
+ * known_at. Of a record that is as the CRM acknowledged it there is no row. Its values are compared before anything is hashed: only
  * what may have to be written gets a payload.
  */
 import { textLiteral } from '../mapping/canonical-sql.js';
@@ -41,6 +42,8 @@ export function judgedSql({ mappings, types, source, updates, state, now }: Judg
     u.record_id AS crm_id,
     ${types.has('account_record_id') ? 'u.account_record_id' : 'CAST(NULL AS STRING)'} AS parent_id,
     u.state,
+    ${actTime('acted_at', types)} AS acted_at,
+    ${actTime('act_known_at', types)} AS known_at,
     ${columns.join(',\n    ')},
     ${mapping === '' ? '0' : `CASE\n      ${mapping}\n      ELSE 0\n    END`} AS mapping
   FROM ${updates} AS u
@@ -54,6 +57,8 @@ sendable AS (
     r.object,
     r.crm_id,
     r.parent_id,
+    r.acted_at,
+    r.known_at,
     ${carried('r')},
     r.mapping,
     ${indented(
@@ -71,6 +76,8 @@ moved AS (
     r.object,
     r.crm_id,
     r.parent_id,
+    r.acted_at,
+    r.known_at,
     ${carried('r')},
     r.mapping,
     r.causes,
@@ -91,6 +98,8 @@ payloads AS (
     m.object,
     m.crm_id,
     m.parent_id,
+    m.acted_at,
+    m.known_at,
     m.mapping,
     m.causes,
     m.acked_causes,
@@ -116,6 +125,8 @@ hashed AS (
     p.object,
     p.crm_id,
     p.parent_id,
+    p.acted_at,
+    p.known_at,
     p.causes,
     p.acked_fingerprint,
     p.failed_fingerprint,
@@ -146,6 +157,8 @@ due AS (
     h.object,
     h.crm_id,
     h.parent_id,
+    h.acted_at,
+    h.known_at,
     h.causes,
     h.acked_fingerprint,
     h.payload,
@@ -173,6 +186,8 @@ SELECT
   d.object,
   d.crm_id,
   d.parent_id,
+  d.acted_at,
+  d.known_at,
   d.payload,
   d.causes,
   d.fingerprint,
@@ -192,7 +207,21 @@ function neededColumns(mappings: readonly RecordMapping[], types: ColumnTypes): 
   return [...new Set(named)].filter((name) => types.has(name) && !carriedAnyway.has(name)).toSorted();
 }
 
-const carriedAnyway: ReadonlySet<string> = new Set(['row_key', 'object', 'crm_id', 'parent_id', 'state', 'mapping']);
+const carriedAnyway: ReadonlySet<string> = new Set([
+  'row_key',
+  'object',
+  'crm_id',
+  'parent_id',
+  'acted_at',
+  'known_at',
+  'state',
+  'mapping',
+]);
+
+/** Unknown where crm_updates was made before it had them. */
+function actTime(column: string, types: ColumnTypes): string {
+  return types.has(column) ? `u.${column}` : 'CAST(NULL AS TIMESTAMP)';
+}
 
 function indented(text: string, spaces: number): string {
   return text.replaceAll('\n', `\n${' '.repeat(spaces)}`);

@@ -5,6 +5,7 @@ import type { SyncConfig } from '../config/config.js';
 import { hashOf, type RecordMapping } from '../mapping/mapping.js';
 import type { StoreSession, SyncStore } from '../store/store.js';
 import { storeTable } from '../store/store.js';
+import { keepNewActs, scoringRun } from './act-times.js';
 import { columnProblems, noUpdates, readColumnTypes } from './columns.js';
 import { judgedSql } from './judged-sql.js';
 import { doubledSql, skippedSql } from './skipped-sql.js';
@@ -43,6 +44,8 @@ export async function writePlan(store: SyncStore, request: PlanRequest): Promise
       const doubled = translate(doubledSql({ ...query, judged: `temp.${judged}` }));
       await session.run(`UPDATE temp.${judged} SET skipped_because = 'two_rows' WHERE row_key IN (${doubled})`);
       await insertRows(session, runId);
+      const scoresAsOf = typeof row?.scores_as_of === 'string' ? row.scores_as_of : undefined;
+      await keepNewActs(session, runId, await scoringRun(session, { database: attached, dataset, scoresAsOf }));
       await insertSkipped(session, runId, translate(skippedSql(query)));
       await session.run(`DROP TABLE temp.${judged}`);
       await store.addRun(session, {
@@ -52,7 +55,7 @@ export async function writePlan(store: SyncStore, request: PlanRequest): Promise
         mappingHash: hashOf(mappings),
         mapping: mappings.flatMap(({ fields }) => fields),
         createdAt: now.toISOString(),
-        ...(typeof row?.scores_as_of === 'string' && { scoresAsOf: row.scores_as_of }),
+        ...(scoresAsOf !== undefined && { scoresAsOf }),
       });
     },
     { file: warehouse.file, as: attached },
@@ -71,7 +74,7 @@ async function judge(session: StoreSession, sql: string): Promise<void> {
 async function insertRows(session: StoreSession, runId: string): Promise<void> {
   await session.run(
     `INSERT INTO ${storeTable('sync_plan')}
-      (run_id, seq, row_key, object, crm_id, operation, payload, fingerprint, previous_fingerprint, causes)
+      (run_id, seq, row_key, object, crm_id, operation, payload, fingerprint, previous_fingerprint, causes, acted_at, known_at)
     SELECT
       $1,
       ROW_NUMBER() OVER (ORDER BY parent_id NULLS LAST, row_key),
@@ -82,7 +85,9 @@ async function insertRows(session: StoreSession, runId: string): Promise<void> {
       payload,
       fingerprint,
       previous_fingerprint,
-      causes
+      causes,
+      make_timestamp(epoch_us(acted_at)),
+      make_timestamp(epoch_us(known_at))
     FROM temp.${judged}
     WHERE skipped_because IS NULL`,
     [runId],

@@ -110,4 +110,24 @@ export const publishedTables: readonly PublishedTable[] = [
       ['last_run_id', 'VARCHAR'],
     ],
   },
+  {
+    // Grain: one row per run and record that was written with an act that was not in the CRM before. Seconds.
+    name: 'sync_act_times',
+    grows: 'log_id',
+    columns: [
+      ['log_id', 'BIGINT'],
+      ['run_id', 'VARCHAR'],
+      ['row_key', 'VARCHAR'],
+      ['acted_at', 'TIMESTAMP'],
+      ['known_at', 'TIMESTAMP'],
+      ['run_started_at', 'TIMESTAMP'],
+      ['run_finished_at', 'TIMESTAMP'],
+      ['acked_at', 'TIMESTAMP'],
+      ['source_lag_seconds', 'DOUBLE'],
+      ['wait_seconds', 'DOUBLE'],
+      ['run_seconds', 'DOUBLE'],
+      ['sync_seconds', 'DOUBLE'],
+      ['total_seconds', 'DOUBLE'],
+    ],
+  },
 ];

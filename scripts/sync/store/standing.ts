@@ -1,5 +1,6 @@
 /** How a sync stands: what is acknowledged, what is refused and why, and its last runs. */
 import type { ErrorClass, RunStatus } from '../rows.js';
+import { type ActTimes, actTimesOf } from './act-times.js';
 import { storeTable, type SyncStore } from './store.js';
 
 export interface RunLine {
@@ -35,6 +36,8 @@ export interface Standing {
   readonly deferred: number;
   /** The most frequent first. */
   readonly refused: readonly RefusedCode[];
+  /** From an act to the CRM, in these runs. */
+  readonly actTimes: ActTimes;
   /** The newest first. */
   readonly runs: readonly RunLine[];
 }
@@ -85,6 +88,10 @@ export async function standingOf(store: SyncStore, runs: number): Promise<Standi
       record: String(row.record),
       ...(typeof row.retry_at === 'string' && { retryAt: row.retry_at }),
     })),
+    actTimes: await actTimesOf(
+      store,
+      lines.map(({ runId }) => runId),
+    ),
     runs: lines,
   };
 }

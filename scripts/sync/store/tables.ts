@@ -50,9 +50,11 @@ export const tableStatements: readonly string[] = [
     previous_fingerprint VARCHAR,
     -- Canonical values of the write_when columns.
     causes VARCHAR,
-    -- The four parts of the time from an act to the CRM; NULL where it is not known.
+    -- The act that it brings into the CRM: what the record held before was made without it. NULL where it is none, or where it is not known.
     acted_at TIMESTAMP,
+    -- When one knew of the act, and whose it was.
     known_at TIMESTAMP,
+    -- Of the models.
     run_started_at TIMESTAMP,
     run_finished_at TIMESTAMP
   )`,
@@ -129,6 +131,31 @@ export const tableStatements: readonly string[] = [
     SELECT row_key, object, crm_id, error_class, error_code, error_message, error_fields, rejections, retry_at, failed_fingerprint, last_run_id
     FROM ${schema}.sync_state
     WHERE status = 'rejected'`,
+
+  // The time from an act to the CRM in its four parts, in seconds; a part is NULL where one of its ends is not known. Grain: one row per record that was written with a new act, and run.
+  `CREATE OR REPLACE VIEW ${schema}.sync_act_times AS
+    WITH written AS (
+      SELECT l.log_id, l.run_id, l.row_key, p.acted_at, p.known_at, p.run_started_at, p.run_finished_at, l.logged_at AS acked_at
+      FROM ${schema}.sync_log AS l
+      INNER JOIN ${schema}.sync_plan AS p ON p.run_id = l.run_id AND p.seq = l.seq
+      WHERE l.outcome = 'ok' AND p.acted_at IS NOT NULL
+    )
+
+    SELECT
+      log_id,
+      run_id,
+      row_key,
+      acted_at,
+      known_at,
+      run_started_at,
+      run_finished_at,
+      acked_at,
+      (epoch_ms(known_at) - epoch_ms(acted_at)) / 1000 AS source_lag_seconds,
+      (epoch_ms(run_started_at) - epoch_ms(known_at)) / 1000 AS wait_seconds,
+      (epoch_ms(run_finished_at) - epoch_ms(run_started_at)) / 1000 AS run_seconds,
+      (epoch_ms(acked_at) - epoch_ms(run_finished_at)) / 1000 AS sync_seconds,
+      (epoch_ms(acked_at) - epoch_ms(acted_at)) / 1000 AS total_seconds
+    FROM written`,
 
   // Grain: one row per process that opened it; the highest token holds the lease. DuckDB's own file lock is what shuts others out.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_lock (

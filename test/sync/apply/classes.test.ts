@@ -72,6 +72,7 @@ test('all goes well: each row once, and nothing when it is asked again', async (
     unknown: 0,
     errors: [],
     latency: { p50: 0, p95: 0 },
+    actTimes: {},
     quota: {},
     seconds: 0,
     exitCode: 0,

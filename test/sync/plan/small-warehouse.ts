@@ -26,6 +26,8 @@ export interface UpdateRow {
   readonly top_reasons?: string | null;
   readonly last_act_on?: string | null;
   readonly as_of?: string;
+  readonly acted_at?: string | null;
+  readonly act_known_at?: string | null;
   readonly state?: string;
 }
 
@@ -41,6 +43,8 @@ const columns = {
   top_reasons: 'VARCHAR',
   last_act_on: 'DATE',
   as_of: 'TIMESTAMP WITH TIME ZONE',
+  acted_at: 'TIMESTAMP WITH TIME ZONE',
+  act_known_at: 'TIMESTAMP WITH TIME ZONE',
   state: 'VARCHAR',
 } as const;
 
@@ -55,6 +59,8 @@ const usual: Omit<Required<UpdateRow>, 'record_id'> = {
   top_reasons: 'visited the pricing page',
   last_act_on: '2026-06-23',
   as_of: '2026-06-30T00:00:00Z',
+  acted_at: null,
+  act_known_at: null,
   state: 'write',
 };
 
@@ -133,8 +139,9 @@ export class SmallWarehouse {
 
   private constructor(readonly store: SyncStore) {}
 
-  static async open(): Promise<SmallWarehouse> {
-    return new SmallWarehouse(await SyncStore.open(':memory:', { owner: 'test', now: () => Date.parse(now) }));
+  /** `clock`: by which outcomes are logged. */
+  static async open(clock = (): number => Date.parse(now)): Promise<SmallWarehouse> {
+    return new SmallWarehouse(await SyncStore.open(':memory:', { owner: 'test', now: clock }));
   }
 
   /** The rows stand in place of those before. */
@@ -154,6 +161,28 @@ export class SmallWarehouse {
       await connection.run(`INSERT INTO ${dataset}.crm_updates VALUES ${marks.join(', ')}`, values);
     }
     for (const column of drop) await connection.run(`ALTER TABLE ${dataset}.crm_updates DROP COLUMN ${column}`);
+    connection.closeSync();
+    instance.closeSync();
+  }
+
+  /** A run of the models, as their runner notes it. */
+  async logRun(run: {
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly asOf?: string;
+  }): Promise<void> {
+    const instance = await DuckDBInstance.create(this.file);
+    const connection = await instance.connect();
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${dataset}`);
+    const moment = 'TIMESTAMP WITH TIME ZONE';
+    await connection.run(
+      `CREATE TABLE IF NOT EXISTS ${dataset}.leadscore_runs (started_at ${moment}, finished_at ${moment}, as_of ${moment})`,
+    );
+    await connection.run(`INSERT INTO ${dataset}.leadscore_runs VALUES ($1, $2, $3)`, [
+      run.startedAt,
+      run.finishedAt,
+      run.asOf ?? null,
+    ]);
     connection.closeSync();
     instance.closeSync();
   }
@@ -208,7 +237,7 @@ export class SmallWarehouse {
       }),
     );
     await this.store.fold(runId);
-    await this.store.changeRun(runId, { status: 'done' });
+    await this.store.changeRun(runId, { status: 'done', startedAt: now });
   }
 
   async close(): Promise<void> {

@@ -66,9 +66,35 @@ test('[K3] runs, outcomes and how each record stands; the log grows, the rest is
     { row_key: 'lead/00Q1', status: 'ok' },
     { row_key: 'lead/00Q2', status: 'rejected' },
   ]);
-  const tables = ['sync_run', 'sync_log', 'sync_state', 'sync_skipped'];
+  const tables = ['sync_run', 'sync_log', 'sync_state', 'sync_skipped', 'sync_act_times'];
   for (const table of tables)
     expect(JSON.stringify(await rows(`SELECT * FROM leadscore_sync.${table}`))).not.toContain('secret reason');
+});
+
+test('[K3] how long acts took is asked of a table', async () => {
+  await warehouse.put([{ record_id: '00Q1', as_of: '2026-06-30T00:00:00Z' }]);
+  await warehouse.acknowledge(await warehouse.plan(usual));
+  await warehouse.logRun({ startedAt: '2026-07-01T07:00:00Z', finishedAt: '2026-07-01T07:10:00Z' });
+  const act = { acted_at: '2026-07-01T06:00:00Z', act_known_at: '2026-07-01T06:00:30Z' };
+  await warehouse.put([{ record_id: '00Q1', total_score: 77, as_of: '2026-07-01T07:00:01Z', ...act }]);
+  await warehouse.acknowledge(await warehouse.plan(usual));
+  await publish();
+  await publish();
+  expect(
+    await rows(
+      `SELECT run_id, row_key, source_lag_seconds, wait_seconds, run_seconds, sync_seconds, total_seconds FROM leadscore_sync.sync_act_times`,
+    ),
+  ).toEqual([
+    {
+      run_id: 'crm-2',
+      row_key: 'lead/00Q1',
+      source_lag_seconds: 30,
+      wait_seconds: 3570,
+      run_seconds: 600,
+      sync_seconds: 3000,
+      total_seconds: 7200,
+    },
+  ]);
 });
 
 test('a warehouse that another process has open is told as busy, and nothing is lost', async () => {
