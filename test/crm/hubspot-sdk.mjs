@@ -80,4 +80,39 @@ export const tests = [
         assert.equal(results.find((/** @type {any} */ each) => each.name === 'leadscore_key').hasUniqueValue, true);
       }),
   },
+  {
+    name: 'the SDK reads a list and puts a contact into it, once',
+    run: () =>
+      portal(async (server, client, [a = '']) => {
+        const { listId } = server.portal.addList('Nurture', 'contacts');
+        const { list } = await client.crm.lists.listsApi.getById(listId);
+        assert.deepEqual([list.processingType, list.objectTypeId], ['MANUAL', '0-1']);
+        const [first, second] = [
+          await client.crm.lists.membershipsApi.add(listId, [a, '5']),
+          await client.crm.lists.membershipsApi.add(listId, [a]),
+        ];
+        assert.deepEqual([first.recordsIdsAdded, first.recordIdsMissing], [[a], ['5']]);
+        assert.deepEqual([second.recordsIdsAdded, second.recordIdsMissing], [[], []]);
+      }),
+  },
+  {
+    name: 'the SDK makes a task of a contact; a second one with the same unique property is refused',
+    run: () =>
+      portal(async (server, client, [a = '']) => {
+        const inputs = [
+          {
+            properties: { hs_timestamp: '2026-06-01T12:30:00Z', leadscore_transition: 'one' },
+            associations: [
+              { to: { id: a }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 204 }] },
+            ],
+          },
+        ];
+        await client.crm.objects.batchApi.create('tasks', { inputs });
+        await assert.rejects(
+          client.crm.objects.batchApi.create('tasks', { inputs }),
+          (/** @type {any} */ error) => error.code === 409,
+        );
+        assert.equal(server.portal.records('tasks').length, 1);
+      }),
+  },
 ];

@@ -86,6 +86,19 @@ export const tests = [
       }),
   },
   {
+    name: 'jsforce makes a lead a member of a campaign, once',
+    run: () =>
+      signedIn(async (server, connection) => {
+        const type = /** @type {any} */ (server.org.objectNamed('Campaign'));
+        const CampaignId = server.org.put(type, { Name: 'Nurture' }).id;
+        const [LeadId] = leads(server, 1);
+        const add = () => connection.sobject('CampaignMember').create([{ CampaignId, LeadId }], options);
+        const [[first], [second]] = [await add(), await add()];
+        assert.equal(first.success, true);
+        assert.equal(second.errors[0].statusCode, 'DUPLICATE_VALUE');
+      }),
+  },
+  {
     name: 'jsforce runs a bulk job that fails halfway: accepted, refused and unprocessed rows',
     run: () =>
       signedIn(async (server, connection) => {

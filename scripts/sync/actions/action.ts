@@ -1,5 +1,5 @@
 /** What is done outside when a lead changes its tier, beside the fields that are written. */
-import type { Place } from '../../problem.js';
+import type { Place, Problem } from '../../problem.js';
 import type { CallAnswer } from '../destination.js';
 import type { ObjectName } from '../rows.js';
 
@@ -76,6 +76,11 @@ export interface PlannedAction {
 
 /** How a destination carries actions out; `Destination.actions`. */
 export interface ActionRoute {
+  /**
+   * What of the rules the CRM would not do, or would do twice, as far as it can be asked; absent where nothing can. Throws
+   * `CallFailed`.
+   */
+  check?(rules: readonly ActionRule[], signal: AbortSignal): Promise<readonly Problem[]>;
   /**
    * Whether the same action sent twice is carried out once, since the CRM knows it by its key. Where not, an action whose
    * answer never came is not sent again: a person looks.

@@ -39,13 +39,18 @@ export async function ask(order: Question): Promise<Asked> {
       if (missing.size > 0 && destination.createFields !== undefined)
         described = await describeAll(destination, mappings);
     }
-    const problems = destination.check(fields, described);
+    const problems = [...destination.check(fields, described), ...(await actionProblems(order))];
     if (problems.some(({ severity }) => severity === 'error')) throw new ProblemError(problems);
     return { described, warnings: problems, ...(greeting.limits !== undefined && { limits: greeting.limits }) };
   } catch (error) {
     if (error instanceof CallFailed) throw new ProblemError(callProblem(config, destination, error.answer));
     throw error;
   }
+}
+
+async function actionProblems({ config, destination }: Question): Promise<readonly Problem[]> {
+  if (config.stage !== 'fields+actions') return [];
+  return (await destination.actions?.check?.(config.actions, new AbortController().signal)) ?? [];
 }
 
 async function describeAll(destination: Destination, mappings: readonly RecordMapping[]): Promise<Described> {

@@ -4,6 +4,8 @@ import type { BatchInputSimplePublicObjectBatchInputUpsert } from '@hubspot/api-
 import type { BatchReadInputSimplePublicObjectId } from '@hubspot/api-client/lib/codegen/crm/objects/models/BatchReadInputSimplePublicObjectId.js';
 import type { BatchResponseSimplePublicObject } from '@hubspot/api-client/lib/codegen/crm/objects/models/BatchResponseSimplePublicObject.js';
 import type { BatchResponseSimplePublicObjectWithErrors } from '@hubspot/api-client/lib/codegen/crm/objects/models/BatchResponseSimplePublicObjectWithErrors.js';
+import type { ListFetchResponse } from '@hubspot/api-client/lib/codegen/crm/lists/models/ListFetchResponse.js';
+import type { MembershipsUpdateResponse } from '@hubspot/api-client/lib/codegen/crm/lists/models/MembershipsUpdateResponse.js';
 import type { Property } from '@hubspot/api-client/lib/codegen/crm/properties/models/Property.js';
 import type {
   PropertyCreate,
@@ -13,8 +15,10 @@ import type {
 import type { PropertyGroupCreate } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyGroupCreate.js';
 import type { z } from 'zod';
 import { type batchAnswer, inputOf, type Named } from '../../../scripts/sync/destinations/hubspot/batch.js';
+import type { listAnswer } from '../../../scripts/sync/destinations/hubspot/check-actions.js';
 import { group, type NewProperty, propertyBody } from '../../../scripts/sync/destinations/hubspot/create-properties.js';
 import type { propertyList } from '../../../scripts/sync/destinations/hubspot/describe.js';
+import type { membersChanged } from '../../../scripts/sync/destinations/hubspot/lists.js';
 import { readBody } from '../../../scripts/sync/destinations/hubspot/read-back.js';
 import type { PlannedRow } from '../../../scripts/sync/rows.js';
 
@@ -36,8 +40,12 @@ export const read = (
   whole: BatchResponseSimplePublicObject,
   partly: BatchResponseSimplePublicObjectWithErrors,
   properties: Property[],
+  changed: MembershipsUpdateResponse,
+  list: ListFetchResponse,
 ) => [
   whole satisfies z.input<typeof batchAnswer>,
   partly satisfies z.input<typeof batchAnswer>,
   { results: properties } satisfies z.input<typeof propertyList>,
+  changed satisfies z.input<typeof membersChanged>,
+  list satisfies z.input<typeof listAnswer>,
 ];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { render } from '../../../scripts/problem/render.js';
 import { resolveSync } from '../../../scripts/sync/config/resolve.js';
-import { salesforceActions } from '../../../scripts/sync/destinations/salesforce/actions.js';
+import { salesforceActions } from '../../../scripts/sync/destinations/salesforce/abilities.js';
 import type { DestinationKind } from '../../../scripts/sync/destinations/kind.js';
 import { destinations } from '../../../scripts/sync/destinations/registry.js';
 

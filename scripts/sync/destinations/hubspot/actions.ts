@@ -1,26 +1,16 @@
 /** Tasks, owners and lists in HubSpot. */
-import type { ActionAbilities, ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
+import type { ActionKind, ActionRoute, ActionRule, PlannedAction } from '../../actions/action.js';
+import type { Problem } from '../../../problem.js';
 import type { CallAnswer } from '../../destination.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import type { ObjectName } from '../../rows.js';
 import type { ApiCall, HubSpotApi } from './api.js';
 import { batchAnswer } from './batch.js';
+import { checkActions } from './check-actions.js';
 import { refusalIn } from './errors.js';
 import { isRecordId } from './ids.js';
 import { addCall, memberAnswer } from './lists.js';
-
-const number = { pattern: /^\d{1,19}$/, looksLike: 'a number' };
-/** A record is found by its id; where a property of your own stands for it, none is known. */
-const byId = { notWith: ['unique_property'] };
-const owner = { ...number, is: 'the id of an owner' };
-const contacts = ['contacts', 'contact', '0-1'];
-
-export const hubspotActions = {
-  task: { to: { ...owner, isNeeded: false }, objects: contacts, ...byId },
-  assign: { to: { ...owner, isNeeded: true }, ...byId },
-  enrol: { to: { ...number, is: 'the id of a static list', isNeeded: true }, ...byId },
-} satisfies ActionAbilities;
 
 /** The unique property of tasks by which one is known again, unless the connection names another. */
 export const usualTaskProperty = 'leadscore_transition';
@@ -45,6 +35,10 @@ export class HubSpotActions implements ActionRoute {
    */
   isRepeatable(kind: ActionKind): boolean {
     return kind === 'task';
+  }
+
+  check(rules: readonly ActionRule[], signal: AbortSignal): Promise<readonly Problem[]> {
+    return checkActions(this.#api, this.#taskProperty, rules, signal);
   }
 
   async act(action: PlannedAction, signal: AbortSignal): Promise<CallAnswer> {

@@ -1,5 +1,5 @@
 import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
-import { hubspotActions } from './actions.js';
+import { hubspotActions } from './abilities.js';
 import { hubspotErrors } from './errors.js';
 
 /** HubSpot, by its CRM API and the token of a private app. */

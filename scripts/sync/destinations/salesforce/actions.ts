@@ -1,37 +1,16 @@
 /** Tasks, owners and campaign members in Salesforce. */
-import type { ActionAbilities, ActionKind, ActionRoute, PlannedAction } from '../../actions/action.js';
+import type { ActionKind, ActionRoute, ActionRule, PlannedAction } from '../../actions/action.js';
+import type { Problem } from '../../../problem.js';
 import type { CallAnswer } from '../../destination.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import type { ObjectName } from '../../rows.js';
 import type { SalesforceApi } from './api.js';
+import { checkActions } from './check-actions.js';
 import { codeWord } from './errors.js';
 import { isRecordId } from './ids.js';
 import { saveResults } from './save-results.js';
-
-const owner = {
-  is: 'the id of a user or of a queue',
-  pattern: /^(?:005|00G)(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/,
-  looksLike: 'an id of 15 or 18 letters and digits that begins with 005 or 00G',
-};
-/** Ours are record ids; where records are named by an external id, none is known. */
-const byId = { notWith: ['external_id'] };
-
-export const salesforceActions = {
-  task: { to: { ...owner, isNeeded: false }, objects: ['lead', 'contact'], ...byId },
-  assign: { to: { ...owner, isNeeded: true }, ...byId },
-  enrol: {
-    to: {
-      is: 'the id of a campaign',
-      isNeeded: true,
-      pattern: /^701(?:[a-zA-Z0-9]{12}|[a-zA-Z0-9]{15})$/,
-      looksLike: 'an id of 15 or 18 letters and digits that begins with 701',
-    },
-    objects: ['lead', 'contact'],
-    ...byId,
-  },
-} satisfies ActionAbilities;
 
 /** The unique external id of Task by which one is known again, unless the connection names another. */
 export const usualTaskKey = 'Leadscore_Transition__c';
@@ -50,6 +29,10 @@ export class SalesforceActions implements ActionRoute {
   /** A task is an upsert by its key. An owner that is set anew could take a record from whoever has it by now. */
   isRepeatable(kind: ActionKind): boolean {
     return kind === 'task';
+  }
+
+  check(rules: readonly ActionRule[], signal: AbortSignal): Promise<readonly Problem[]> {
+    return checkActions(this.#api, this.#taskKey, rules, signal);
   }
 
   async act(action: PlannedAction, signal: AbortSignal): Promise<CallAnswer> {

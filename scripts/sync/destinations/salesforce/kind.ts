@@ -1,5 +1,5 @@
 import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
-import { salesforceActions } from './actions.js';
+import { salesforceActions } from './abilities.js';
 import { signingKey } from './signing-key.js';
 import { salesforceErrors } from './errors.js';
 

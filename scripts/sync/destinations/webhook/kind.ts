@@ -1,5 +1,5 @@
 import { type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
-import { webhookActions } from './actions.js';
+import { webhookActions } from './abilities.js';
 import { webhookErrors } from './errors.js';
 
 /** Any address that takes rows as signed JSON. */
