@@ -45,6 +45,16 @@ export async function copiedTryton(programs: Programs, cluster: Cluster): Promis
         Array.from({ length: count }, () => ({ company, state: 'lead' })),
       ),
     parties: (...named) => created('party.party', named),
+    employees: async (count) => {
+      const parties = await created(
+        'party.party',
+        Array.from({ length: count }, (_, at) => ({ name: `Employee ${at}` })),
+      );
+      return created(
+        'company.employee',
+        parties.map((party) => ({ party: Number(party), company })),
+      );
+    },
     // Every write leaves a row in Tryton's own history, with who did it.
     writes: async (ids) => {
       const lines = await sql(

@@ -1,8 +1,13 @@
 /** The same action against each server that can do it: once, however often it is sent. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlannedAction } from '../../../scripts/sync/actions/action.js';
 import type { CallAnswer, Destination } from '../../../scripts/sync/destination.js';
+import { classify } from '../../../scripts/sync/apply/classify.js';
+import { csv } from '../../../scripts/sync/destinations/csv/kind.js';
 import { webhook } from '../../../scripts/sync/destinations/webhook/kind.js';
 import { opened as openedHubSpot } from '../hubspot/opened.js';
 import { opened as openedSalesforce } from '../salesforce/opened.js';
@@ -197,6 +202,59 @@ describe('HubSpot', () => {
     expect(said).toMatchObject({
       refusal: { code: 'MISSING_SCOPES', message: expect.stringContaining('crm.lists.write') },
     });
+  });
+});
+
+describe('CSV', () => {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function openedCsv(): Promise<{ readonly folder: string; readonly destination: Destination }> {
+    const folder = mkdtempSync(join(tmpdir(), 'leadscore-csv-actions-'));
+    folders.push(folder);
+    const destination = await csv.open({
+      syncId: 'files',
+      connection: new Map([['folder', folder]]),
+      secret: () => '',
+      objects: new Map([['lead', 'lead']]),
+      now: () => new Date(0),
+    });
+    return { folder, destination };
+  }
+
+  test('each action is a file of its own by its key; no cell is a formula', async () => {
+    const { folder, destination } = await openedCsv();
+    const given = action('=1+1', { kind: 'alert', subject: '=HYPERLINK("x")', description: 'two\nlines, "quoted"' });
+    expect(await act(destination, given)).toEqual(done);
+    expect(await act(destination, given)).toEqual(done);
+    expect(
+      await act(destination, action('00Q2', { key: 'f'.repeat(32), kind: 'assign', to: 'jane@example.com' })),
+    ).toEqual(done);
+    const actions = join(folder, 'actions');
+    const texts = readdirSync(actions).map((name) => `${name}\n${readFileSync(join(actions, name), 'utf8')}`);
+    expect(texts.join('')).toMatchInlineSnapshot(`
+      "call_0123456789abcdef0123456789abcdef.csv
+      key,rule,do,object,record_id,subject,description,found_at,due_at,to
+      0123456789abcdef0123456789abcdef,call,alert,lead,'=1+1,"'=HYPERLINK(""x"")","two
+      lines, ""quoted""",2026-06-01T12:30:00Z,2026-06-01T13:30:00Z,""
+      call_ffffffffffffffffffffffffffffffff.csv
+      key,rule,do,object,record_id,subject,description,found_at,due_at,to
+      ffffffffffffffffffffffffffffffff,call,assign,lead,00Q2,"Call: ""hot""",contact: up to hot by inbound; DROP TABLE tasks; --,2026-06-01T12:30:00Z,2026-06-01T13:30:00Z,jane@example.com
+      "
+    `);
+    expect(destination.actions?.isRepeatable('task')).toBe(false);
+  });
+
+  test('where the folder cannot be written to, the action waits: nobody was told', async () => {
+    const { folder, destination } = await openedCsv();
+    writeFileSync(join(folder, 'actions'), 'a file where the folder should be');
+    const said = await act(destination, action('00Q1', { kind: 'alert' }));
+    expect(said).toMatchObject({ rows: [{ said: 'refused', refusal: { code: 'EEXIST' } }] });
+    const [row] = said.came === 'rows' ? said.rows : [];
+    if (row?.said !== 'refused') throw new Error('it was not refused');
+    expect(classify(row.refusal, destination.errorClasses).class).toBe('config');
   });
 });
 

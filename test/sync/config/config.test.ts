@@ -52,7 +52,7 @@ const kinds: readonly DestinationKind[] = [
     ['SIGNING_KEY'],
     false,
   ),
-  ...destinations.filter(({ name }) => name === 'csv'),
+  ...destinations.filter(({ name }) => name === 'csv' || name === 'tryton'),
 ];
 const read = (file: string, text: string) => resolveSync(file, text, sources, kinds);
 
@@ -180,9 +180,14 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
     'destination: salesforce\nsource: salesforce\nstage: fields+actions\nobjects: { lead: Lead, account: Account }\nconnection: { url: https://example.my.salesforce.com, external_id: Key__c }\nactions:\n  give: { do: assign, tiers: [hot], to: "jane@example.com" }\n  call: { do: task, tiers: [hot], to: 701000000000001AAA }\n',
   ],
   [
+    'actions of Tryton other than its one, and one to records that have no employee',
+    'rubrics/sync/erp.yaml',
+    'destination: tryton\nsource: files\nobjects: { lead: sale.opportunity, contact: party.party }\nconnection: { url: https://tryton.example.com, database: crm, username: sync }\nactions:\n  call: { do: task, tiers: [hot] }\n  tell: { do: alert, tiers: [hot] }\n  give: { do: assign, tiers: [hot], to: "7" }\n  join: { do: enrol, tiers: [hot], to: "7" }\n',
+  ],
+  [
     'an action of a destination that writes fields only',
-    'rubrics/sync/files.yaml',
-    'destination: csv\nsource: files\nactions: { call: { do: task, tiers: [hot] } }\n',
+    'rubrics/sync/hub.yaml',
+    'destination: hubspot\nsource: files\nobjects: { contact: contacts }\nactions: { call: { do: task, tiers: [hot] } }\n',
   ],
   [
     'actions that say nothing of use',

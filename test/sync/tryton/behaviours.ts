@@ -17,6 +17,8 @@ export interface TrytonUnderTest {
   leads(count: number): Promise<readonly string[]>;
   /** Adds party.party records; gives their ids. */
   parties(...named: readonly { readonly name: string; readonly code: string }[]): Promise<readonly string[]>;
+  /** Adds employees of the company; gives their ids. */
+  employees(count: number): Promise<readonly string[]>;
   /** How often each of these leads was written since it was added, by the server's own account. */
   writes(ids: readonly string[]): Promise<readonly number[]>;
   endSessions(): Promise<void>;
@@ -114,6 +116,17 @@ async function refusalOfWrite(destination: Destination, object: ObjectName, id: 
   const refusal = refusalOf(await destination.send(rows(object, [id, fields]), batch, never));
   return { ...refusal, class: classOf(destination, refusal) };
 }
+
+const assignment = {
+  key: '0123456789abcdef0123456789abcdef',
+  rule: 'give',
+  kind: 'assign',
+  transitionId: 't1',
+  object: 'lead',
+  subject: '',
+  description: '',
+  foundAt: '2026-06-01T12:30:00Z',
+} as const;
 
 const hostile = `'; DROP TABLE res_user; -- " %s %(a)s \${x} {{x}} \\ \\u0041 <b> 😀 {"__class__":"date"}`;
 
@@ -310,6 +323,40 @@ export const behaviours: readonly {
       assert.deepEqual(Object.keys(read).sort(), [...ids].sort());
       for (const { create_date: created } of Object.values(read))
         assert.match(created ?? '', /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    },
+  },
+  {
+    name: 'an opportunity is given to an employee, and nothing else of it is written; one who is none is refused',
+    run: async (under, destination) => {
+      const ids = await under.leads(2);
+      const [id = '', other = ''] = ids;
+      const [employee = ''] = await under.employees(1);
+      const assign = (to: string, crmId = id): Promise<CallAnswer | undefined> =>
+        destination.actions?.act({ ...assignment, crmId, to }, never) ?? Promise.resolve(undefined);
+      assert.deepEqual(await assign(employee), { came: 'rows', rows: [{ seq: 1, said: 'ok' }] });
+      const read = await held(destination, ids, 'lead', 'employee');
+      assert.deepEqual([read[id]?.employee, read[other]?.employee], [employee, null]);
+      assert.deepEqual(await under.writes(ids), [1, 0]);
+      for (const [answer, expected] of [
+        [await assign('2000000000'), 'permanent'],
+        [await assign(employee, '2000000000'), 'gone'],
+      ] as const) {
+        const refusal = refusalOf(answer ?? { came: 'rows', rows: [] });
+        assert.deepEqual([classOf(destination, refusal), refusal.httpStatus], [expected, 200], refusal.message);
+      }
+      const malformed = await assign("1}; DROP TABLE 'x'");
+      assert.deepEqual(malformed, {
+        came: 'rows',
+        rows: [
+          {
+            seq: 1,
+            said: 'refused',
+            refusal: { code: 'MALFORMED_ID', message: 'A record id is no whole number above 0; nothing was sent.' },
+          },
+        ],
+      });
+      assert.deepEqual(await under.writes(ids), [1, 0]);
+      assert.equal(destination.actions?.isRepeatable('assign'), false);
     },
   },
   {

@@ -39,6 +39,8 @@ function underTest({ url, database, history, sessions }: TrytonServer): TrytonUn
       Promise.resolve(Array.from({ length: count }, () => String(database.put('sale.opportunity', lead)))),
     parties: (...named) =>
       Promise.resolve(named.map((each) => String(database.put('party.party', { ...each, active: true })))),
+    employees: (count) =>
+      Promise.resolve(Array.from({ length: count }, () => String(database.put('company.employee', {})))),
     writes: (ids) => {
       const counts = history.counts();
       return Promise.resolve(ids.map((id) => counts[`sale.opportunity/${id}`] ?? 0));

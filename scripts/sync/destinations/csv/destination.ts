@@ -1,22 +1,24 @@
 /**
- * One file per call: `<folder>/<run>/<object>_<batch>_<hash of its text>.csv`. It is written whole under another name, flushed,
- * and renamed, so that whoever takes files from there never sees half of one. The same rows again replace their file; other
+ * One file per call: `<folder>/<run>/<object>_<batch>_<hash of its text>.csv`. The same rows again replace their file; other
  * rows of the same batch never do.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallAnswer, Destination, Route } from '../../destination.js';
 import type { PlannedRow } from '../../rows.js';
 import type { DestinationSettings } from '../kind.js';
-import { csvErrors } from './errors.js';
+import { CsvActions } from './actions.js';
+import { csvErrors, refusalOf } from './errors.js';
 import { rowsText } from './rows-text.js';
+import { writeWhole } from './write-whole.js';
 
 const rowsPerFile = 50_000;
 
 export class CsvDestination implements Destination {
   readonly name = 'csv';
   readonly errorClasses = csvErrors;
+  readonly actions: CsvActions;
   readonly #folder: string;
   readonly #objects: DestinationSettings['objects'];
   readonly #route: Route;
@@ -25,6 +27,7 @@ export class CsvDestination implements Destination {
     const folder = connection.get('folder');
     this.#folder = typeof folder === 'string' ? folder : join('.leadscore', 'outbox', syncId);
     this.#objects = objects;
+    this.actions = new CsvActions(this.#folder);
     this.#route = {
       name: 'csv',
       rowsPerCall: Math.min(batch ?? rowsPerFile, rowsPerFile),
@@ -83,24 +86,11 @@ export class CsvDestination implements Destination {
   }
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.part`;
-  const file = await open(unfinished, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(unfinished, path);
-}
-
 async function answered(work: () => Promise<readonly PlannedRow[]>): Promise<CallAnswer> {
   try {
     return { came: 'rows', rows: (await work()).map(({ seq }) => ({ seq, said: 'ok' })) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
-    return { came: 'refusal', refusal: { code, message: error instanceof Error ? error.message : String(error) } };
+    return { came: 'refusal', refusal: refusalOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DestinationKind } from '../kind.js';
+import { passedOn } from '../passed-on.js';
 import { csvErrors } from './errors.js';
 
 /** Files for a CRM that nothing here can write to: its own import takes them. */
@@ -15,6 +16,7 @@ export const csv: DestinationKind = {
   secrets: [],
   namesObjects: false,
   errorClasses: csvErrors,
+  actions: passedOn,
   async open(settings) {
     const { CsvDestination } = await import('./destination.js');
     return new CsvDestination(settings);

@@ -17,11 +17,15 @@ export function rowsText(rows: readonly PlannedRow[]): string {
       }),
     ].join(','),
   );
-  return `${[['record_id', ...fields].map(cell).join(','), ...lines].join('\n')}\n`;
+  return `${[lineText(['record_id', ...fields]), ...lines].join('\n')}\n`;
+}
+
+export function lineText(texts: readonly string[]): string {
+  return texts.map(cell).join(',');
 }
 
 /** A spreadsheet runs what begins like a formula. A text that would empty the field is none of ours, either. */
-function unharmful(text: string): string {
+export function unharmful(text: string): string {
   return /^[=+\-@\t\r]/.test(text) || text === emptied ? `'${text}` : text;
 }
 

@@ -10,6 +10,7 @@ import {
 import { HttpClient } from '../../http/client.js';
 import type { FieldMapping, FieldType, ObjectName, PlannedRow } from '../../rows.js';
 import { type DestinationSettings, timeoutOf } from '../kind.js';
+import { TrytonActions } from './actions.js';
 import { TrytonApi } from './api.js';
 import { checkMapping } from './check.js';
 import { describeModel, type TrytonField } from './describe.js';
@@ -23,6 +24,7 @@ const mostInFlight = 8;
 export class TrytonDestination implements Destination {
   readonly name = 'tryton';
   readonly errorClasses = trytonErrors;
+  readonly actions: TrytonActions;
   readonly #settings: DestinationSettings;
   readonly #http: HttpClient;
   readonly #api: TrytonApi;
@@ -33,6 +35,7 @@ export class TrytonDestination implements Destination {
     this.#settings = settings;
     this.#http = new HttpClient({ timeout: timeoutOf(settings.connection), connections: mostInFlight + 2 });
     this.#api = new TrytonApi(settings, this.#http);
+    this.actions = new TrytonActions(this.#api, (object) => this.#model(object));
     this.#route = {
       name: 'tryton',
       rowsPerCall: Math.min(settings.batch ?? 200, mostRowsPerCall),

@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionFault, type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
+import { trytonActions } from './abilities.js';
 import { trytonErrors } from './errors.js';
 
 /** Tryton, by its JSON-RPC. */
@@ -22,6 +23,7 @@ export const tryton: DestinationKind = {
   ],
   namesObjects: true,
   errorClasses: trytonErrors,
+  actions: trytonActions,
   faults: connectionFaults,
   async open(settings) {
     readSecrets(tryton, settings);

@@ -1,5 +1,5 @@
 import { type DestinationKind, readSecrets, timeoutKey } from '../kind.js';
-import { webhookActions } from './abilities.js';
+import { passedOn } from '../passed-on.js';
 import { webhookErrors } from './errors.js';
 
 /** Any address that takes rows as signed JSON. */
@@ -17,7 +17,7 @@ export const webhook: DestinationKind = {
   ],
   namesObjects: false,
   errorClasses: webhookErrors,
-  actions: webhookActions,
+  actions: passedOn,
   async open(settings) {
     readSecrets(webhook, settings);
     const { WebhookDestination } = await import('./destination.js');

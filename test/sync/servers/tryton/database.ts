@@ -79,6 +79,11 @@ export class Database {
         if (definition === undefined) throw fault(`'${field}'`);
         const keptValue = kept(value, definition, model);
         const isTaken = [...after].some(([other, record]) => other !== id && record[field] === keptValue);
+        const { model: other } = definition;
+        if (other !== undefined && keptValue !== null && !this.#table(other).has(Number(keptValue)))
+          throw userError(
+            `The value for field "${definition.string}" in "${model.string}" is not valid according to its domain.`,
+          );
         if (definition.isUnique && isTaken)
           throw userError(`The ${field} on ${name.split('.')[0] ?? ''} must be unique.`);
         return [field, keptValue];

@@ -1,7 +1,8 @@
 /** The models of the test server, as `fields_get` tells them: those of sale_opportunity and party that a sync may write. */
 
 export interface Field {
-  readonly type: 'char' | 'text' | 'float' | 'numeric' | 'integer' | 'boolean' | 'date' | 'timestamp' | 'selection';
+  readonly type:
+    'char' | 'text' | 'float' | 'numeric' | 'integer' | 'boolean' | 'date' | 'timestamp' | 'selection' | 'many2one';
   /** Its name in messages. */
   readonly string: string;
   readonly readonly?: true;
@@ -11,6 +12,8 @@ export interface Field {
   /** Least and most of a number. */
   readonly between?: readonly [number, number];
   readonly isUnique?: true;
+  /** Of which model the record is whose id it holds; another's is not of its domain. */
+  readonly model?: string;
   /** Worked out, and nothing there to write it. */
   readonly hasNoSetter?: true;
 }
@@ -55,9 +58,11 @@ export const models: Readonly<Record<string, Model>> = {
           ['lost', 'Lost'],
         ],
       },
+      employee: { type: 'many2one', string: 'Employee', model: 'company.employee' },
       create_date: { type: 'timestamp', string: 'Created at', readonly: true },
     },
   },
+  'company.employee': { string: 'Employee', fields: { id: { type: 'integer', string: 'ID', readonly: true } } },
   'party.party': {
     string: 'Party',
     fields: {

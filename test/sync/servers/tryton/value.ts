@@ -36,6 +36,9 @@ export function kept(value: unknown, field: Field, model: Model): unknown {
       checkDigits(String(value.decimal), 2, named);
       return value;
     }
+    case 'many2one':
+      if (typeof value !== 'number') throw fault(`invalid literal for int() with base 10: '${String(value)}'`);
+      return value;
     case 'boolean':
       return Boolean(value);
     case 'date':
