@@ -1,6 +1,7 @@
 /** Commands that write scores into CRMs. */
 import { type Command, Option } from 'commander';
 import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js';
+import { syncAlertCommand } from '../commands/sync/alert.js';
 import { syncApplyCommand, type SyncApplyOptions } from '../commands/sync/apply.js';
 import { syncPublishCommand } from '../commands/sync/publish.js';
 import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
@@ -10,7 +11,7 @@ import type { SyncOptions } from '../commands/sync/project.js';
 import type { Finish } from './finish.js';
 import { databaseOption, wholeNumber } from './options.js';
 
-/** sync plan, apply, status, retry, verify. */
+/** sync plan, apply, status, retry, verify, publish, alert. */
 export function addSyncCommands(program: Command, finish: Finish): void {
   const sync = program.command('sync').description('write what changed into a CRM: plan, apply, status, retry, verify');
 
@@ -68,6 +69,12 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(syncOption())
     .addOption(databaseOption())
     .action((options: SyncOptions) => finish((context) => syncPublishCommand(context, options)));
+
+  sync
+    .command('alert')
+    .description('send an alert for trial, to whoever the sync file names')
+    .addOption(syncOption())
+    .action((options: SyncOptions) => finish((context) => syncAlertCommand(context, options)));
 }
 
 function syncOption(): Option {

@@ -2,6 +2,7 @@
 import { ProblemError, type Problem } from '../../problem.js';
 import { actionsToLookAt, type ActionToLookAt, countActions } from '../../sync/actions/records.js';
 import { type ActionSummary, sendActions } from '../../sync/actions/send-actions.js';
+import { actionsReason, breakerReasons } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
 import type { RunSummary } from '../../sync/apply/summary.js';
@@ -12,6 +13,7 @@ import { breakersOf } from '../../sync/plan/summary.js';
 import type { RunRecord, SyncStore } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionLines, actionPlanLines, actionsToLookAtLines } from './action-text.js';
+import { alerting, type News } from './alerting.js';
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
@@ -29,24 +31,31 @@ export interface SyncApplyOptions extends SyncOptions {
 export async function syncApplyCommand(context: CommandContext, options: SyncApplyOptions): Promise<ExitCode> {
   const sync = await chosenSync(context, options);
   if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
-  const destination = await openDestination(context, sync.config);
-  try {
-    const store = await openStore(context, sync.config);
+  return alerting(context, sync.config, async (news) => {
+    const destination = await openDestination(context, sync.config);
     try {
-      return await applyIn(context, sync, store, destination, options);
+      const store = await openStore(context, sync.config);
+      try {
+        return await applyIn(context, sync, { store, destination, news }, options);
+      } finally {
+        await store.close();
+      }
     } finally {
-      await store.close();
+      await destination.close();
     }
-  } finally {
-    await destination.close();
-  }
+  });
+}
+
+interface Opened {
+  readonly store: SyncStore;
+  readonly destination: Destination;
+  readonly news: News;
 }
 
 async function applyIn(
   context: CommandContext,
   sync: ChosenSync,
-  store: SyncStore,
-  destination: Destination,
+  { store, destination, news }: Opened,
   options: SyncApplyOptions,
 ): Promise<ExitCode> {
   const run = await runToCarryOut(context, sync, store, destination, options);
@@ -57,6 +66,7 @@ async function applyIn(
         context,
         tripped.map((each) => breakerProblem(each, run.runId)),
       );
+      news.reasons.push(...breakerReasons(tripped));
       return 3;
     }
   } else {
@@ -74,7 +84,9 @@ async function applyIn(
     onProgress: progress.show,
   });
   progress.end();
+  news.run = summary;
   const acted = summary.status === 'done' ? await actIn(context, sync, store, destination) : undefined;
+  if (acted?.isPartial === true) news.reasons.push(actionsReason);
   report(context, summary, acted?.summary);
   for (const line of actionsToLookAtLines(acted?.toLookAt ?? [])) say(context, line);
   await publish(context, store, sync.config.id, options);

@@ -363,6 +363,7 @@ const inPart: Readonly<Record<string, string>> = {
   'a sync.batch': 'Rows in one call; what the destination takes unless given',
   'a sync.in_flight': 'Calls under way at once; what the destination takes unless given',
   'a sync.breakers': 'Above these a run is not begun, or stops',
+  'a sync.alerts': 'Who is told of runs that fail, wait, or leave too many records unwritten',
   'a sync.actions_per_run': "Above so many actions none is taken; a day's capacity unless given",
   'the objects.lead': 'The name of leads there, such as Lead',
   'the objects.contact': 'The name of contacts there, such as Contact',
@@ -372,6 +373,12 @@ const inPart: Readonly<Record<string, string>> = {
   'the breakers.max_clear_share': 'Of the rows of a plan, this share may empty a field; 0.05 unless given',
   'the breakers.max_reject_share': 'Of the first rows sent, the CRM may reject this share; 0.5 unless given',
   'the breakers.fewest_rows': 'With fewer rows none of them trips; 500 unless given',
+  'the alerts.webhook': 'Gets a call, signed with LEADSCORE_<SYNC>_ALERT_KEY',
+  'the alerts.command': 'A program and its arguments: it gets the same on its standard input',
+  'the alerts.max_rejected_share': 'Above this share of the rows sent, refused ones are told; 0.05 unless given',
+  'the alerts.max_deferred_share': 'Above this share of the rows sent, those put off are told; 0.05 unless given',
+  'the alerts.fewest_rows': 'With fewer rows neither share is told; 100 unless given',
+  'the alerts.max_minutes': 'A longer run is told',
   'a grid.columns': 'The result that makes the columns, and where it is cut: { fit: [60] }',
 };
 

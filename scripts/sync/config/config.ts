@@ -1,5 +1,6 @@
 /** rubrics/sync/<id>.yaml, read and resolved: where the values of crm_updates go, and how much may go at once. */
 import type { Place } from '../../problem.js';
+import type { Alerts } from '../alerts/settings.js';
 import type { ActionRule } from '../actions/action.js';
 import type { Connection } from '../destinations/kind.js';
 import type { ObjectName } from '../rows.js';
@@ -35,6 +36,8 @@ export interface SyncConfig {
   /** Calls under way at once; the route's own unless given. */
   readonly inFlight?: number;
   readonly breakers: Breakers;
+  /** Who is told of runs that need looking at; absent: nobody. */
+  readonly alerts?: Alerts;
   /** Most actions of one run; above it none happens. A day's capacity unless given. */
   readonly actionsPerRun?: number;
   /** What is done outside when a lead changes its tier, in the order of the file; only at the stage of actions. */

@@ -29,7 +29,7 @@ export function resolveConnection(
     const shape = known.get(key);
     if (shape === undefined) {
       if (kind.secrets.some((secret) => secret.key === key.toUpperCase()) || secretWords.test(key)) {
-        report(inFile(`"${key}"`, at.keyPlace, secretNames(id, kind)));
+        report(secretInPlace(`"${key}"`, at.keyPlace, secretNames(id, kind)));
         continue;
       }
       const todo = didYouMean(key, known.keys());
@@ -37,7 +37,7 @@ export function resolveConnection(
       continue;
     }
     if (shape.type === 'url' && typeof value === 'string' && holdsPassword(value)) {
-      report(inFile(`The user name or password in "${key}"`, at.place, secretNames(id, kind)));
+      report(secretInPlace(`The user name or password in "${key}"`, at.place, secretNames(id, kind)));
       continue;
     }
     const expected = fault(shape, value);
@@ -79,8 +79,14 @@ function holdsPassword(text: string): boolean {
   return username !== '' || password !== '';
 }
 
-/** No place: a code frame would print the secret. */
-function inFile(subject: string, { file, line, column }: Place, names: readonly string[]): Problem {
+/** What an address should be instead, or `secret` where it holds a name or password; undefined where it is right. */
+export function addressFault(text: string): string | undefined {
+  if (holdsPassword(text)) return 'secret';
+  return isAddress(text) ? undefined : 'an address that begins with https://';
+}
+
+/** No place of its own: a code frame would print the secret. */
+export function secretInPlace(subject: string, { file, line, column }: Place, names: readonly string[]): Problem {
   const places =
     names.length === 0
       ? 'This destination needs none'

@@ -6,12 +6,14 @@ import { NAME } from '../../rubric/schema/scalars.js';
 import { validate } from '../../rubric/schema/validate.js';
 import type { Cursor } from '../../rubric/yaml/cursor.js';
 import { parseYaml } from '../../rubric/yaml/parse.js';
+import type { Alerts } from '../alerts/settings.js';
 import type { ActionRule } from '../actions/action.js';
 import type { ObjectName } from '../rows.js';
 import type { Connection, DestinationKind } from '../destinations/kind.js';
 import { destinations } from '../destinations/registry.js';
 import { type SyncConfig, usualBreakers, usualBudget } from './config.js';
 import { resolveActions } from './resolve-actions.js';
+import { resolveAlerts } from './resolve-alerts.js';
 import { resolveConnection, secretInFile } from './resolve-connection.js';
 import { syncSchema, type SyncText } from './schema.js';
 
@@ -50,13 +52,23 @@ export function resolveSync(
   const kind = kinds.find(({ name }) => name === value?.destination);
   if (value === undefined || kind === undefined) return { problems };
   const connection = resolveConnection(id, value, kind, cursor, report);
+  const alerts = resolveAlerts(id, value, cursor, report);
   const secrets = problems.filter(({ code }) => code === secretInFile);
   if (secrets.length > 0) return { problems: secrets };
   checkSource(value, cursor, sources, report);
   const objects = objectsOf(value, kind, cursor, report);
   const actions = resolveActions(value, kind, cursor, report);
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  return { config: configOf(id, value, { connection, objects, actions, at: cursor.place }), problems };
+  return {
+    config: configOf(id, value, {
+      connection,
+      objects,
+      actions,
+      ...(alerts !== undefined && { alerts }),
+      at: cursor.place,
+    }),
+    problems,
+  };
 }
 
 function configOf(
@@ -66,6 +78,7 @@ function configOf(
     readonly connection: Connection;
     readonly objects: ReadonlyMap<ObjectName, string>;
     readonly actions: readonly ActionRule[];
+    readonly alerts?: Alerts;
     readonly at: SyncConfig['at'];
   },
 ): SyncConfig {

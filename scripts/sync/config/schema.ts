@@ -49,6 +49,14 @@ export function syncSchema(kinds: readonly DestinationKind[]) {
       max_reject_share: share.exactOptional(),
       fewest_rows: whole(1, 1_000_000).exactOptional(),
     }).exactOptional(),
+    alerts: part('the alerts', {
+      webhook: text.exactOptional(),
+      command: list(text).exactOptional(),
+      max_rejected_share: share.exactOptional(),
+      max_deferred_share: share.exactOptional(),
+      fewest_rows: whole(1, 1_000_000).exactOptional(),
+      max_minutes: whole(1, 10_000).exactOptional(),
+    }).exactOptional(),
     actions_per_run: whole(0, 1_000_000).exactOptional(),
     actions: named(
       part('an action', {

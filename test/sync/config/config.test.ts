@@ -76,6 +76,13 @@ budget: 0.1
 batch: 50
 in_flight: 2
 breakers: { max_change_share: 0.5, max_times_usual: 3, max_clear_share: 0.01, max_reject_share: 0.2, fewest_rows: 20 }
+alerts:
+  webhook: https://example.com/alerts
+  command: [bin/page, --team, sales ops]
+  max_rejected_share: 0.01
+  max_deferred_share: 0.02
+  fewest_rows: 10
+  max_minutes: 90
 actions_per_run: 40
 actions:
   call: { do: task, tiers: [hot, warm], rubric: inbound, directions: [up, down], subject: Call them }
@@ -102,6 +109,14 @@ test('a file that says everything', () => {
     batch: 50,
     inFlight: 2,
     breakers: { maxChangeShare: 0.5, maxTimesUsual: 3, maxClearShare: 0.01, maxRejectShare: 0.2, fewestRows: 20 },
+    alerts: {
+      webhook: 'https://example.com/alerts',
+      command: ['bin/page', '--team', 'sales ops'],
+      maxRejectedShare: 0.01,
+      maxDeferredShare: 0.02,
+      fewestRows: 10,
+      maxMinutes: 90,
+    },
     actionsPerRun: 40,
     actions: [
       {
@@ -112,9 +127,9 @@ test('a file that says everything', () => {
         directions: ['up', 'down'],
         subject: 'Call them',
         at: {
-          name: place(13, 3, 4),
-          rubric: place(13, 49, 7),
-          tiers: [place(13, 29, 3), place(13, 34, 4)],
+          name: place(20, 3, 4),
+          rubric: place(20, 49, 7),
+          tiers: [place(20, 29, 3), place(20, 34, 4)],
         },
       },
       {
@@ -123,7 +138,7 @@ test('a file that says everything', () => {
         tiers: ['hot'],
         directions: ['entered', 'up', 'released'],
         to: '005000000000001AAA',
-        at: { name: place(14, 3, 4), rubric: place(14, 3, 4), tiers: [place(14, 31, 3)] },
+        at: { name: place(21, 3, 4), rubric: place(21, 3, 4), tiers: [place(21, 31, 3)] },
       },
     ],
     at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
@@ -213,6 +228,17 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
     'settings that do not go together',
     'rubrics/sync/crm.yaml',
     'destination: salesforce\nsource: salesforce\nobjects: { lead: Lead }\nconnection: { url: https://example.my.salesforce.com, api_version: v1 }\n',
+  ],
+  ['alerts to nobody', 'rubrics/sync/crm.yaml', 'destination: csv\nsource: files\nalerts: { max_minutes: 10 }\n'],
+  [
+    'alerts that say nothing of use',
+    'rubrics/sync/crm.yaml',
+    'destination: csv\nsource: files\nalerts: { webhook: "http://example.com/", command: [], max_minutes: 0, fewest_rows: none, slack: yes }\n',
+  ],
+  [
+    'a secret in the address of alerts',
+    'rubrics/sync/crm.yaml',
+    'destination: csv\nsource: files\nalerts: { webhook: "https://me:secret-word@example.com/" }\n',
   ],
   [
     'connections that are not what they should be',

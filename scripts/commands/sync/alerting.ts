@@ -1,0 +1,76 @@
+/** Tells somebody how a run ended, where the sync file names who. */
+import fs from 'node:fs';
+import type { AlertReason } from '../../sync/alerts/alert.js';
+import { alertFaults } from '../../sync/alerts/alert-key.js';
+import { errorReason, reasonsOf } from '../../sync/alerts/reasons.js';
+import type { Alerts } from '../../sync/alerts/settings.js';
+import { realClock } from '../../sync/apply/clock.js';
+import type { RunSummary } from '../../sync/apply/summary.js';
+import type { SyncConfig } from '../../sync/config/config.js';
+import type { SecretSources } from '../../sync/destinations/secrets.js';
+import { type CommandContext, type ExitCode, showProblems } from '../context.js';
+
+/** What a command has to say of its run, besides what its end says. */
+export class News {
+  run: RunSummary | undefined;
+  readonly reasons: AlertReason[] = [];
+}
+
+/**
+ * Does the work, then sends one alert with all that there is to tell. What cannot be sent is a warning. Whoever interrupts a
+ * run knows of it.
+ */
+export async function alerting(
+  context: CommandContext,
+  config: SyncConfig,
+  work: (news: News) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const news = new News();
+  const { alerts } = config;
+  if (alerts === undefined) return work(news);
+  warn(context, alertFaults(config.id, alerts, secretSources()));
+  try {
+    const code = await work(news);
+    const ofRun = news.run === undefined ? [] : reasonsOf(news.run, alerts);
+    await tell(context, config, alerts, [...ofRun, ...news.reasons], news.run);
+    return code;
+  } catch (error) {
+    await tell(context, config, alerts, [errorReason(error)], news.run);
+    throw error;
+  }
+}
+
+/** Whether it arrived; nothing is sent without a reason. */
+export async function tell(
+  context: CommandContext,
+  { id, destination }: SyncConfig,
+  alerts: Alerts,
+  reasons: readonly AlertReason[],
+  run?: RunSummary,
+): Promise<boolean> {
+  if (reasons.length === 0 || context.signal.aborted) return true;
+  // Only now: it loads what makes calls.
+  const { sendAlert } = await import('../../sync/alerts/send-alert.js');
+  const faults = await sendAlert(
+    { sync: id, destination, at: context.clock().toISOString(), reasons, ...(run !== undefined && { run }) },
+    {
+      alerts,
+      secrets: secretSources(),
+      directory: context.directory,
+      clock: realClock,
+      random: Math.random,
+      signal: context.signal,
+    },
+  );
+  warn(context, faults);
+  return faults.length === 0;
+}
+
+/** Beside the results: a program that reads them gets one document. */
+function warn(context: CommandContext, problems: Parameters<typeof showProblems>[1]): void {
+  if (problems.length > 0) showProblems({ ...context, json: false, format: 'text' }, problems);
+}
+
+function secretSources(): SecretSources {
+  return { environment: process.env, readFile: (file) => fs.readFileSync(file, 'utf8') };
+}
