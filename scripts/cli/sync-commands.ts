@@ -9,7 +9,7 @@ import { syncVerifyCommand, type SyncVerifyOptions } from '../commands/sync/veri
 import { syncStatusCommand } from '../commands/sync/status.js';
 import type { SyncOptions } from '../commands/sync/project.js';
 import type { Finish } from './finish.js';
-import { databaseOption, wholeNumber } from './options.js';
+import { databaseOption, engineOption, wholeNumber } from './options.js';
 
 /** sync plan, apply, status, retry, verify, publish, alert. */
 export function addSyncCommands(program: Command, finish: Finish): void {
@@ -22,6 +22,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .option('--offline', 'ask nothing of the CRM: neither its fields nor its limits', false)
     .option('--create-fields', 'make fields that the CRM lacks, where it lets us (HubSpot)', false)
     .option('--give-up', 'first end a run that has not ended; what it has not sent comes into this plan', false)
+    .addOption(engineOption())
     .addOption(databaseOption())
     .action((options: SyncPlanOptions) => finish((context) => syncPlanCommand(context, options)));
 
@@ -31,6 +32,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .argument('[plan]', 'the id of a plan that was looked at')
     .addOption(syncOption())
     .option('--force', 'although a breaker stands in the way, and beyond the budget of calls', false)
+    .addOption(engineOption())
     .addOption(databaseOption())
     .addHelpText(
       'after',
@@ -54,6 +56,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--class <class>', 'only those of this class').choices(['permanent', 'gone', 'unknown']))
     .addOption(new Option('--object <object>', 'only these').choices(['lead', 'contact', 'account']))
     .option('--record <id>', 'only this record')
+    .addOption(engineOption())
     .action((options: SyncRetryOptions) => finish((context) => syncRetryCommand(context, options)));
 
   sync
@@ -67,6 +70,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .command('publish')
     .description('what came of it, into the schema leadscore_sync of the warehouse, as every apply does')
     .addOption(syncOption())
+    .addOption(engineOption())
     .addOption(databaseOption())
     .action((options: SyncOptions) => finish((context) => syncPublishCommand(context, options)));
 

@@ -10,7 +10,7 @@ import type { Destination } from '../../sync/destination.js';
 import type { TrippedBreaker } from '../../sync/plan/breakers.js';
 import { isMappedAlike } from '../../sync/plan/mapped-alike.js';
 import { breakersOf } from '../../sync/plan/summary.js';
-import type { RunRecord, SyncStore } from '../../sync/store/store.js';
+import type { RunRecord } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionLines, actionPlanLines, actionsToLookAtLines } from './action-text.js';
 import { alerting, type News } from './alerting.js';
@@ -18,7 +18,9 @@ import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
 import { publish } from './publish.js';
-import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions } from './project.js';
+import { type OpenedSync, openSync } from './opened.js';
+import { chosenSync, type ChosenSync, openDestination, type SyncOptions } from './project.js';
+import { remember } from './remember.js';
 
 export interface SyncApplyOptions extends SyncOptions {
   /** The id of a plan. */
@@ -34,11 +36,11 @@ export async function syncApplyCommand(context: CommandContext, options: SyncApp
   return alerting(context, sync.config, async (news) => {
     const destination = await openDestination(context, sync.config);
     try {
-      const store = await openStore(context, sync.config);
+      const opened = await openSync(context, sync.config, options);
       try {
-        return await applyIn(context, sync, { store, destination, news }, options);
+        return await applyIn(context, sync, { opened, destination, news }, options);
       } finally {
-        await store.close();
+        await opened.close();
       }
     } finally {
       await destination.close();
@@ -46,8 +48,8 @@ export async function syncApplyCommand(context: CommandContext, options: SyncApp
   });
 }
 
-interface Opened {
-  readonly store: SyncStore;
+interface ToApply {
+  readonly opened: OpenedSync;
   readonly destination: Destination;
   readonly news: News;
 }
@@ -55,10 +57,11 @@ interface Opened {
 async function applyIn(
   context: CommandContext,
   sync: ChosenSync,
-  { store, destination, news }: Opened,
+  { opened, destination, news }: ToApply,
   options: SyncApplyOptions,
 ): Promise<ExitCode> {
-  const run = await runToCarryOut(context, sync, store, destination, options);
+  const { store } = opened;
+  const run = await runToCarryOut(context, sync, opened, destination, options);
   if (run.status === 'planned') {
     const tripped = await breakersOf(store, run.runId, sync.config);
     if (tripped.length > 0 && !options.force) {
@@ -73,23 +76,25 @@ async function applyIn(
     say(context, `Going on with ${run.runId}, which has not ended.`);
   }
   const progress = progressOn(context, run.planned);
-  const summary = await applyPlan({
-    store,
-    destination,
-    runId: run.runId,
-    settings: { budget: sync.config.budget, breakers: sync.config.breakers, isForced: options.force },
-    clock: realClock,
-    random: Math.random,
-    signal: context.signal,
-    onProgress: progress.show,
-  });
-  progress.end();
+  const { result: summary, isRemembered } = await remember(context, opened.memory, run.runId, (signal) =>
+    applyPlan({
+      store,
+      destination,
+      runId: run.runId,
+      settings: { budget: sync.config.budget, breakers: sync.config.breakers, isForced: options.force },
+      clock: realClock,
+      random: Math.random,
+      signal,
+      onProgress: progress.show,
+    }).finally(progress.end),
+  );
   news.run = summary;
-  const acted = summary.status === 'done' ? await actIn(context, sync, store, destination) : undefined;
+  const acted = summary.status === 'done' ? await actIn(context, sync, opened, destination) : undefined;
   if (acted?.isPartial === true) news.reasons.push(actionsReason);
   report(context, summary, acted?.summary);
   for (const line of actionsToLookAtLines(acted?.toLookAt ?? [])) say(context, line);
-  await publish(context, store, sync.config.id, options);
+  await publish(context, opened, sync.config.id, options);
+  if (!isRemembered) return 3;
   if (context.signal.aborted && summary.status === 'running') return 130;
   return summary.exitCode === 0 && acted?.isPartial === true ? 2 : summary.exitCode;
 }
@@ -105,7 +110,7 @@ interface Acted {
 async function actIn(
   context: CommandContext,
   { config }: ChosenSync,
-  store: SyncStore,
+  { store }: OpenedSync,
   destination: Destination,
 ): Promise<Acted | undefined> {
   if (config.stage !== 'fields+actions') return undefined;
@@ -126,10 +131,11 @@ function report(context: CommandContext, summary: RunSummary, actions: ActionSum
 async function runToCarryOut(
   context: CommandContext,
   sync: ChosenSync,
-  store: SyncStore,
+  opened: OpenedSync,
   destination: Destination,
-  { plan, database }: SyncApplyOptions,
+  { plan }: SyncApplyOptions,
 ): Promise<RunRecord> {
+  const { store } = opened;
   const runs = await store.runs(1000);
   const open = runs.find(({ status }) => status === 'running' || status === 'paused_quota');
   if (open !== undefined) {
@@ -137,10 +143,9 @@ async function runToCarryOut(
     return open;
   }
   if (plan === undefined) {
-    const { summary, actions } = await planIn(context, sync, store, destination, {
+    const { summary, actions } = await planIn(context, sync, opened, destination, {
       offline: false,
       createFields: false,
-      ...(database !== undefined && { database }),
     });
     for (const line of actionPlanLines(actions)) say(context, line);
     const { runId } = summary;

@@ -4,11 +4,11 @@ import { type ActionPlan, planActions } from '../../sync/actions/plan-actions.js
 import { giveUp } from '../../sync/plan/give-up.js';
 import { makePlan } from '../../sync/plan/make-plan.js';
 import { type PlanSummary, summaryJson } from '../../sync/plan/summary.js';
-import type { SyncStore } from '../../sync/store/store.js';
 import type { Destination } from '../../sync/destination.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionPlanJson, actionPlanLines } from './action-text.js';
-import { chosenSync, type ChosenSync, openDestination, openStore, type SyncOptions, warehouseOf } from './project.js';
+import { type OpenedSync, openSync } from './opened.js';
+import { chosenSync, type ChosenSync, openDestination, type SyncOptions } from './project.js';
 import { planLines } from './plan-text.js';
 
 export interface SyncPlanOptions extends SyncOptions {
@@ -24,16 +24,16 @@ export async function syncPlanCommand(context: CommandContext, options: SyncPlan
   if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
   const destination = await openDestination(context, sync.config);
   try {
-    const store = await openStore(context, sync.config);
+    const opened = await openSync(context, sync.config, options);
     try {
-      if (options.giveUp) await giveUp(store);
-      const { summary, actions } = await planIn(context, sync, store, destination, options);
+      if (options.giveUp) await giveUp(opened.store);
+      const { summary, actions } = await planIn(context, sync, opened, destination, options);
       if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
       if (context.json) printJson(context, { ...summaryJson(summary), actions: actionPlanJson(actions) });
       for (const line of [...planLines(summary), ...actionPlanLines(actions)]) say(context, line);
       return 0;
     } finally {
-      await store.close();
+      await opened.close();
     }
   } finally {
     await destination.close();
@@ -50,12 +50,12 @@ export interface PlannedSync {
 export async function planIn(
   context: CommandContext,
   sync: ChosenSync,
-  store: SyncStore,
+  { store, warehouse: warehouseOf }: Pick<OpenedSync, 'store' | 'warehouse'>,
   destination: Destination,
-  options: Pick<SyncPlanOptions, 'offline' | 'createFields' | 'database'>,
+  options: Pick<SyncPlanOptions, 'offline' | 'createFields'>,
 ): Promise<PlannedSync> {
   const { config, mappings } = sync;
-  const warehouse = warehouseOf(context, options);
+  const warehouse = warehouseOf();
   const summary = await makePlan(store, {
     config,
     mappings,

@@ -1,7 +1,7 @@
 /** What every sync command begins with: the project, the sync that is meant, and where its things are. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { compileProject } from '../../graph/compile.js';
+import type { BigQueryClient } from '../../engine/bigquery/client.js';
 import { type Problem, ProblemError } from '../../problem.js';
 import { didYouMean } from '../../problem/closest.js';
 import type { Project } from '../../rubric/model.js';
@@ -12,16 +12,17 @@ import { destinationKind } from '../../sync/destinations/registry.js';
 import { secretProblems, secretReader } from '../../sync/destinations/secrets.js';
 import { mappingsOf, type RecordMapping } from '../../sync/mapping/mapping.js';
 import { syncProblems } from '../../sync/problems.js';
-import type { Warehouse } from '../../sync/plan/write-plan.js';
 import { SyncStore } from '../../sync/store/store.js';
 import type { CommandContext } from '../context.js';
 import { readProject } from '../project.js';
-import { warehousePath } from '../warehouse.js';
 
 export interface SyncOptions {
   /** The name of a file in rubrics/sync; may be left out where there is one. */
   readonly sync?: string;
   readonly database?: string;
+  readonly engine?: 'duckdb' | 'bigquery';
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
 }
 
 export interface ChosenSync {
@@ -109,30 +110,4 @@ export async function openDestination({ directory, clock }: CommandContext, conf
     ...(config.inFlight !== undefined && { inFlight: config.inFlight }),
     now: clock,
   });
-}
-
-/** Throws where there is none yet, and for the tables of a replay: what they say was never true of today. */
-export function warehouseOf({ directory }: CommandContext, { database }: SyncOptions): Warehouse {
-  const graph = compileProject(directory);
-  const target = graph.actions.find(({ target: { name } }) => name === 'crm_updates')?.target;
-  const dataset = target?.schema ?? graph.defaultSchema;
-  if (/_replay(?:_|$)/i.test(dataset) || dataset !== graph.defaultSchema) {
-    throw new ProblemError({
-      code: 'sync/replay',
-      severity: 'error',
-      what: `The tables of "${dataset}" are a replay or a trial, and no CRM is written from them.`,
-      why: `Only ${graph.defaultSchema}, without a suffix, says what holds today.`,
-      todo: 'Take the suffix out of workflow_settings.yaml.',
-    });
-  }
-  const file = warehousePath({ directory, ...(database !== undefined && { database }) });
-  if (!fs.existsSync(file)) {
-    throw new ProblemError({
-      code: 'engine/no-warehouse',
-      severity: 'error',
-      what: `There is no warehouse at ${path.relative(directory, file)} yet.`,
-      todo: 'Run `npx leadscore run` first, or name the file with --database.',
-    });
-  }
-  return { file, dataset };
 }

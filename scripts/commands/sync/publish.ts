@@ -3,31 +3,32 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { terminalText } from '../../run/terminal-text.js';
 import { publishSync } from '../../sync/publish/publish.js';
-import type { SyncStore } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { warehousePath } from '../warehouse.js';
-import { chosenSync, openStore, type SyncOptions } from './project.js';
+import { type OpenedSync, openSync } from './opened.js';
+import { chosenSync, type SyncOptions } from './project.js';
 
 export async function syncPublishCommand(context: CommandContext, options: SyncOptions): Promise<ExitCode> {
   const { config } = await chosenSync(context, options);
-  const store = await openStore(context, config);
+  const opened = await openSync(context, config, options);
   try {
-    const isThere = await publish(context, store, config.id, options);
+    const isThere = await publish(context, opened, config.id, options);
     if (context.json) printJson(context, { sync: config.id, published: isThere });
     if (isThere) say(context, 'The tables of the schema leadscore_sync have what came of it.');
     return isThere ? 0 : 1;
   } finally {
-    await store.close();
+    await opened.close();
   }
 }
 
-/** False, with a warning, while another process has the warehouse open: the next call brings it. */
+/** False, with a warning, while another process has the warehouse open: the next call brings it. BigQuery has it once it is opened. */
 export async function publish(
   context: CommandContext,
-  store: SyncStore,
+  { store, memory }: Pick<OpenedSync, 'store' | 'memory'>,
   syncId: string,
   { database }: SyncOptions,
 ): Promise<boolean> {
+  if (memory !== undefined) return true;
   const file = warehousePath({ directory: context.directory, ...(database !== undefined && { database }) });
   if (!existsSync(file)) return false;
   const published = await publishSync(store, { syncId, file });

@@ -1,9 +1,11 @@
 /** `leadscore sync retry`: rejected records that the next plan sends again, though nothing about them changed. */
 import type { ErrorClass, ObjectName } from '../../sync/rows.js';
+import { retryRemembered } from '../../sync/bigquery/retry.js';
 import { retryRows } from '../../sync/retry/retry.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
 import { countOf } from './plan-text.js';
-import { chosenSync, openStore, type SyncOptions } from './project.js';
+import { openSync } from './opened.js';
+import { chosenSync, type SyncOptions } from './project.js';
 
 export interface SyncRetryOptions extends SyncOptions {
   readonly code?: string;
@@ -14,19 +16,17 @@ export interface SyncRetryOptions extends SyncOptions {
 
 export async function syncRetryCommand(context: CommandContext, options: SyncRetryOptions): Promise<ExitCode> {
   const { config } = await chosenSync(context, options);
-  const store = await openStore(context, config);
+  const opened = await openSync(context, config, options);
   try {
     const { code, object, record } = options;
-    const rows = await retryRows(
-      store,
-      {
-        ...(code !== undefined && { code }),
-        ...(options.class !== undefined && { class: options.class }),
-        ...(object !== undefined && { object }),
-        ...(record !== undefined && { record }),
-      },
-      context.clock(),
-    );
+    const where = {
+      ...(code !== undefined && { code }),
+      ...(options.class !== undefined && { class: options.class }),
+      ...(object !== undefined && { object }),
+      ...(record !== undefined && { record }),
+    };
+    const here = await retryRows(opened.store, where, context.clock());
+    const rows = opened.memory === undefined ? here : await retryRemembered(opened.memory, where, context.clock());
     if (context.json) printJson(context, { sync: config.id, due: rows });
     say(
       context,
@@ -36,6 +36,6 @@ export async function syncRetryCommand(context: CommandContext, options: SyncRet
     );
     return 0;
   } finally {
-    await store.close();
+    await opened.close();
   }
 }

@@ -1,8 +1,8 @@
 /** Which actions a run is to carry out: of the rules, for the changes of tier that the warehouse has found since. */
 import { createHash } from 'node:crypto';
-import { translate } from '../../engine/duckdb/dialect.js';
 import type { Row } from '../../engine/engine.js';
 import type { SyncConfig } from '../config/config.js';
+import { readerOfBigQuery, readerOfFile, type WarehouseReader } from '../plan/warehouse-reader.js';
 import type { Warehouse } from '../plan/write-plan.js';
 import type { ObjectName } from '../rows.js';
 import { type StoreSession, storeTable, type SyncStore } from '../store/store.js';
@@ -51,57 +51,63 @@ const nothing: ActionPlan = {
  * intended is never planned again.
  */
 export async function planActions(store: SyncStore, order: ActionOrder): Promise<ActionPlan | undefined> {
-  const { config, warehouse, now } = order;
+  const { config, warehouse } = order;
   if (config.stage !== 'fields+actions') return undefined;
-  return store.transaction(
-    async (session) => {
-      await session.run(`DELETE FROM ${storeTable('sync_action')} WHERE status = 'planned'`);
-      const newRules = await beginRules(session, config.actions, now);
-      if (!(await hasTransitions(session, warehouse.dataset))) return { ...nothing, newRules };
-      const since = await sinceOf(session);
-      const name = (table: string): string => `\`${attached}.${warehouse.dataset}.${table}\``;
-      const found = await session.rows(
-        translate(
-          candidatesSql({
-            transitions: name('tier_transitions'),
-            updates: name('crm_updates'),
-            source: config.source,
-            objects: [...config.objects.keys()],
-            after: new Date(now.getTime() - mostDays * 86_400_000).toISOString(),
-          }),
-        ),
-      );
-      const known = new Set(
-        (await session.rows(`SELECT action_key FROM ${storeTable('sync_action')}`)).map((row) =>
-          String(row.action_key),
-        ),
-      );
-      const asked = found.flatMap((row) =>
-        config.actions
-          .filter((rule) => fits(rule, row) && new Date(String(row.as_of)).getTime() > (since.get(rule.name) ?? 0))
-          .map((rule) => ({ rule, row })),
-      );
-      const isMet = ({ row }: { readonly row: Row }): boolean => row.record_id !== null && row.record_id !== undefined;
-      const actions = asked
-        .filter(isMet)
-        .map(({ rule, row }) => actionOf(rule, row))
-        .filter(({ key }) => !known.has(key));
-      const most = config.actionsPerRun ?? (await capacityOf(session, name('work_queue'))) ?? usualMost;
-      const isOverLimit = actions.length > most;
-      if (!isOverLimit) for (const action of actions) await insert(session, action, order);
-      return {
-        byRule: new Map(
-          config.actions.map(({ name: rule }) => [rule, actions.filter((each) => each.rule === rule).length]),
-        ),
-        planned: actions.length,
-        most,
-        isOverLimit,
-        withoutRecord: asked.filter((each) => !isMet(each)).length,
-        newRules,
-      };
-    },
-    { file: warehouse.file, as: attached },
+  if ('memory' in warehouse) {
+    const reader = readerOfBigQuery(warehouse.memory.place, warehouse.dataset);
+    return store.transaction((session) => planFrom(session, reader, order));
+  }
+  const { file, dataset } = warehouse;
+  return store.transaction((session) => planFrom(session, readerOfFile(session, attached, dataset), order), {
+    file,
+    as: attached,
+  });
+}
+
+/** A warehouse of an earlier version has none yet. */
+const tablesRead = ['tier_transitions', 'crm_updates', 'work_queue'] as const;
+
+async function planFrom(session: StoreSession, reader: WarehouseReader, order: ActionOrder): Promise<ActionPlan> {
+  const { config, now } = order;
+  await session.run(`DELETE FROM ${storeTable('sync_action')} WHERE status = 'planned'`);
+  const newRules = await beginRules(session, config.actions, now);
+  for (const table of tablesRead) if (!(await reader.has(table))) return { ...nothing, newRules };
+  const since = await sinceOf(session);
+  const found = await reader.rows(
+    candidatesSql({
+      transitions: reader.name('tier_transitions'),
+      updates: reader.name('crm_updates'),
+      source: config.source,
+      objects: [...config.objects.keys()],
+      after: new Date(now.getTime() - mostDays * 86_400_000).toISOString(),
+    }),
   );
+  const known = new Set(
+    (await session.rows(`SELECT action_key FROM ${storeTable('sync_action')}`)).map((row) => String(row.action_key)),
+  );
+  const asked = found.flatMap((row) =>
+    config.actions
+      .filter((rule) => fits(rule, row) && new Date(String(row.as_of)).getTime() > (since.get(rule.name) ?? 0))
+      .map((rule) => ({ rule, row })),
+  );
+  const isMet = ({ row }: { readonly row: Row }): boolean => row.record_id !== null && row.record_id !== undefined;
+  const actions = asked
+    .filter(isMet)
+    .map(({ rule, row }) => actionOf(rule, row))
+    .filter(({ key }) => !known.has(key));
+  const most = config.actionsPerRun ?? (await capacityOf(reader)) ?? usualMost;
+  const isOverLimit = actions.length > most;
+  if (!isOverLimit) for (const action of actions) await insert(session, action, order);
+  return {
+    byRule: new Map(
+      config.actions.map(({ name: rule }) => [rule, actions.filter((each) => each.rule === rule).length]),
+    ),
+    planned: actions.length,
+    most,
+    isOverLimit,
+    withoutRecord: asked.filter((each) => !isMet(each)).length,
+    newRules,
+  };
 }
 
 function fits({ rubric, tiers, directions }: ActionRule, row: Row): boolean {
@@ -154,17 +160,8 @@ async function sinceOf(session: StoreSession): Promise<ReadonlyMap<string, numbe
   return new Map(rows.map((row) => [String(row.rule), Number(row.since)]));
 }
 
-/** A warehouse of an earlier version has none yet. */
-async function hasTransitions(session: StoreSession, dataset: string): Promise<boolean> {
-  const rows = await session.rows(
-    `SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND schema_name = $2 AND table_name IN ('tier_transitions', 'crm_updates', 'work_queue')`,
-    [attached, dataset],
-  );
-  return rows.length === 3;
-}
-
-async function capacityOf(session: StoreSession, queue: string): Promise<number | undefined> {
-  const [row] = await session.rows(translate(capacitySql(queue)));
+async function capacityOf(reader: WarehouseReader): Promise<number | undefined> {
+  const [row] = await reader.rows(capacitySql(reader.name('work_queue')));
   return row?.leads === null || row?.leads === undefined ? undefined : Number(row.leads);
 }
 

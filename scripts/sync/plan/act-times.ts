@@ -1,9 +1,8 @@
 /** The act that a row of a plan brings into the CRM, and the run that scored it: from when on one waited for the write. */
-import { translate } from '../../engine/duckdb/dialect.js';
 import type { Row } from '../../engine/engine.js';
 import type { StoreSession } from '../store/store.js';
 import { storeTable } from '../store/store.js';
-import { readColumnTypes } from './columns.js';
+import type { WarehouseReader } from './warehouse-reader.js';
 
 /** Moments are ISO 8601; absent where nobody noted them. */
 export interface ScoringRun {
@@ -15,16 +14,10 @@ export interface ScoringRun {
  * The run of the models that made the scores, from the run log of the warehouse. Where the log does not know it (Dataform ran
  * them), it began when its clock was read; when it ended is not known.
  */
-export async function scoringRun(
-  session: StoreSession,
-  where: { readonly database: string; readonly dataset: string; readonly scoresAsOf: string | undefined },
-): Promise<ScoringRun> {
-  const { database, dataset, scoresAsOf } = where;
+export async function scoringRun(reader: WarehouseReader, scoresAsOf: string | undefined): Promise<ScoringRun> {
   if (scoresAsOf === undefined) return {};
-  const isLogged = (await readColumnTypes(session, database, dataset, 'leadscore_runs')) !== undefined;
-  const [run] = isLogged
-    ? await session.rows(translate(runSql(`\`${database}.${dataset}.leadscore_runs\``, scoresAsOf)))
-    : [];
+  const isLogged = await reader.has('leadscore_runs');
+  const [run] = isLogged ? await reader.rows(runSql(reader.name('leadscore_runs'), scoresAsOf)) : [];
   return run === undefined ? { startedAt: scoresAsOf } : runOf(run);
 }
 
@@ -53,6 +46,8 @@ export async function keepNewActs(session: StoreSession, runId: string, run: Sco
   await session.run(
     `WITH begun AS (
       SELECT run_id, scores_as_of FROM ${storeTable('sync_run')} WHERE started_at IS NOT NULL AND run_id <> $1
+      UNION ALL
+      SELECT run_id, scores_as_of FROM ${storeTable('sync_elsewhere')} WHERE started_at IS NOT NULL
     ),
 
     known AS (

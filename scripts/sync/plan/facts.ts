@@ -35,18 +35,24 @@ export async function countPlan(store: SyncStore, runId: string): Promise<PlanCo
   };
 }
 
+/** Those of other machines among them, whose rows were counted. */
+const everyRun = `SELECT run_id, status, created_at, started_at, scores_as_of, NULL AS plan_rows FROM ${storeTable('sync_run')}
+  UNION ALL
+  SELECT run_id, status, created_at, started_at, scores_as_of, plan_rows FROM ${storeTable('sync_elsewhere')}`;
+
 /** With the counts of a plan, what breakers ask of the past. */
 export async function factsOf(store: SyncStore, runId: string, { byOperation }: PlanCounts): Promise<PlanFacts> {
   const [known] = await store.rows(
     `SELECT
-      (SELECT COUNT(*) FROM ${storeTable('sync_state')} WHERE acked_fingerprint IS NOT NULL) AS acknowledged,
-      (SELECT CAST(MAX(scores_as_of) AS TIMESTAMP WITH TIME ZONE) FROM ${storeTable('sync_run')} WHERE started_at IS NOT NULL AND run_id <> $1) AS sent_as_of,
+      (SELECT COUNT(*) FROM ${storeTable('sync_state')} WHERE acked_fingerprint IS NOT NULL)
+        + (SELECT COALESCE(SUM(acknowledged_elsewhere), 0) FROM ${storeTable('sync_memory')}) AS acknowledged,
+      (SELECT CAST(MAX(scores_as_of) AS TIMESTAMP WITH TIME ZONE) FROM (${everyRun}) WHERE started_at IS NOT NULL AND run_id <> $1) AS sent_as_of,
       (SELECT CAST(MAX(scores_as_of) AS TIMESTAMP WITH TIME ZONE) FROM ${storeTable('sync_run')} WHERE run_id = $1) AS as_of`,
     [runId],
   );
   const runs = await store.rows(
-    `SELECT (SELECT COUNT(*) FROM ${storeTable('sync_plan')} AS p WHERE p.run_id = r.run_id) AS amount
-    FROM ${storeTable('sync_run')} AS r
+    `SELECT COALESCE(r.plan_rows, (SELECT COUNT(*) FROM ${storeTable('sync_plan')} AS p WHERE p.run_id = r.run_id)) AS amount
+    FROM (${everyRun}) AS r
     WHERE r.status = 'done' AND r.run_id <> $1
     ORDER BY r.created_at DESC, r.run_id DESC
     LIMIT 10`,

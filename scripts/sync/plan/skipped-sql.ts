@@ -36,26 +36,20 @@ GROUP BY reason
 `;
 }
 
-/** Row keys of `judged` that stand in crm_updates twice: which of the rows a record is to hold, nobody can tell. */
+/** Row keys that stand in crm_updates twice: which of the rows a record is to hold, nobody can tell. With `judged`, of those alone. */
 export function doubledSql({
   source,
   updates,
   judged,
-}: Omit<SkippedQuery, 'mappings'> & { readonly judged: string }): string {
+}: Omit<SkippedQuery, 'mappings'> & { readonly judged?: string }): string {
   return `WITH sendable AS (
   SELECT CONCAT(u.object, '/', u.record_id) AS row_key
   FROM ${updates} AS u
   WHERE u.source = ${textLiteral(source)} AND u.state = 'write'
-),
-
-due AS (
-  SELECT DISTINCT row_key
-  FROM ${judged}
-)
+)${judged === undefined ? '' : `,\n\ndue AS (\n  SELECT DISTINCT row_key\n  FROM ${judged}\n)`}
 
 SELECT s.row_key
-FROM sendable AS s
-INNER JOIN due AS d ON d.row_key = s.row_key
+FROM sendable AS s${judged === undefined ? '' : '\nINNER JOIN due AS d ON d.row_key = s.row_key'}
 GROUP BY s.row_key
 HAVING COUNT(*) > 1
 `;

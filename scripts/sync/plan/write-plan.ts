@@ -1,6 +1,7 @@
 /** Makes a plan in the warehouse and writes it: all of it, or nothing. */
 import { translate } from '../../engine/duckdb/dialect.js';
 import { ProblemError } from '../../problem.js';
+import { type BigQueryWarehouse, writePlanFromBigQuery } from '../bigquery/write-plan.js';
 import type { SyncConfig } from '../config/config.js';
 import { hashOf, type RecordMapping } from '../mapping/mapping.js';
 import type { StoreSession, SyncStore } from '../store/store.js';
@@ -9,12 +10,16 @@ import { keepNewActs, scoringRun } from './act-times.js';
 import { columnProblems, noUpdates, readColumnTypes } from './columns.js';
 import { judgedSql } from './judged-sql.js';
 import { doubledSql, skippedSql } from './skipped-sql.js';
+import { readerOfFile, type WarehouseReader } from './warehouse-reader.js';
 
-export interface Warehouse {
+/** A warehouse in a file of DuckDB's. */
+export interface FileWarehouse {
   readonly file: string;
   /** The dataset that has crm_updates. */
   readonly dataset: string;
 }
+
+export type Warehouse = FileWarehouse | BigQueryWarehouse;
 
 export interface PlanRequest {
   readonly config: SyncConfig;
@@ -30,8 +35,17 @@ const judged = 'leadscore_judged';
 
 /** Reads crm_updates once; the warehouse is let go before this returns. Throws `sync/no-updates`, `sync/no-column`, `sync/wrong-column`. */
 export async function writePlan(store: SyncStore, request: PlanRequest): Promise<void> {
-  const { config, mappings, warehouse, runId, now } = request;
-  const { dataset } = warehouse;
+  const { warehouse } = request;
+  if ('file' in warehouse) await writePlanFromFile(store, warehouse, request);
+  else await writePlanFromBigQuery(store, warehouse, request);
+}
+
+async function writePlanFromFile(
+  store: SyncStore,
+  { file, dataset }: FileWarehouse,
+  request: PlanRequest,
+): Promise<void> {
+  const { config, mappings, now } = request;
   await store.transaction(
     async (session) => {
       const types = await readColumnTypes(session, attached, dataset);
@@ -43,23 +57,64 @@ export async function writePlan(store: SyncStore, request: PlanRequest): Promise
       await judge(session, judgedSql({ ...query, state: storeTable('sync_state'), now: now.toISOString() }));
       const doubled = translate(doubledSql({ ...query, judged: `temp.${judged}` }));
       await session.run(`UPDATE temp.${judged} SET skipped_because = 'two_rows' WHERE row_key IN (${doubled})`);
-      await insertRows(session, runId);
-      const scoresAsOf = typeof row?.scores_as_of === 'string' ? row.scores_as_of : undefined;
-      await keepNewActs(session, runId, await scoringRun(session, { database: attached, dataset, scoresAsOf }));
-      await insertSkipped(session, runId, translate(skippedSql(query)));
-      await session.run(`DROP TABLE temp.${judged}`);
-      await store.addRun(session, {
-        runId,
-        syncId: config.id,
-        stage: config.stage,
-        mappingHash: hashOf(mappings),
-        mapping: mappings.flatMap(({ fields }) => fields),
-        createdAt: now.toISOString(),
-        ...(scoresAsOf !== undefined && { scoresAsOf }),
+      const skipped = await session.rows(translate(skippedSql(query)));
+      await recordPlan(store, session, request, {
+        judged,
+        reader: readerOfFile(session, attached, dataset),
+        skipped: skipped.map(({ reason, records }) => ({ reason: String(reason), records: Number(records) })),
+        ...(typeof row?.scores_as_of === 'string' && { scoresAsOf: row.scores_as_of }),
       });
+      await session.run(`DROP TABLE temp.${judged}`);
     },
-    { file: warehouse.file, as: attached },
+    { file, as: attached },
   );
+}
+
+/** Columns of the records that were judged, wherever that was done. */
+export const judgedColumns = [
+  'row_key',
+  'object',
+  'crm_id',
+  'parent_id',
+  'payload',
+  'causes',
+  'fingerprint',
+  'previous_fingerprint',
+  'operation',
+  'skipped_because',
+  'acted_at',
+  'known_at',
+] as const;
+
+export interface Judged {
+  /** A temporary table of the store that has `judgedColumns`. */
+  readonly judged: string;
+  /** Records that no value of theirs could make us write. */
+  readonly skipped: readonly { readonly reason: string; readonly records: number }[];
+  /** ISO 8601. */
+  readonly scoresAsOf?: string;
+  readonly reader: WarehouseReader;
+}
+
+/** The plan's rows, what is left out, and the run. */
+export async function recordPlan(
+  store: SyncStore,
+  session: StoreSession,
+  { config, mappings, runId, now }: Omit<PlanRequest, 'warehouse'>,
+  { judged: from, skipped, scoresAsOf, reader }: Judged,
+): Promise<void> {
+  await insertRows(session, runId, from);
+  await keepNewActs(session, runId, await scoringRun(reader, scoresAsOf));
+  await insertSkipped(session, runId, from, skipped);
+  await store.addRun(session, {
+    runId,
+    syncId: config.id,
+    stage: config.stage,
+    mappingHash: hashOf(mappings),
+    mapping: mappings.flatMap(({ fields }) => fields),
+    createdAt: now.toISOString(),
+    ...(scoresAsOf !== undefined && { scoresAsOf }),
+  });
 }
 
 function asOfSql({ updates }: { readonly updates: string }): string {
@@ -71,7 +126,7 @@ async function judge(session: StoreSession, sql: string): Promise<void> {
 }
 
 /** Records of one account follow each other, so that two calls seldom wait for one lock in the CRM. */
-async function insertRows(session: StoreSession, runId: string): Promise<void> {
+async function insertRows(session: StoreSession, runId: string, from: string): Promise<void> {
   await session.run(
     `INSERT INTO ${storeTable('sync_plan')}
       (run_id, seq, row_key, object, crm_id, operation, payload, fingerprint, previous_fingerprint, causes, acted_at, known_at)
@@ -86,24 +141,32 @@ async function insertRows(session: StoreSession, runId: string): Promise<void> {
       fingerprint,
       previous_fingerprint,
       causes,
-      make_timestamp(epoch_us(acted_at)),
-      make_timestamp(epoch_us(known_at))
-    FROM temp.${judged}
+      make_timestamp(epoch_us(CAST(acted_at AS TIMESTAMP WITH TIME ZONE))),
+      make_timestamp(epoch_us(CAST(known_at AS TIMESTAMP WITH TIME ZONE)))
+    FROM temp.${from}
     WHERE skipped_because IS NULL`,
     [runId],
   );
 }
 
-async function insertSkipped(session: StoreSession, runId: string, skipped: string): Promise<void> {
-  await session.run(
-    `INSERT INTO ${storeTable('sync_skipped')} (run_id, reason, records)
-    SELECT $1, reason, SUM(records)
-    FROM (
-      SELECT reason, records FROM (${skipped}) AS never
-      UNION ALL
-      SELECT skipped_because, COUNT(*) FROM temp.${judged} WHERE skipped_because IS NOT NULL GROUP BY skipped_because
-    ) AS skipped
-    GROUP BY reason`,
-    [runId],
+async function insertSkipped(
+  session: StoreSession,
+  runId: string,
+  from: string,
+  skipped: Judged['skipped'],
+): Promise<void> {
+  const judgedOut = await session.rows(
+    `SELECT skipped_because AS reason, COUNT(*) AS records FROM temp.${from} WHERE skipped_because IS NOT NULL GROUP BY skipped_because`,
   );
+  const counts = new Map(skipped.map(({ reason, records }) => [reason, records]));
+  for (const row of judgedOut) {
+    const reason = String(row.reason);
+    counts.set(reason, (counts.get(reason) ?? 0) + Number(row.records));
+  }
+  for (const [reason, records] of counts)
+    await session.run(`INSERT INTO ${storeTable('sync_skipped')} (run_id, reason, records) VALUES ($1, $2, $3)`, [
+      runId,
+      reason,
+      records,
+    ]);
 }

@@ -10,6 +10,8 @@ export interface StoreSession {
   run(sql: string, values?: readonly Parameter[]): Promise<void>;
   /** The rows of a query, cells as `Engine.rows` gives them. */
   rows(sql: string, values?: readonly Parameter[]): Promise<Row[]>;
+  /** Adds rows of texts to a temporary table, whose columns are texts in that order. */
+  appendTexts(temporary: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
 }
 
 export function sessionOn(connection: DuckDBConnection): StoreSession {
@@ -21,6 +23,21 @@ export function sessionOn(connection: DuckDBConnection): StoreSession {
       const result = await connection.run(sql, values === undefined ? undefined : [...values]);
       const read = rowReader(result);
       return (await result.getRows()).map((cells) => read(cells));
+    },
+    async appendTexts(temporary, rows) {
+      const appender = await connection.createAppender(temporary, 'main', 'temp');
+      try {
+        for (const row of rows) {
+          for (const cell of row) {
+            if (cell === null) appender.appendNull();
+            else appender.appendVarchar(cell);
+          }
+          appender.endRow();
+        }
+        appender.flushSync();
+      } finally {
+        appender.closeSync();
+      }
     },
   };
 }

@@ -46,7 +46,8 @@ export interface Standing {
 export async function standingOf(store: SyncStore, runs: number): Promise<Standing> {
   const [state] = await store.rows(
     `SELECT
-      COUNT(*) FILTER (WHERE status = 'ok') AS acknowledged,
+      COUNT(*) FILTER (WHERE status = 'ok')
+        + (SELECT COALESCE(SUM(acknowledged_elsewhere), 0) FROM ${storeTable('sync_memory')}) AS acknowledged,
       COUNT(*) FILTER (WHERE status = 'rejected') AS rejected,
       COUNT(*) FILTER (WHERE status = 'deferred') AS deferred
     FROM ${storeTable('sync_state')}`,

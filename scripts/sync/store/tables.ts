@@ -187,6 +187,38 @@ export const tableStatements: readonly string[] = [
     error_message VARCHAR
   )`,
 
+  // Grain: one row, once BigQuery has the memory of which this file is the journal; none where the warehouse is a file, too.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_memory (
+    -- The project that has the dataset.
+    database VARCHAR NOT NULL,
+    -- This file, among those that share the memory.
+    store_id VARCHAR NOT NULL,
+    -- The last lease that was taken for it: where BigQuery has a higher one, somebody else has been at work since.
+    fencing_token BIGINT NOT NULL,
+    -- Records that hold what was written last, and whose state only BigQuery has.
+    acknowledged_elsewhere BIGINT NOT NULL
+  )`,
+
+  // Grain: one row per run of which something is in BigQuery.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_upload (
+    run_id VARCHAR NOT NULL,
+    is_begun BOOLEAN NOT NULL,
+    loaded_to BIGINT NOT NULL,
+    loading_to BIGINT NOT NULL,
+    folded_to BIGINT NOT NULL,
+    is_open BOOLEAN NOT NULL
+  )`,
+
+  // Grain: one row per run of another machine, of the last ones, as far as breakers ask about it.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_elsewhere (
+    run_id VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    started_at TIMESTAMP,
+    plan_rows BIGINT NOT NULL,
+    scores_as_of TIMESTAMP
+  )`,
+
   // Grain: one row per rule of actions: what changed before the rule was first planned never acts.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_action_rule (
     rule VARCHAR NOT NULL,

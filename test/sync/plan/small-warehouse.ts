@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { SyncConfig } from '../../../scripts/sync/config/config.js';
 import { usualBreakers } from '../../../scripts/sync/config/config.js';
 import type { RecordMapping } from '../../../scripts/sync/mapping/mapping.js';
@@ -126,6 +126,26 @@ export const config: SyncConfig = {
 /** Rows of one INSERT. */
 const together = 200;
 
+/** The rows stand in place of those before, in crm_updates of a schema. */
+export async function putUpdates(
+  connection: DuckDBConnection,
+  schema: string,
+  rows: readonly UpdateRow[],
+): Promise<void> {
+  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+  const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+  await connection.run(`CREATE OR REPLACE TABLE ${schema}.crm_updates (${types.join(', ')})`);
+  const names = Object.keys(columns) as (keyof UpdateRow)[];
+  for (let start = 0; start < rows.length; start += together) {
+    const part = rows.slice(start, start + together);
+    const values = part.flatMap((row) => names.map((name) => ({ ...usual, ...row })[name] ?? null));
+    const marks = part.map(
+      (_, row) => `(${names.map((__, column) => `$${row * names.length + column + 1}`).join(', ')})`,
+    );
+    await connection.run(`INSERT INTO ${schema}.crm_updates VALUES ${marks.join(', ')}`, values);
+  }
+}
+
 export interface Planned {
   readonly runId: string;
   readonly rows: readonly PlannedRow[];
@@ -148,18 +168,7 @@ export class SmallWarehouse {
   async put(rows: readonly UpdateRow[], drop: readonly string[] = []): Promise<void> {
     const instance = await DuckDBInstance.create(this.file);
     const connection = await instance.connect();
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${dataset}`);
-    const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
-    await connection.run(`CREATE OR REPLACE TABLE ${dataset}.crm_updates (${types.join(', ')})`);
-    const names = Object.keys(columns) as (keyof UpdateRow)[];
-    for (let start = 0; start < rows.length; start += together) {
-      const part = rows.slice(start, start + together);
-      const values = part.flatMap((row) => names.map((name) => ({ ...usual, ...row })[name] ?? null));
-      const marks = part.map(
-        (_, row) => `(${names.map((__, column) => `$${row * names.length + column + 1}`).join(', ')})`,
-      );
-      await connection.run(`INSERT INTO ${dataset}.crm_updates VALUES ${marks.join(', ')}`, values);
-    }
+    await putUpdates(connection, dataset, rows);
     for (const column of drop) await connection.run(`ALTER TABLE ${dataset}.crm_updates DROP COLUMN ${column}`);
     connection.closeSync();
     instance.closeSync();

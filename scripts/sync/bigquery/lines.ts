@@ -1,0 +1,80 @@
+/** Rows of the sync's own file as newline-delimited JSON for load jobs, page by page. */
+import type { Row } from '../../engine/engine.js';
+import type { SyncStore } from '../store/store.js';
+import type { MemoryTable } from './tables.js';
+
+type Reader = Pick<SyncStore, 'rows'>;
+
+const pageRows = 5_000;
+
+/** A moment of the file, which is UTC, as BigQuery reads it. */
+export function momentSql(column: string): string {
+  return `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%fZ') AS ${column}`;
+}
+
+/** A row that has the columns of the table, and no others. */
+export function lineOf({ columns }: Pick<MemoryTable, 'columns'>, row: Row): string {
+  const cells = columns.flatMap(({ name }): [string, unknown][] => {
+    const value = row[name] ?? null;
+    return value === null ? [] : [[name, typeof value === 'bigint' ? Number(value) : value]];
+  });
+  return `${JSON.stringify(Object.fromEntries(cells))}\n`;
+}
+
+/** `page` gives rows after a number, in its order, and each row has it under that name. */
+export async function* pagedLines(
+  table: Pick<MemoryTable, 'columns'>,
+  after: number,
+  number: string,
+  page: (after: number, most: number) => Promise<readonly Row[]>,
+): AsyncGenerator<string> {
+  for (let last = after; ;) {
+    const rows = await page(last, pageRows);
+    for (const row of rows) yield lineOf(table, row);
+    if (rows.length < pageRows) return;
+    last = Number(rows.at(-1)?.[number] ?? last);
+  }
+}
+
+/** Entries of a run's log in (after, upTo]. */
+export function logLines(
+  store: Reader,
+  table: MemoryTable,
+  syncId: string,
+  runId: string,
+  after: number,
+  upTo: number,
+) {
+  return pagedLines(table, after, 'log_id', async (from, most) => {
+    const rows = await store.rows(
+      `SELECT log_id, run_id, seq, row_key, fingerprint, outcome, may_be_written, error_class, error_code, error_message,
+        error_fields, attempt, http_status, ${momentSql('logged_at')}
+      FROM leadscore_sync.sync_log
+      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
+      ORDER BY log_id
+      LIMIT CAST($4 AS BIGINT)`,
+      [runId, from, upTo, most],
+    );
+    return rows.map((row) => ({ ...row, sync_id: syncId }));
+  });
+}
+
+/** Rows of a run's plan in (after, upTo], without their values. */
+export function planLines(
+  store: Reader,
+  table: Pick<MemoryTable, 'columns'>,
+  runId: string,
+  after: number,
+  upTo: number,
+) {
+  return pagedLines(table, after, 'seq', (from, most) =>
+    store.rows(
+      `SELECT seq, row_key, object, crm_id, fingerprint, causes
+      FROM leadscore_sync.sync_plan
+      WHERE run_id = $1 AND seq > CAST($2 AS BIGINT) AND seq <= CAST($3 AS BIGINT)
+      ORDER BY seq
+      LIMIT CAST($4 AS BIGINT)`,
+      [runId, from, upTo, most],
+    ),
+  );
+}
