@@ -21,6 +21,8 @@ export interface Change {
   readonly rubric?: string;
   /** Where the lead stands now; `to` unless given. */
   readonly now?: string;
+  /** The CRM's id of its record; made of the lead unless given. */
+  readonly record?: string;
   /** Of its record; none: it has no record that may be written. */
   readonly state?: string;
 }
@@ -77,7 +79,7 @@ export class ActionProject {
       );
       await connection.run(
         `INSERT INTO leadscore.crm_updates SELECT 'salesforce', $1, $2, $3, 'lead', $4, $5 WHERE NOT EXISTS (SELECT 1 FROM leadscore.crm_updates WHERE lead_id = $2 AND rubric = $1)`,
-        [rubric, lead, change.now ?? to, `00Q${lead}`, state],
+        [rubric, lead, change.now ?? to, change.record ?? `00Q${lead}`, state],
       );
     }
     connection.closeSync();

@@ -17,6 +17,23 @@ const bodySchema = z.strictObject({
     }),
   ),
 });
+
+const actionSchema = z.strictObject({
+  action: z.strictObject({
+    key: z.string().regex(/^[0-9a-f]{32}$/),
+    rule: z.string(),
+    do: z.enum(['task', 'alert', 'assign', 'enrol']),
+    transition_id: z.string(),
+    object: z.enum(['lead', 'contact', 'account']),
+    crm_id: z.string(),
+    subject: z.string(),
+    description: z.string(),
+    found_at: z.iso.datetime(),
+    due_at: z.iso.datetime().nullable(),
+    to: z.string().nullable(),
+  }),
+});
+
 type Row = z.output<typeof bodySchema>['rows'][number];
 
 /** A receiver as its documentation asks for one: signature, age, and each batch taken once whatever comes twice. */
@@ -62,6 +79,14 @@ export class Receiver {
     if (before !== undefined && before.body !== text)
       return refusal(422, 'KEY_REUSED', 'Other rows came with this key before.');
     if (before !== undefined) return before.answer;
+    const action = actionSchema.safeParse(jsonOf(call));
+    if (action.success) {
+      const { key: id, ...fields } = action.data.action;
+      this.history.write({ object: 'action', id, what: 'create', by: 'webhook', fields });
+      const done: Answer = { status: 202, body: { received: 1 } };
+      this.#answered.set(key, { body: text, answer: done });
+      return done;
+    }
     const parsed = bodySchema.safeParse(jsonOf(call));
     if (!parsed.success) return refusal(400, 'MALFORMED', z.prettifyError(parsed.error));
     const answer = this.#take(parsed.data.rows);
