@@ -64,6 +64,8 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .description('read records back from the CRM and compare them with what was written')
     .addOption(syncOption())
     .option('--sample <n>', 'so many records, evenly chosen (default: all)', wholeNumber)
+    .option('--repair', 'let the next plan write again what holds something else', false)
+    .option('--force', 'with --repair, although a breaker stands in the way', false)
     .action((options: SyncVerifyOptions) => finish((context) => syncVerifyCommand(context, options)));
 
   sync

@@ -11,7 +11,7 @@ import { skippedWords } from './skipped-words.js';
 const operationWords: Readonly<Record<Operation, string>> = {
   new: 'never written before',
   changed: 'changed',
-  retry: 'again, after a refusal or a stop',
+  retry: 'again, after a refusal, a stop or a repair',
   clear: 'with a field emptied',
 };
 const mostShown = 5;

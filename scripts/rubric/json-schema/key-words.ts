@@ -372,6 +372,8 @@ const inPart: Readonly<Record<string, string>> = {
   'the breakers.max_times_usual': 'A plan may have so many times the mean of the last ten runs; 5 unless given',
   'the breakers.max_clear_share': 'Of the rows of a plan, this share may empty a field; 0.05 unless given',
   'the breakers.max_reject_share': 'Of the first rows sent, the CRM may reject this share; 0.5 unless given',
+  'the breakers.max_drift_share':
+    'Of the records read back, this share may hold something else and is written again; 0.1 unless given',
   'the breakers.fewest_rows': 'With fewer rows none of them trips; 500 unless given',
   'the alerts.webhook': 'Gets a call, signed with LEADSCORE_<SYNC>_ALERT_KEY',
   'the alerts.command': 'A program and its arguments: it gets the same on its standard input',

@@ -14,6 +14,8 @@ export interface Breakers {
   readonly maxClearShare: number;
   /** Share of the first rows sent that the CRM may reject. */
   readonly maxRejectShare: number;
+  /** Share of the records read back that may hold something else and are still written again. */
+  readonly maxDriftShare: number;
   /** A plan or a run of fewer rows trips none of them. */
   readonly fewestRows: number;
 }
@@ -50,6 +52,7 @@ export const usualBreakers: Breakers = {
   maxTimesUsual: 5,
   maxClearShare: 0.05,
   maxRejectShare: 0.5,
+  maxDriftShare: 0.1,
   fewestRows: 500,
 };
 

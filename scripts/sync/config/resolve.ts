@@ -97,6 +97,7 @@ function configOf(
       maxTimesUsual: breakers.max_times_usual ?? usualBreakers.maxTimesUsual,
       maxClearShare: breakers.max_clear_share ?? usualBreakers.maxClearShare,
       maxRejectShare: breakers.max_reject_share ?? usualBreakers.maxRejectShare,
+      maxDriftShare: breakers.max_drift_share ?? usualBreakers.maxDriftShare,
       fewestRows: breakers.fewest_rows ?? usualBreakers.fewestRows,
     },
     ...(value.actions_per_run !== undefined && { actionsPerRun: value.actions_per_run }),

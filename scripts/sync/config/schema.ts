@@ -47,6 +47,7 @@ export function syncSchema(kinds: readonly DestinationKind[]) {
       max_times_usual: times.exactOptional(),
       max_clear_share: share.exactOptional(),
       max_reject_share: share.exactOptional(),
+      max_drift_share: share.exactOptional(),
       fewest_rows: whole(1, 1_000_000).exactOptional(),
     }).exactOptional(),
     alerts: part('the alerts', {

@@ -13,7 +13,7 @@ export class Findings {
   readonly #examples: DriftExample[] = [];
   readonly #missing: string[] = [];
   #checked = 0;
-  #drifted = 0;
+  readonly #drifted: string[] = [];
   #missed = 0;
   #reads = 0;
 
@@ -46,18 +46,19 @@ export class Findings {
       if (this.#examples.length < mostExamples)
         this.#examples.push({ rowKey: record.rowKey, field, acknowledged, held: now });
     }
-    if (hasDrifted) this.#drifted += 1;
+    if (hasDrifted) this.#drifted.push(record.rowKey);
   }
 
   report(): VerifyReport {
     return {
       verifiable: this.#verifiable,
       checked: this.#checked,
-      same: this.#checked - this.#drifted - this.#missed,
-      drifted: this.#drifted,
+      same: this.#checked - this.#drifted.length - this.#missed,
+      drifted: this.#drifted.length,
       missing: this.#missed,
       fields: [...this.#fields.values()].map((each): FieldDrift => ({ ...each })),
       examples: this.#examples,
+      driftedKeys: this.#drifted,
       missingExamples: this.#missing,
       reads: this.#reads,
     };

@@ -16,6 +16,8 @@ export interface VerifyReport {
   readonly fields: readonly FieldDrift[];
   /** Some drifted records, and what they hold. Personal data may be among it: for a terminal, not for a log. */
   readonly examples: readonly DriftExample[];
+  /** Row keys of all drifted records, in the order in which they were read. */
+  readonly driftedKeys: readonly string[];
   /** Row keys of some missing records. */
   readonly missingExamples: readonly string[];
   /** Times that records were asked for. */

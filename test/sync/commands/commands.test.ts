@@ -101,6 +101,9 @@ test('[K1] from nothing to a second run that sends nothing; what is refused is t
   if (lead === undefined) throw new Error('Ann is gone');
   lead.fields.Lead_Score__c = 99;
   expect(await tell('sync', 'verify')).toBe(1);
+  expect(await tell('sync', 'verify', '--repair')).toBe(0);
+  expect(await tell('sync', 'apply')).toBe(0);
+  expect(org.record('Lead', ann)?.fields).toMatchObject({ Lead_Score__c: 71 });
   expect(await tell('sync', 'apply', 'salesforce-20260101T000000Z-0000')).toBe(1);
   await expect(seen.join('\n')).toMatchFileSnapshot(join(import.meta.dirname, 'commands.txt'));
 });

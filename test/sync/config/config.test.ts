@@ -75,7 +75,7 @@ connection: { url: https://example.my.salesforce.com, api_version: v62.0 }
 budget: 0.1
 batch: 50
 in_flight: 2
-breakers: { max_change_share: 0.5, max_times_usual: 3, max_clear_share: 0.01, max_reject_share: 0.2, fewest_rows: 20 }
+breakers: { max_change_share: 0.5, max_times_usual: 3, max_clear_share: 0.01, max_reject_share: 0.2, max_drift_share: 0.03, fewest_rows: 20 }
 alerts:
   webhook: https://example.com/alerts
   command: [bin/page, --team, sales ops]
@@ -108,7 +108,14 @@ test('a file that says everything', () => {
     budget: 0.1,
     batch: 50,
     inFlight: 2,
-    breakers: { maxChangeShare: 0.5, maxTimesUsual: 3, maxClearShare: 0.01, maxRejectShare: 0.2, fewestRows: 20 },
+    breakers: {
+      maxChangeShare: 0.5,
+      maxTimesUsual: 3,
+      maxClearShare: 0.01,
+      maxRejectShare: 0.2,
+      maxDriftShare: 0.03,
+      fewestRows: 20,
+    },
     alerts: {
       webhook: 'https://example.com/alerts',
       command: ['bin/page', '--team', 'sales ops'],
@@ -162,7 +169,14 @@ test('a file that says as little as it may', () => {
     ]),
     connection: new Map(),
     budget: 0.2,
-    breakers: { maxChangeShare: 0.3, maxTimesUsual: 5, maxClearShare: 0.05, maxRejectShare: 0.5, fewestRows: 500 },
+    breakers: {
+      maxChangeShare: 0.3,
+      maxTimesUsual: 5,
+      maxClearShare: 0.05,
+      maxRejectShare: 0.5,
+      maxDriftShare: 0.1,
+      fewestRows: 500,
+    },
   });
 });
 

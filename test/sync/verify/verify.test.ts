@@ -41,6 +41,7 @@ test('nothing has changed', async () => {
       { object: 'contact', field: 'Score', checked: 1, drifted: 0 },
     ],
     examples: [],
+    driftedKeys: [],
     missingExamples: [],
     reads: 2,
   });
@@ -76,6 +77,7 @@ test('drift by field, records that are gone, and fields that a record may hold i
       { rowKey: 'lead/L1', field: 'Score', acknowledged: '1', held: '99' },
       { rowKey: 'lead/L4', field: 'Tier', acknowledged: 'hot', held: null },
     ],
+    driftedKeys: ['lead/L1', 'lead/L4'],
     missingExamples: ['lead/L5'],
     reads: 2,
   });
