@@ -81,13 +81,21 @@ const plan = (store: SyncStore, runId: string): Promise<void> =>
     now: new Date(),
   });
 
-await putUpdates(false);
-const store = await SyncStore.open(path.join(directory, 'store.duckdb'), {
-  owner: 'bench',
-  now: Date.now,
-  memoryLimit,
-});
-try {
+/** Every command opens it anew. */
+async function withStore<T>(work: (store: SyncStore) => Promise<T>): Promise<T> {
+  const store = await SyncStore.open(path.join(directory, 'store.duckdb'), {
+    owner: 'bench',
+    now: Date.now,
+    memoryLimit,
+  });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function acknowledgeAll(store: SyncStore): Promise<void> {
   await plan(store, 'first');
   process.stderr.write('  all acknowledged\n');
   await store.transaction(async (session) => {
@@ -98,7 +106,9 @@ try {
     await session.run(`DELETE FROM ${storeTable('sync_plan')}`);
     await session.run(`UPDATE ${storeTable('sync_run')} SET status = 'done'`);
   });
-  await putUpdates(true);
+}
+
+async function measure(store: SyncStore): Promise<PlannerRun> {
   const scanAndHash = await store.transaction(
     async (session) =>
       (
@@ -121,7 +131,10 @@ try {
   const run = await store.run('second');
   const result: PlannerRun = { records, planned: run?.planned ?? 0, planner, scanAndHash };
   if (result.planned !== Math.ceil(records / 100)) throw new Error(`${result.planned} planned`);
-  process.stdout.write(JSON.stringify(result));
-} finally {
-  await store.close();
+  return result;
 }
+
+await putUpdates(false);
+await withStore(acknowledgeAll);
+await putUpdates(true);
+process.stdout.write(JSON.stringify(await withStore(measure)));

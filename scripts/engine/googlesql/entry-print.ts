@@ -13,14 +13,16 @@ export function print(context: Context, node: Json, entry: Row, args: readonly P
     if (!(error instanceof Refused)) throw error;
     return context.source.refuse(node, error.what, error.todo, error.why);
   }
+  const isNeverNull = entry.isNeverNull?.(args) ?? false;
   const type = resultType(entry, args);
-  if (type) return typed(sql, type);
+  if (type) return { ...typed(sql, type), isNeverNull };
   return {
     sql,
     witness: entry.witness?.(args) ?? sql,
     type: undefined,
     literal: undefined,
     mayBeFloat: args.some(isFloat),
+    isNeverNull,
   };
 }
 

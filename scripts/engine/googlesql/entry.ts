@@ -26,6 +26,8 @@ export interface Printed {
   readonly literal: string | undefined;
   /** Where `type` is unknown: it may be a FLOAT64, since a column of that name is made as one in this query. */
   readonly mayBeFloat?: boolean;
+  /** The text alone tells that it is not NULL, whatever the row. */
+  readonly isNeverNull?: boolean;
 }
 
 export interface Entry {

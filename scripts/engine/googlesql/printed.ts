@@ -20,6 +20,11 @@ export function typed(sql: string, type: GType, literal?: string): Printed {
   return { sql, witness: sampleOf(type), type, literal };
 }
 
+/** A literal is none, nor is what an entry makes of such. */
+export function isNeverNull(printed: Printed): boolean {
+  return printed.literal !== undefined || printed.isNeverNull === true;
+}
+
 export function isFloat(printed: Printed): boolean {
   return printed.type === 'FLOAT64' || printed.mayBeFloat === true;
 }

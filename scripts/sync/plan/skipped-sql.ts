@@ -42,15 +42,24 @@ export function doubledSql({
   updates,
   judged,
 }: Omit<SkippedQuery, 'mappings'> & { readonly judged?: string }): string {
-  return `WITH sendable AS (
-  SELECT CONCAT(u.object, '/', u.record_id) AS row_key
-  FROM ${updates} AS u
-  WHERE u.source = ${textLiteral(source)} AND u.state = 'write'
-)${judged === undefined ? '' : `,\n\ndue AS (\n  SELECT DISTINCT row_key\n  FROM ${judged}\n)`}
+  const isSendable = `u.source = ${textLiteral(source)} AND u.state = 'write'`;
+  if (judged === undefined)
+    return `SELECT CONCAT(u.object, '/', u.record_id) AS row_key
+FROM ${updates} AS u
+WHERE ${isSendable}
+GROUP BY CONCAT(u.object, '/', u.record_id)
+HAVING COUNT(*) > 1
+`;
+  return `WITH due AS (
+  SELECT DISTINCT row_key, object, crm_id
+  FROM ${judged}
+)
 
-SELECT s.row_key
-FROM sendable AS s${judged === undefined ? '' : '\nINNER JOIN due AS d ON d.row_key = s.row_key'}
-GROUP BY s.row_key
+SELECT d.row_key
+FROM ${updates} AS u
+INNER JOIN due AS d ON d.crm_id = u.record_id AND d.object = u.object
+WHERE ${isSendable}
+GROUP BY d.row_key
 HAVING COUNT(*) > 1
 `;
 }

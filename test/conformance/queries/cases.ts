@@ -21,6 +21,14 @@ const select: readonly QueryCase[] = [
     name: 'typed NULLs',
     sql: 'SELECT CAST(NULL AS STRING) AS a, CAST(NULL AS NUMERIC) AS b, CAST(NULL AS TIMESTAMP) AS c, CAST(NULL AS BOOL) AS d',
   },
+  {
+    name: 'CONCAT of texts of which none, one and all may be NULL',
+    sql: "SELECT id, CONCAT('a', COALESCE(name, '-'), IF(country IS NULL, 'y', 'n')) AS a, CONCAT('a', COALESCE(name, country), 'b') AS b, CONCAT(IFNULL(country, '?'), '/', CONCAT('c', COALESCE(name, ''), 'd')) AS c FROM people",
+  },
+  {
+    name: 'decimals of 64 and of 128 bits as texts',
+    sql: "SELECT id, CAST(points * NUMERIC '1000000000' AS STRING) AS a, CAST(points + NUMERIC '999999999.999999999' AS STRING) AS b, CAST(NUMERIC '-999999999.999999999' - points AS STRING) AS c FROM people",
+  },
   { name: 'WHERE with NULL', sql: "SELECT id FROM people WHERE country <> 'DE'" },
   { name: 'names in any case', sql: 'SELECT ID, Name FROM people WHERE COUNTRY IS NOT NULL' },
   { name: 'quoted names', sql: 'SELECT `people`.`id` AS `group`, `name` AS `order` FROM `people`' },

@@ -32,8 +32,16 @@ FROM (SELECT unnest(['abC', 'İstanbul', 'ΟΔΟΣ', 'ΣΑ', 'straße', 'ﬁn', 
   },
   {
     sql: `SELECT CONCAT('a', 'b', 'c'), CONCAT('a', CAST(NULL AS STRING))`,
-    duckdb: `SELECT ('a' || 'b' || 'c'), ('a' || CAST(NULL AS VARCHAR))`,
+    duckdb: `SELECT concat('a', 'b', 'c'), ('a' || CAST(NULL AS VARCHAR))`,
     rows: [['abc', null]],
+  },
+  {
+    sql: `SELECT CONCAT('a', COALESCE(x, '-'), IF(x IS NULL, 'y', 'n')), CONCAT('a', x, 'b'), CONCAT('a', COALESCE(x, NULL), 'b') FROM UNNEST(['x', NULL]) AS x`,
+    duckdb: `SELECT concat('a', coalesce("x$"."x$", '-'), (CASE WHEN ("x$"."x$" IS NULL) THEN 'y' ELSE 'n' END)), ('a' || "x$"."x$" || 'b'), ('a' || coalesce("x$"."x$", (CASE WHEN "x$"."x$" IS NULL THEN NULL END)) || 'b')\nFROM (SELECT unnest(['x', NULL]) AS "x$") AS "x$"`,
+    rows: [
+      ['axn', 'axb', 'axb'],
+      ['a-y', null, null],
+    ],
   },
   {
     sql: `SELECT SUBSTR(x, 2), SUBSTR(x, -2), SUBSTR(x, 0, 2), SUBSTR(x, -10, 3), SUBSTR(x, 2, 0), SUBSTR(x, 2, 2) FROM UNNEST(['abcde', 'aéb👍c', '']) AS x`,

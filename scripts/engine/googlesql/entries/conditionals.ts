@@ -1,4 +1,5 @@
 import type { Printed } from '../entry.js';
+import { isNeverNull } from '../printed.js';
 import { scalars } from '../types.js';
 import { each, isPlain, type Row, row, sig, typeOf } from './make.js';
 
@@ -15,6 +16,8 @@ function coalesced(args: readonly Printed[]): string {
   });
   return `coalesce(${guarded.join(', ')})`;
 }
+
+const hasNeverNull = (args: readonly Printed[]): boolean => args.some(isNeverNull);
 
 const early =
   'what stands twice in an argument after one that is no column is evaluated, and raises its error, needed or not';
@@ -39,14 +42,20 @@ export const conditionals: readonly Row[] = [
     '(CASE WHEN $1 THEN $2 ELSE $3 END)',
     {
       witness: (args) => any(args.slice(1)),
+      isNeverNull: (args) => args.slice(1).every(isNeverNull),
     },
   ),
   row('function', 'COALESCE($1, $2)', each(scalars, 2), coalesced, {
     variadic: true,
     witness: any,
+    isNeverNull: hasNeverNull,
     limits: early,
   }),
-  row('function', 'IFNULL($1, $2)', each(scalars, 2), coalesced, { witness: any, limits: early }),
+  row('function', 'IFNULL($1, $2)', each(scalars, 2), coalesced, {
+    witness: any,
+    isNeverNull: hasNeverNull,
+    limits: early,
+  }),
   row('function', 'NULLIF($1, $2)', each(scalars, 2), 'nullif($1, $2)', { witness: typeOf(1) }),
   row('function', 'GREATEST($1, $2)', each(scalars, 2), extreme('greatest'), { variadic: true, witness: any }),
   row('function', 'LEAST($1, $2)', each(scalars, 2), extreme('least'), { variadic: true, witness: any }),

@@ -5,6 +5,8 @@ export interface Row extends Entry {
   readonly key?: string;
   /** DuckDB SQL of the result's type where it depends on the arguments' types. */
   readonly witness?: (args: readonly Printed[]) => string;
+  /** Whether the result is known not to be NULL. */
+  readonly isNeverNull?: (args: readonly Printed[]) => boolean;
 }
 
 export const sig = (args: readonly GType[], returns: GType): Signature => ({ args, returns });
@@ -14,7 +16,7 @@ export function each(types: readonly GType[], count: number, returns?: GType): r
   return types.map((type) => sig(Array<GType>(count).fill(type), returns ?? type));
 }
 
-type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'shape' | 'witness'>>;
+type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'shape' | 'witness' | 'isNeverNull'>>;
 
 /** `sql` has `$1`, `$2`, ... where the printed arguments go. */
 export function row(

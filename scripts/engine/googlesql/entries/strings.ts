@@ -1,10 +1,15 @@
 import { type Printed, Refused } from '../entry.js';
 import { quoted } from '../literals.js';
+import { isNeverNull } from '../printed.js';
 import { each, type Row, row, sig } from './make.js';
 
 const text = 'STRING' as const;
 
-const concatenated = (args: readonly Printed[]): string => `(${args.map((arg) => arg.sql).join(' || ')})`;
+/** DuckDB's concat takes NULL for an empty text; where there is none, it writes once what || copies at every step. */
+function concatenated(args: readonly Printed[]): string {
+  const parts = args.map((arg) => arg.sql);
+  return args.length > 2 && args.every(isNeverNull) ? `concat(${parts.join(', ')})` : `(${parts.join(' || ')})`;
+}
 
 const isPositive = (arg: Printed | undefined): boolean =>
   arg?.type === 'INT64' && Number(arg.literal) > 0 && Number(arg.literal) < 2 ** 31;
@@ -36,7 +41,10 @@ export const strings: readonly Row[] = [
   row('function', 'TRIM($1)', each([text], 1), 'gs_trim($1)'),
   row('function', 'LTRIM($1)', each([text], 1), 'gs_ltrim($1)'),
   row('function', 'RTRIM($1)', each([text], 1), 'gs_rtrim($1)'),
-  row('function', 'CONCAT($1, $2)', each([text], 2), concatenated, { variadic: true }),
+  row('function', 'CONCAT($1, $2)', each([text], 2), concatenated, {
+    variadic: true,
+    isNeverNull: (args) => args.every(isNeverNull),
+  }),
   row('function', 'SUBSTR($1, $2)', [sig([text, 'INT64'], text)], substring, {
     name: 'SUBSTR(text, from)',
     key: 'SUBSTR#2',
