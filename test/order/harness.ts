@@ -14,6 +14,7 @@ import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';
 import { giveFacts, scoringGraph } from '../../scripts/golden/facts.js';
 import { compileProject } from '../../scripts/graph/compile.js';
+import type { CompiledGraph } from '../../scripts/graph/graph.js';
 import { render } from '../../scripts/problem/render.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 import type { Project } from '../../scripts/rubric/model.js';
@@ -102,6 +103,14 @@ export interface Situation {
   readonly withHealth?: boolean;
   /** Columns that the source maps beside those that it always does. */
   readonly columns?: readonly string[];
+  /** Behind the dataset's name: the tables are a replay's. */
+  readonly suffix?: string;
+}
+
+export interface RunOptions {
+  readonly keeps?: boolean;
+  /** Scored in the same run, beside the moment itself. */
+  readonly alsoAsOf?: string;
 }
 
 export interface OrderProject {
@@ -111,7 +120,7 @@ export interface OrderProject {
    * what incremental models have stored, as a scheduled run does.
    * Facts: `known_at` is the moment of the fact unless given; an event, of a person or an account, without `event_id` gets one by its place.
    */
-  run(asOf: string, facts: Facts, options?: { readonly keeps?: boolean }): Promise<void>;
+  run(asOf: string, facts: Facts, options?: RunOptions): Promise<void>;
   /** Writes files of the project anew, and its models by them: path -> text. */
   rewrite(files: Readonly<Record<string, string>>): Promise<void>;
   query(sql: string): Promise<Row[]>;
@@ -132,7 +141,8 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
       ? { [rubricHead.exec(situation.rubric)?.[1] ?? 'rubric']: situation.rubric }
       : situation.rubric;
   const files: Readonly<Record<string, string>> = {
-    'workflow_settings.yaml': settings,
+    'workflow_settings.yaml':
+      situation.suffix === undefined ? settings : `${settings}datasetSuffix: ${situation.suffix}\n`,
     ...sourceFiles(situation.withHealth === true, situation.columns ?? []),
     'rubrics/shared/standards.yaml': standards,
     'rubrics/shared/outcomes.yaml': outcomes,
@@ -155,7 +165,8 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
     return project;
   };
   const project = await generate();
-  const { defaultDatabase: database, defaultSchema: schema } = compileProject(directory);
+  const { defaultDatabase: database, defaultSchema } = compileProject(directory);
+  const schema = situation.suffix === undefined ? defaultSchema : `${defaultSchema}_${situation.suffix}`;
   const engine = await openDuckDb({ database });
   const onlyRubric = project.rubrics[0]?.name ?? '';
   let runs = 0;
@@ -174,9 +185,15 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
       await generate();
     },
     run: async (asOf, facts, options = {}) => {
-      const graph = compileProject(directory, { vars: { as_of: parseAsOf(asOf) } });
+      const compiled = compileProject(directory, { vars: { as_of: parseAsOf(asOf) } });
+      const graph = options.alsoAsOf === undefined ? compiled : withMoment(compiled, options.alsoAsOf);
       await engine.createSchema(database, schema);
-      const none = await giveFacts(engine, graph, project, new Map(Object.entries(withDefaults(facts)) as Entries));
+      const none = await giveFacts(
+        engine,
+        { ...graph, defaultSchema: schema },
+        project,
+        new Map(Object.entries(withDefaults(facts)) as Entries),
+      );
       if (none.length > 0) throw new Error(`No source has ${none.join(', ')}.`);
       const result = await runGraph(
         scoringGraph(graph, runs === 0, { withHealth: situation.withHealth === true }),
@@ -207,6 +224,19 @@ ORDER BY what`);
       await engine.close();
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Production has one moment in a run; whoever replays puts more of them into int_as_of. */
+function withMoment(graph: CompiledGraph, moment: string): CompiledGraph {
+  const more = ` UNION ALL SELECT TIMESTAMP '${parseAsOf(moment).replace('T', ' ').replace('Z', '+00')}'`;
+  return {
+    ...graph,
+    actions: graph.actions.map((action) =>
+      action.kind === 'table' && action.target.name === 'int_as_of'
+        ? { ...action, query: action.query.replace(/ AS as_of$/m, (found) => `${found}${more}`) }
+        : action,
+    ),
   };
 }
 

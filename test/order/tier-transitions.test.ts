@@ -169,6 +169,31 @@ describe('[K2] a change of tier', () => {
 });
 
 describe('[F10] nobody is acted on', () => {
+  const seats = (of?: number): Facts => ({ leads: [lead('one', of === undefined ? {} : { seats: of })] });
+
+  test('in a replay: neither where the dataset has a suffix, nor where a run scores several moments', async () => {
+    const replayed = await openOrderProject({ suffix: 'replay', rubric: rubric('moving', 'live'), signals: ['demo'] });
+    try {
+      await replayed.run(noon(1), seats(), { keeps: true });
+      await replayed.run(noon(2), seats(60), { keeps: true });
+      expect(await found(replayed, 2)).toEqual({ one: 'cold -> warm up by new_fact: replay' });
+    } finally {
+      await replayed.close();
+    }
+    const project = await openOrderProject({ rubric: rubric('moving', 'live'), signals: ['demo'] });
+    try {
+      await project.run(noon(1), seats(), { keeps: true });
+      await project.run(noon(3), seats(60), { keeps: true, alsoAsOf: noon(2) });
+      expect(await found(project, 3)).toEqual({ one: 'cold -> warm up by new_fact: replay' });
+      // The next run of one moment acts again.
+      await project.run(noon(4), seats(), { keeps: true });
+      await project.run(noon(5), seats(60), { keeps: true });
+      expect((await found(project, 5)).one).toMatch(/^cold -> warm up by new_fact: acts/);
+    } finally {
+      await project.close();
+    }
+  }, 120_000);
+
   test('by a shadow rubric, by a rubric that does not decide, in a holdout, or where the rubric changed', async () => {
     const experiment = 'experiment: { salt: one, holdout: { share: 50%, write: fields } }';
     const project = await openOrderProject({
