@@ -52,7 +52,10 @@ ORDER BY newest.action_due_at, newest.transition_id
 `;
 }
 
-/** How many leads a day the rubrics' teams can work on: the sum of their capacities; NULL where none is said. Column: leads. */
+/**
+ * How many leads a day the rubrics' teams can work on: the sum of their capacities, those of longer periods by their working
+ * days and rounded up, so that three a week are not none a day; NULL where none is said. Column: leads.
+ */
 export function capacitySql(queue: string): string {
   return `WITH teams AS (
   SELECT DISTINCT q.rubric, q.tier, q.capacity, q.capacity_per
@@ -64,9 +67,9 @@ SELECT
   SUM(
     CASE t.capacity_per
       WHEN 'day' THEN t.capacity
-      WHEN 'week' THEN DIV(t.capacity, 5)
-      WHEN 'month' THEN DIV(t.capacity, 20)
-      ELSE DIV(t.capacity, 60)
+      WHEN 'week' THEN DIV(t.capacity + 4, 5)
+      WHEN 'month' THEN DIV(t.capacity + 19, 20)
+      ELSE DIV(t.capacity + 59, 60)
     END
   ) AS leads
 FROM teams AS t

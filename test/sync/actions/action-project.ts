@@ -29,6 +29,14 @@ export interface Change {
 
 const place = { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 };
 
+/** How many leads of a tier a rubric's team can work on. */
+export interface Capacity {
+  readonly rubric?: string;
+  readonly tier: string;
+  readonly leads: number;
+  readonly per: 'day' | 'week' | 'month' | 'quarter';
+}
+
 export const task: ActionRule = {
   name: 'call',
   kind: 'task',
@@ -58,8 +66,8 @@ export class ActionProject {
     return join(this.folder, 'warehouse.duckdb');
   }
 
-  /** The changes stand in place of those before. `capacity`: leads of the tier hot a day. */
-  async put(changes: readonly Change[], capacity?: number): Promise<void> {
+  /** The changes stand in place of those before. */
+  async put(changes: readonly Change[], capacities: readonly Capacity[] = []): Promise<void> {
     const instance = await DuckDBInstance.create(this.#warehouse);
     const connection = await instance.connect();
     for (const statement of [
@@ -69,8 +77,10 @@ export class ActionProject {
       'CREATE OR REPLACE TABLE leadscore.work_queue (rubric VARCHAR, tier VARCHAR, capacity BIGINT, capacity_per VARCHAR)',
     ])
       await connection.run(statement);
-    if (capacity !== undefined)
-      await connection.run("INSERT INTO leadscore.work_queue VALUES ('inbound', 'hot', $1, 'day')", [capacity]);
+    for (const { rubric = 'inbound', tier, leads, per } of capacities)
+      // Each lead of the queue says it anew.
+      for (let at = 0; at < 2; at += 1)
+        await connection.run('INSERT INTO leadscore.work_queue VALUES ($1, $2, $3, $4)', [rubric, tier, leads, per]);
     for (const change of changes) {
       const { lead, to = 'hot', direction = 'up', asOf, mayAct = true, rubric = 'inbound', state = 'write' } = change;
       await connection.run(

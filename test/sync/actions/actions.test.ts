@@ -74,13 +74,39 @@ describe('[K2] planning', () => {
   test('above the limit plans nothing at all: the limit of the sync, else a day’s capacity', async () => {
     await project.begin();
     const changes = ['a', 'b', 'c'].map((lead) => ({ lead, asOf: found }));
-    await project.put(changes, 2);
+    await project.put(changes, [{ tier: 'hot', leads: 2, per: 'day' }]);
     expect(await project.plan()).toMatchObject({ planned: 3, most: 2, isOverLimit: true });
     const crm = new CountingCrm();
     expect(await project.send(crm)).toEqual({ ...counts, calls: 0 });
     // Not forgotten: with a limit that lets them, they are done.
     expect(await project.plan(configOf({ actionsPerRun: 3 }))).toMatchObject({ planned: 3, isOverLimit: false });
     expect(await project.send(crm)).toMatchObject({ done: 3 });
+  });
+
+  test('a day’s capacity is that of all teams, of a week’s a fifth, of a month’s a twentieth, of a quarter’s a sixtieth, rounded up', async () => {
+    await project.begin();
+    await project.put(
+      [{ lead: 'a', asOf: found }],
+      [
+        { tier: 'hot', leads: 3, per: 'day' },
+        { tier: 'warm', leads: 11, per: 'week' },
+        { rubric: 'expansion', tier: 'hot', leads: 20, per: 'month' },
+        { rubric: 'expansion', tier: 'warm', leads: 5, per: 'quarter' },
+      ],
+    );
+    expect(await project.plan()).toMatchObject({ most: 3 + 3 + 1 + 1, isOverLimit: false });
+  });
+
+  test('where nobody says how many a day, a hundred are done and a hundred and one are not; with 0 none is', async () => {
+    await project.begin();
+    const changes = Array.from({ length: 100 }, (_, at) => ({ lead: `l${String(at)}`, asOf: found }));
+    await project.put(changes);
+    expect(await project.plan(configOf({ actionsPerRun: 0 }))).toMatchObject({ planned: 100, isOverLimit: true });
+    expect(await project.plan()).toMatchObject({ planned: 100, most: 100, isOverLimit: false });
+    await project.put([...changes, { lead: 'more', asOf: found }]);
+    expect(await project.plan()).toMatchObject({ planned: 101, most: 100, isOverLimit: true });
+    const crm = new CountingCrm();
+    expect(await project.send(crm)).toEqual({ ...counts, calls: 0 });
   });
 
   test('at the stage of fields is no planning at all', async () => {
