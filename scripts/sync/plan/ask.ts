@@ -30,14 +30,14 @@ export async function ask(order: Question): Promise<Asked> {
     const greeting = await destination.greet();
     if (greeting.came !== 'rows') throw new CallFailed(greeting);
     let described = await describeAll(destination, mappings);
-    if (order.createsFields) {
+    if (order.createsFields && destination.createFields !== undefined) {
       const missing = missingFields(fields, described);
-      for (const [object, those] of missing) {
-        const answer = await destination.createFields?.(object, those);
-        if (answer !== undefined && answer.came !== 'rows') throw new CallFailed(answer);
+      // What records are found by may be missing where no field is.
+      for (const object of described.keys()) {
+        const answer = await destination.createFields(object, missing.get(object) ?? []);
+        if (answer.came !== 'rows') throw new CallFailed(answer);
       }
-      if (missing.size > 0 && destination.createFields !== undefined)
-        described = await describeAll(destination, mappings);
+      described = await describeAll(destination, mappings);
     }
     const problems = [...destination.check(fields, described), ...(await actionProblems(order))];
     if (problems.some(({ severity }) => severity === 'error')) throw new ProblemError(problems);

@@ -4,7 +4,9 @@ import { render } from '../../../scripts/problem/render.js';
 import { resolveSync } from '../../../scripts/sync/config/resolve.js';
 import { classify } from '../../../scripts/sync/apply/classify.js';
 import { hubspot } from '../../../scripts/sync/destinations/hubspot/kind.js';
+import { ask } from '../../../scripts/sync/plan/ask.js';
 import type { FieldMapping } from '../../../scripts/sync/rows.js';
+import { config, mapping as mappingOf } from '../plan/small-warehouse.js';
 import { batch, never, opened, type Opened, row, type Wanted } from './opened.js';
 
 let at: Opened | undefined;
@@ -134,6 +136,18 @@ test('what is missing is made on request, and fits then', async () => {
   const calls = it.server.history.calls.length;
   expect(await it.destination.createFields?.('contact', mapping)).toMatchObject({ came: 'rows' });
   expect(it.server.history.calls.length).toBe(calls + 1);
+});
+
+test('what records are found by is made on request although no field is missing', async () => {
+  const fields = [field('lead_grade', 'fit_grade')];
+  at = await opened({ connection: { unique_property: 'leadscore_key' } });
+  const order = { config, mappings: [mappingOf(fields, [], { object: 'contact' })], destination: at.destination };
+  await expect(ask({ ...order, createsFields: false })).rejects.toThrow(
+    'sync/unique-property: contacts has no property leadscore_key.',
+  );
+  expect(await ask({ ...order, createsFields: true })).toMatchObject({ warnings: [] });
+  const made = at.server.portal.objectNamed('contacts')?.properties;
+  expect(made?.get('leadscore_key')).toMatchObject({ hasUniqueValue: true });
 });
 
 test('a property that goes after the mapping was checked: the next check and the next write tell it', async () => {
