@@ -107,7 +107,7 @@ export interface Destination {
   readonly errorClasses: readonly ErrorRule[];
   /** The best way for so many rows. */
   routeFor(rows: number): Route;
-  /** Asks the CRM who we are and what it lets us do; a refusal tells what is missing. Spends one call. */
+  /** Asks the CRM who we are and what it lets us do; a refusal tells what is missing. Spends a call where calls are counted. */
   greet(): Promise<CallAnswer>;
   /** The CRM's own description of an object's fields; undefined where it describes none (webhook, CSV). Throws `CallFailed`. */
   describe(object: ObjectName): Promise<readonly DescribedField[] | undefined>;
@@ -116,7 +116,7 @@ export interface Destination {
     mapping: readonly FieldMapping[],
     described?: ReadonlyMap<ObjectName, readonly DescribedField[]>,
   ): readonly Problem[];
-  /** Makes fields that the CRM lacks, where it lets us (HubSpot); only ever called on request. */
+  /** Makes fields that the CRM lacks, and what records are found by, where it lets us (HubSpot); only ever called on request. */
   createFields?(object: ObjectName, fields: readonly FieldMapping[]): Promise<CallAnswer>;
   /** One call with at most `route.rowsPerCall` rows of one object. Never throws for what the CRM or the network does. */
   send(
@@ -154,5 +154,6 @@ export interface JobRoute {
   answers(jobId: string, signal: AbortSignal): AsyncIterable<{ readonly crmId: string; readonly said: 'ok' | Refusal }>;
   /** Our jobs that were created and never closed: aborted after a crash. */
   abandon(jobId: string): Promise<void>;
-  openJobs(): Promise<readonly string[]>;
+  /** Of those, what may be ours: made for one of these objects, not long before this moment (milliseconds since 1970). */
+  openJobs(since: ReadonlyMap<ObjectName, number>): Promise<readonly string[]>;
 }

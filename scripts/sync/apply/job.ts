@@ -1,6 +1,7 @@
 /** Rows that go as a job, which goes on without us: its id is stored before any data is sent, so that a later process finds it. */
 import type { JobRoute, JobState, Refusal, Route } from '../destination.js';
-import type { FieldMapping, PlannedRow } from '../rows.js';
+import type { FieldMapping, ObjectName, PlannedRow } from '../rows.js';
+import { storeTable } from '../store/store.js';
 import { ended, failed, firstAttempt } from './attempt.js';
 import { backoff, mostTries } from './backoff.js';
 import { batchesOf, pagesOf } from './batches.js';
@@ -67,8 +68,12 @@ export async function carryJob(batch: JobBatch, sending: JobSending): Promise<vo
 }
 
 /** A job whose id was never stored, made by a process that ended before: it has no data, and only takes up room. Throws `Stopped`. */
-export async function abandonOrphans(known: ReadonlySet<string>, { calls, jobs }: JobSending): Promise<void> {
-  const open = (await calls.fetch(() => jobs.openJobs(), 'go on')) ?? [];
+export async function abandonOrphans(
+  known: ReadonlySet<string>,
+  { store, runId, calls, jobs }: JobSending,
+): Promise<void> {
+  const since = await intendedSince(store, runId);
+  const open = (await calls.fetch(() => jobs.openJobs(since), 'go on')) ?? [];
   for (const jobId of open) if (!known.has(jobId)) await calls.fetch(() => jobs.abandon(jobId), 'go on');
 }
 
@@ -170,6 +175,15 @@ function stopFor(refusal: Refusal, { destination, stop }: JobSending): void {
   else if (is === 'auth') stop.ask(signedOut(refusal));
   else return;
   throw new Stopped();
+}
+
+/** By object, when the run first intended to send a batch of it. */
+async function intendedSince(store: ApplyStore, runId: string): Promise<ReadonlyMap<ObjectName, number>> {
+  const rows = await store.rows(
+    `SELECT object, epoch_ms(MIN(intended_at)) AS since FROM ${storeTable('sync_batch')} WHERE run_id = $1 GROUP BY object`,
+    [runId],
+  );
+  return new Map(rows.map(({ object, since }) => [String(object) as ObjectName, Number(since)]));
 }
 
 async function knownJobs(store: ApplyStore, runId: string): Promise<ReadonlySet<string>> {

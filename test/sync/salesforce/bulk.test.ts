@@ -29,12 +29,15 @@ async function answers(jobs: JobRoute, jobId: string): Promise<Record<string, 'o
   return all;
 }
 
+/** The server's org was made after this moment. */
+const ours = new Map([['lead', 0]] as const);
+
 test('rows go up as one CSV, and every row is told of as it was sent', async () => {
   const { jobs, server, leads, held } = await open();
   const [a = '', b = '', c = ''] = leads('Amber', 'Birk', 'Cole');
   const short = c.slice(0, 15);
   const jobId = await created(jobs, ['Lead_Score__c', 'Lead_Score_Reasons__c', 'Score_Band__c']);
-  expect(await jobs.openJobs()).toEqual([jobId]);
+  expect(await jobs.openJobs(ours)).toEqual([jobId]);
   expect(await jobs.state(jobId)).toEqual({ is: 'open' });
   const rows: readonly PlannedRow[] = [
     row(1, a, { Lead_Score__c: '61.5', Lead_Score_Reasons__c: '=1+1, "twice"\r\nthen' }),
@@ -42,7 +45,7 @@ test('rows go up as one CSV, and every row is told of as it was sent', async () 
     row(3, short, { Lead_Score__c: null, Lead_Score_Reasons__c: '#N/A' }),
   ];
   expect(await jobs.upload(jobId, inOrder(rows), never)).toMatchObject({ came: 'rows', rows: [] });
-  expect(await jobs.openJobs()).toEqual([]);
+  expect(await jobs.openJobs(ours)).toEqual([]);
   expect(await jobs.state(jobId)).toEqual({ is: 'running' });
   expect(await jobs.state(jobId)).toEqual({ is: 'done' });
   expect(await answers(jobs, jobId)).toEqual({
@@ -91,7 +94,7 @@ test('an open job is given up; one that is over already is no fault', async () =
   const [a = ''] = leads('Amber');
   const left = await created(jobs, ['Lead_Score__c']);
   await jobs.abandon(left);
-  expect([await jobs.openJobs(), server.org.jobs.get(left)?.state]).toEqual([[], 'Aborted']);
+  expect([await jobs.openJobs(ours), server.org.jobs.get(left)?.state]).toEqual([[], 'Aborted']);
   expect(await jobs.state(left)).toEqual({
     is: 'failed',
     refusal: { code: 'JOB_ABORTED', message: 'The job was aborted.' },
@@ -140,7 +143,23 @@ test('a create without an answer is told as one, and the job that may be there i
     code: 'NO_ANSWER_RESET',
     message: 'The connection broke before the whole answer had come.',
   });
-  expect(await jobs.openJobs()).toHaveLength(1);
+  expect(await jobs.openJobs(ours)).toHaveLength(1);
+});
+
+test('of open jobs only those may be ours that were made for the same object, in the same way, since we began', async () => {
+  const { jobs, server } = await open();
+  const leads = await created(jobs, ['Lead_Score__c']);
+  const others = await jobs.create('contact', ['Lead_Score__c']);
+  expect(others).toHaveProperty('jobId');
+  const made = Date.parse(server.org.jobs.get(leads)?.createdDate ?? '');
+  const minutes = (count: number): number => made + count * 60_000;
+  expect(await jobs.openJobs(new Map([['lead', minutes(9)]]))).toEqual([leads]);
+  expect(await jobs.openJobs(new Map([['lead', minutes(11)]]))).toEqual([]);
+  expect(await jobs.openJobs(new Map())).toEqual([]);
+  const job = server.org.jobs.get(leads);
+  if (job === undefined) throw new Error('the job is gone');
+  server.org.jobs.set(leads, { ...job, operation: 'insert' });
+  expect(await jobs.openJobs(ours)).toEqual([]);
 });
 
 test('more than a job takes gives the job up', async () => {

@@ -20,8 +20,20 @@ export const job = z.object({
 const jobList = z.object({
   done: z.boolean(),
   nextRecordsUrl: z.string().nullish(),
-  records: z.array(job.extend({ createdById: z.string().default(''), jobType: z.string().default('') })),
+  records: z.array(
+    job.extend({
+      createdById: z.string().default(''),
+      createdDate: z.string().default(''),
+      jobType: z.string().default(''),
+      object: z.string().default(''),
+      operation: z.string().default(''),
+    }),
+  ),
 });
+type ListedJob = z.output<typeof jobList>['records'][number];
+
+/** By how much Salesforce's clock may be behind ours. */
+const mostSkew = 10 * 60 * 1000;
 
 /** 100 MB take their time on a slow line. */
 const uploadTimeout = 15 * 60 * 1000;
@@ -103,8 +115,8 @@ export class BulkJobs implements JobRoute {
     if (!isOver) throw new CallFailed(answer);
   }
 
-  /** Open jobs of our own user: whoever else signs in as that user would lose theirs. */
-  async openJobs(): Promise<readonly string[]> {
+  /** Open jobs of our own user that are as ours would be; it has no place for a mark of ours. */
+  async openJobs(since: ReadonlyMap<ObjectName, number>): Promise<readonly string[]> {
     const { signal } = new AbortController();
     const session = await this.#api.session.get(signal);
     if (session.came !== 'session') throw new CallFailed(session);
@@ -115,11 +127,23 @@ export class BulkJobs implements JobRoute {
       if (answer.came !== 'answer') throw new CallFailed(answer);
       const list: z.output<typeof jobList> | undefined = jsonAs(jobList, answer.text);
       if (list === undefined) throw new CallFailed(nothing('unreadable'));
-      for (const { id, state, createdById, jobType } of list.records)
-        if (state === 'Open' && jobType === 'V2Ingest' && idKey(createdById) === idKey(session.userId)) open.push(id);
+      for (const each of list.records)
+        if (idKey(each.createdById) === idKey(session.userId) && this.#mayBeOurs(each, since)) open.push(each.id);
       path = list.done ? undefined : (list.nextRecordsUrl ?? undefined);
     }
     return open;
+  }
+
+  #mayBeOurs(
+    { state, jobType, object, operation, createdDate }: ListedJob,
+    since: ReadonlyMap<ObjectName, number>,
+  ): boolean {
+    if (state !== 'Open' || jobType !== 'V2Ingest') return false;
+    return [...since].some(([name, moment]) => {
+      const wanted = jobBody(this.#named(name));
+      const isMadeSince = !(Date.parse(createdDate) < moment - mostSkew);
+      return object === wanted.object && operation === wanted.operation && isMadeSince;
+    });
   }
 
   async #json(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown, signal = new AbortController().signal) {
