@@ -74,10 +74,11 @@ export class Calls {
   async insist(
     make: (signal: AbortSignal) => Promise<CallAnswer>,
     otherwise: 'stop' | 'go on',
+    counted = 1,
   ): Promise<Extract<CallAnswer, { readonly came: 'rows' }> | undefined> {
     const { stop, clock, random, tally } = this.#rules;
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.one(1, make, (each) => Promise.resolve(each));
+      const answer = await this.one(counted, make, (each) => Promise.resolve(each));
       if (answer.came === 'rows') return answer;
       const refusal = refusalOf(answer);
       const verdict = classifyCall(answer, this.#rules.destination.errorClasses);

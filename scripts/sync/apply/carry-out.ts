@@ -34,8 +34,9 @@ export async function carryOut(request: ApplyRequest, run: RunRecord, doing: Doi
   const { waiting } = await store.totals(runId);
   if (waiting === 0) return;
   await store.changeRun(runId, { status: 'running', startedAt: new Date(clock.now()).toISOString() });
-  const greeting = sendingBy(destination.routeFor(waiting), request, run, { ...doing, rows: waiting });
-  await greeting.calls.insist(() => destination.greet(), 'stop');
+  const first = destination.routeFor(waiting);
+  const greeting = sendingBy(first, request, run, { ...doing, rows: waiting });
+  await greeting.calls.insist(() => destination.greet(), 'stop', Math.min(first.countedCalls, 1));
   // What the CRM says of its limits may be a reason for another route.
   const route = destination.routeFor(waiting);
   const sending = sendingBy(route, request, run, { ...doing, rows: waiting });
