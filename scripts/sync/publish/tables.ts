@@ -111,6 +111,26 @@ export const publishedTables: readonly PublishedTable[] = [
     ],
   },
   {
+    // Grain: one row per action that was ever planned, as it stands now; its words and receiver are not told.
+    name: 'sync_action',
+    columns: [
+      ['action_key', 'VARCHAR'],
+      ['transition_id', 'VARCHAR'],
+      ['rule', 'VARCHAR'],
+      ['kind', 'VARCHAR'],
+      ['run_id', 'VARCHAR'],
+      ['status', 'VARCHAR'],
+      ['object', 'VARCHAR'],
+      ['crm_id', 'VARCHAR'],
+      ['planned_at', 'TIMESTAMP'],
+      ['intended_at', 'TIMESTAMP'],
+      ['ended_at', 'TIMESTAMP'],
+      ['error_class', 'VARCHAR'],
+      ['error_code', 'VARCHAR'],
+      ['error_message', 'VARCHAR'],
+    ],
+  },
+  {
     // Grain: one row per run and record that was written with an act that was not in the CRM before. Seconds.
     name: 'sync_act_times',
     grows: 'log_id',

@@ -62,13 +62,13 @@ export class ActionProject {
     return new ActionProject(await SyncStore.open(':memory:', { owner: 'test', now: () => 0 }));
   }
 
-  get #warehouse(): string {
+  get warehouse(): string {
     return join(this.folder, 'warehouse.duckdb');
   }
 
   /** The changes stand in place of those before. */
   async put(changes: readonly Change[], capacities: readonly Capacity[] = []): Promise<void> {
-    const instance = await DuckDBInstance.create(this.#warehouse);
+    const instance = await DuckDBInstance.create(this.warehouse);
     const connection = await instance.connect();
     for (const statement of [
       'CREATE SCHEMA IF NOT EXISTS leadscore',
@@ -96,11 +96,20 @@ export class ActionProject {
     instance.closeSync();
   }
 
+  async query(sql: string): Promise<readonly unknown[]> {
+    const instance = await DuckDBInstance.create(this.warehouse, { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    const found = (await connection.runAndReadAll(sql)).getRowObjectsJson();
+    connection.closeSync();
+    instance.closeSync();
+    return found;
+  }
+
   async plan(config: SyncConfig = configOf()): Promise<ActionPlan | undefined> {
     this.#runs += 1;
     return planActions(this.store, {
       config,
-      warehouse: { file: this.#warehouse, dataset: 'leadscore' },
+      warehouse: { file: this.warehouse, dataset: 'leadscore' },
       runId: `crm-${this.#runs}`,
       now: new Date(this.clock.now()),
     });

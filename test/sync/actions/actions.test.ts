@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActionKind } from '../../../scripts/sync/actions/action.js';
 import { actionsToLookAt } from '../../../scripts/sync/actions/records.js';
 import type { CallAnswer } from '../../../scripts/sync/destination.js';
+import { publishSync } from '../../../scripts/sync/publish/publish.js';
 import { forgetRecords } from '../../../scripts/sync/store/forget-records.js';
 import { storeTable, type SyncStore } from '../../../scripts/sync/store/store.js';
 import { ActionProject, configOf, CountingCrm, ProcessEnded, task } from './action-project.js';
@@ -247,4 +248,33 @@ describe('[K2] a refusal', () => {
     expect(found).toBe(1);
     expect(await project.store.rows(`SELECT * FROM ${storeTable('sync_action')}`)).toEqual([]);
   });
+});
+
+test('[K2] what came of actions stands in the warehouse, without their words and receivers; of who is forgotten nothing', async () => {
+  await project.begin();
+  const config = configOf({ actions: [{ ...task, subject: 'a secret subject', to: 'a-receiver' }] });
+  await project.put(['a', 'b', 'c'].map((lead) => ({ lead, asOf: found })));
+  await project.plan(config);
+  const crm = new CountingCrm([]);
+  crm.orders.push(refusal('TOO_LONG'), 'lost');
+  await project.send(crm);
+  const published = async (isWhole = false): Promise<readonly unknown[]> => {
+    expect(await publishSync(project.store, { syncId: 'crm', file: project.warehouse, isWhole })).toEqual({
+      is: 'published',
+    });
+    return project.query('SELECT * FROM leadscore_sync.sync_action');
+  };
+  const told = await published();
+  const statuses = 'SELECT sync_id, rule, kind, status, error_code FROM leadscore_sync.sync_action ORDER BY status';
+  const about = { sync_id: 'crm', rule: 'call', kind: 'task' };
+  expect(await project.query(statuses)).toEqual([
+    { ...about, status: 'done', error_code: null },
+    { ...about, status: 'refused', error_code: 'TOO_LONG' },
+    { ...about, status: 'unknown', error_code: 'NO_ANSWER_TIMEOUT' },
+  ]);
+  expect(JSON.stringify(told)).not.toMatch(/secret|receiver|payload|contact/);
+  const hash = createHash('sha256').update('crm:salesforce:00Qa').digest('hex');
+  await forgetRecords(project.store, [hash], { sources: ['salesforce'], isDry: false });
+  expect(JSON.stringify(await published(true))).not.toContain('00Qa');
+  expect(await published()).toHaveLength(2);
 });
