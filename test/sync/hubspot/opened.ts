@@ -1,7 +1,8 @@
 import type { Destination } from '../../../scripts/sync/destination.js';
 import { hubspot } from '../../../scripts/sync/destinations/hubspot/kind.js';
 import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
-import type { FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
+import type { FieldType, ObjectName } from '../../../scripts/sync/rows.js';
+import { rowsOf } from '../sent-row.js';
 import { startHubSpot, type HubSpotServer } from '../servers/hubspot/server.js';
 import type { SettingsChange } from '../servers/hubspot/settings.js';
 
@@ -68,18 +69,7 @@ export const types: ReadonlyMap<string, FieldType> = new Map<string, FieldType>(
 ]);
 
 /** A row of a plan. */
-export function row(seq: number, crmId: string, fields: Readonly<Record<string, string | null>>): PlannedRow {
-  return {
-    seq,
-    rowKey: `contact/${crmId}`,
-    object: 'contact',
-    crmId,
-    operation: 'changed',
-    fields: new Map(Object.entries(fields)),
-    types: new Map(Object.keys(fields).map((field) => [field, types.get(field) ?? 'text'])),
-    fingerprint: 'f',
-  };
-}
+export const row = rowsOf('contact', types);
 
 export const batch = { runId: 'hubspot-1', batchId: 'b1' };
-export const never = new AbortController().signal;
+export { never } from '../sent-row.js';

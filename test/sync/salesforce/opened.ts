@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Destination } from '../../../scripts/sync/destination.js';
 import { salesforce } from '../../../scripts/sync/destinations/salesforce/kind.js';
 import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
-import type { FieldType, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
+import type { FieldType, ObjectName } from '../../../scripts/sync/rows.js';
+import { rowsOf } from '../sent-row.js';
 import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
 import type { SettingsChange } from '../servers/salesforce/settings.js';
 
@@ -80,18 +81,7 @@ export const types: ReadonlyMap<string, FieldType> = new Map<string, FieldType>(
 ]);
 
 /** A row of a plan. */
-export function row(seq: number, crmId: string, fields: Readonly<Record<string, string | null>>): PlannedRow {
-  return {
-    seq,
-    rowKey: `lead/${crmId}`,
-    object: 'lead',
-    crmId,
-    operation: 'changed',
-    fields: new Map(Object.entries(fields)),
-    types: new Map(Object.keys(fields).map((field) => [field, types.get(field) ?? 'text'])),
-    fingerprint: 'f',
-  };
-}
+export const row = rowsOf('lead', types);
 
 export const batch = { runId: 'salesforce-1', batchId: 'b1' };
-export const never = new AbortController().signal;
+export { never } from '../sent-row.js';

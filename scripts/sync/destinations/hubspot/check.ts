@@ -2,6 +2,7 @@ import type { Problem } from '../../../problem.js';
 import type { DescribedField } from '../../destination.js';
 import type { FieldMapping, ObjectName } from '../../rows.js';
 import { fieldProblems } from '../field-problems.js';
+import { keyIsWritten, noFieldName } from '../mapping-problems.js';
 import { isPropertyName } from './kind.js';
 
 /**
@@ -15,7 +16,7 @@ export function checkMapping(
   described: ReadonlyMap<ObjectName, readonly DescribedField[]> = new Map(),
 ): readonly Problem[] {
   return [
-    ...mapping.flatMap((mapped) => [...nameProblems(mapped), ...keyProblems(mapped, objects, uniqueProperty)]),
+    ...mapping.flatMap((mapped) => ownProblems(mapped, objects, uniqueProperty)),
     ...(uniqueProperty === undefined ? [] : uniqueProblems(uniqueProperty, objects, described)),
     ...fieldProblems(
       mapping.filter((mapped) => isPropertyName(mapped.field) && !isKey(mapped, uniqueProperty)),
@@ -33,34 +34,22 @@ function isKey({ field }: FieldMapping, uniqueProperty: string | undefined): boo
   return field === 'hs_object_id' || field === uniqueProperty;
 }
 
-function nameProblems({ field, at }: FieldMapping): readonly Problem[] {
-  if (isPropertyName(field)) return [];
-  return [
-    {
-      code: 'sync/field-name',
-      severity: 'error',
-      ...(at !== undefined && { place: at }),
-      what: `${JSON.stringify(field)} is no internal name of a HubSpot property.`,
-      todo: 'Write the internal name, in small letters, digits and _, such as lead_score; it stands under </> beside the label.',
-    },
-  ];
-}
-
-function keyProblems(
+function ownProblems(
   mapped: FieldMapping,
   objects: ReadonlyMap<ObjectName, string>,
   uniqueProperty: string | undefined,
 ): readonly Problem[] {
-  if (!isKey(mapped, uniqueProperty)) return [];
-  const { field, object, at } = mapped;
   return [
-    {
-      code: 'sync/key-is-written',
-      severity: 'error',
-      ...(at !== undefined && { place: at }),
-      what: `${field} of ${objects.get(object) ?? object} is what records are found by, and is written as well.`,
-      todo: 'Take it out of the fields.',
-    },
+    ...(isPropertyName(mapped.field)
+      ? []
+      : [
+          noFieldName(
+            mapped,
+            'no internal name of a HubSpot property',
+            'Write the internal name, in small letters, digits and _, such as lead_score; it stands under </> beside the label.',
+          ),
+        ]),
+    ...(isKey(mapped, uniqueProperty) ? [keyIsWritten(mapped, objects)] : []),
   ];
 }
 

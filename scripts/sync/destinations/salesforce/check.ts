@@ -2,6 +2,7 @@ import type { Problem } from '../../../problem.js';
 import type { DescribedField } from '../../destination.js';
 import type { FieldMapping, ObjectName } from '../../rows.js';
 import { fieldProblems } from '../field-problems.js';
+import { keyIsWritten, noFieldName } from '../mapping-problems.js';
 
 /**
  * What is wrong with a mapping: names that are none, an external id that does not tell records apart, and whatever the
@@ -14,7 +15,7 @@ export function checkMapping(
   described: ReadonlyMap<ObjectName, readonly DescribedField[]> = new Map(),
 ): readonly Problem[] {
   return [
-    ...mapping.flatMap((mapped) => [...nameProblems(mapped), ...keyProblems(mapped, objects, externalId)]),
+    ...mapping.flatMap((mapped) => ownProblems(mapped, objects, externalId)),
     ...(externalId === undefined ? [] : externalIdProblems(externalId, objects, described)),
     ...fieldProblems(
       mapping.filter((mapped) => isName(mapped) && !isKey(mapped, externalId)),
@@ -38,34 +39,22 @@ function isKey({ field }: FieldMapping, externalId = 'Id'): boolean {
   return field.toLowerCase() === externalId.toLowerCase();
 }
 
-function nameProblems(mapped: FieldMapping): readonly Problem[] {
-  if (isName(mapped)) return [];
-  return [
-    {
-      code: 'sync/field-name',
-      severity: 'error',
-      ...(mapped.at !== undefined && { place: mapped.at }),
-      what: `${JSON.stringify(mapped.field)} is no API name of a Salesforce field.`,
-      todo: 'Write the name that stands under "Field Name" in the object manager, such as Lead_Score__c.',
-    },
-  ];
-}
-
-function keyProblems(
+function ownProblems(
   mapped: FieldMapping,
   objects: ReadonlyMap<ObjectName, string>,
   externalId: string | undefined,
 ): readonly Problem[] {
-  if (!isKey(mapped, externalId)) return [];
-  const { field, object, at } = mapped;
   return [
-    {
-      code: 'sync/key-is-written',
-      severity: 'error',
-      ...(at !== undefined && { place: at }),
-      what: `${field} of ${objects.get(object) ?? object} is what records are found by, and is written as well.`,
-      todo: 'Take it out of the fields.',
-    },
+    ...(isName(mapped)
+      ? []
+      : [
+          noFieldName(
+            mapped,
+            'no API name of a Salesforce field',
+            'Write the name that stands under "Field Name" in the object manager, such as Lead_Score__c.',
+          ),
+        ]),
+    ...(isKey(mapped, externalId) ? [keyIsWritten(mapped, objects)] : []),
   ];
 }
 

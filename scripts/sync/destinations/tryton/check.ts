@@ -2,6 +2,7 @@ import type { Problem } from '../../../problem.js';
 import type { DescribedField } from '../../destination.js';
 import type { FieldMapping, ObjectName } from '../../rows.js';
 import { fieldProblems } from '../field-problems.js';
+import { keyIsWritten, noFieldName } from '../mapping-problems.js';
 
 /** What is wrong with a mapping: names that are none, a record's id among the fields, and what the described models do not take. */
 export function checkMapping(
@@ -41,29 +42,10 @@ function modelProblem(model: string): Problem {
   };
 }
 
-function nameProblems(
-  { field, object, at }: FieldMapping,
-  objects: ReadonlyMap<ObjectName, string>,
-): readonly Problem[] {
-  const place = at === undefined ? {} : { place: at };
-  if (!isFieldName(field))
+function nameProblems(mapped: FieldMapping, objects: ReadonlyMap<ObjectName, string>): readonly Problem[] {
+  if (!isFieldName(mapped.field))
     return [
-      {
-        code: 'sync/field-name',
-        severity: 'error',
-        ...place,
-        what: `${JSON.stringify(field)} is no name of a field of Tryton.`,
-        todo: 'Write the technical name, such as conversion_probability.',
-      },
+      noFieldName(mapped, 'no name of a field of Tryton', 'Write the technical name, such as conversion_probability.'),
     ];
-  if (field !== 'id') return [];
-  return [
-    {
-      code: 'sync/key-is-written',
-      severity: 'error',
-      ...place,
-      what: `id of ${objects.get(object) ?? object} is what records are found by, and is written as well.`,
-      todo: 'Take it out of the fields.',
-    },
-  ];
+  return mapped.field === 'id' ? [keyIsWritten(mapped, objects)] : [];
 }
