@@ -42,9 +42,9 @@ function nothingPlanned(context: CommandContext, { id, destination }: SyncConfig
 }
 
 function standingLines(id: string, destination: string, standing: Standing): readonly string[] {
-  const { acknowledged, rejected, deferred, refused, actTimes, runs } = standing;
+  const { acknowledged, kept, rejected, deferred, refused, actTimes, runs } = standing;
   return [
-    `${id} (${destination}): ${number(acknowledged)} records hold what was written last, ${number(rejected)} are refused, ${number(deferred)} put off`,
+    `${id} (${destination}): ${number(acknowledged)} records hold what was written last, ${kept > 0 ? `${number(kept)} keep their own, ` : ''}${number(rejected)} are refused, ${number(deferred)} put off`,
     ...(refused.length === 0 ? [] : ['Refused:', ...refused.flatMap(refusedLines)]),
     'Last runs:',
     ...runs.map(runLine),

@@ -89,7 +89,7 @@ moved AS (
     s.retry_at
   FROM sendable AS r
   LEFT JOIN ${state} AS s ON s.row_key = r.row_key
-  WHERE s.row_key IS NULL OR s.status != 'ok' OR s.acked_causes IS NULL OR s.acked_causes != r.causes
+  WHERE s.row_key IS NULL OR s.status NOT IN ('ok', 'kept') OR s.acked_causes IS NULL OR s.acked_causes != r.causes
 ),
 
 payloads AS (

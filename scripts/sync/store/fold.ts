@@ -1,6 +1,7 @@
 /**
  * The log into the state, in one transaction that may be run again: entries up to `folded_to` are in it already. The last
- * entry of a row counts; a fingerprint is acknowledged by 'ok' alone. A row that an attempt without an answer may have
+ * entry of a row counts; a fingerprint is acknowledged by 'ok' alone, and kept by 'skipped': the record held something, so that nothing of
+ * these values is to be written. A row that an attempt without an answer may have
  * written loses its acknowledged fingerprint, so that it is sent again even if its values go back to what they were.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -21,7 +22,8 @@ export async function foldLog(connection: DuckDBConnection, runId: string): Prom
       SELECT log.*
       FROM ${table('sync_log')} AS log
       INNER JOIN run ON run.run_id = log.run_id AND log.log_id > run.folded_to
-      WHERE log.outcome <> 'skipped'
+      -- What an attempt without an answer may have written is looked at again.
+      WHERE log.outcome <> 'skipped' OR NOT log.may_be_written
       QUALIFY ROW_NUMBER() OVER (PARTITION BY log.row_key ORDER BY log.log_id DESC) = 1
     )
 
@@ -29,12 +31,12 @@ export async function foldLog(connection: DuckDBConnection, runId: string): Prom
       e.row_key,
       p.object,
       p.crm_id,
-      CASE WHEN e.outcome = 'ok' THEN e.fingerprint WHEN e.may_be_written THEN NULL ELSE s.acked_fingerprint END AS acked_fingerprint,
-      CASE WHEN e.outcome = 'ok' THEN p.causes WHEN e.may_be_written THEN NULL ELSE s.acked_causes END AS acked_causes,
-      CASE WHEN e.outcome = 'ok' THEN e.run_id WHEN e.may_be_written THEN NULL ELSE s.acked_run_id END AS acked_run_id,
-      CASE WHEN e.outcome = 'ok' THEN e.seq WHEN e.may_be_written THEN NULL ELSE s.acked_seq END AS acked_seq,
+      CASE WHEN e.outcome IN ('ok', 'skipped') THEN e.fingerprint WHEN e.may_be_written THEN NULL ELSE s.acked_fingerprint END AS acked_fingerprint,
+      CASE WHEN e.outcome IN ('ok', 'skipped') THEN p.causes WHEN e.may_be_written THEN NULL ELSE s.acked_causes END AS acked_causes,
+      CASE WHEN e.outcome IN ('ok', 'skipped') THEN e.run_id WHEN e.may_be_written THEN NULL ELSE s.acked_run_id END AS acked_run_id,
+      CASE WHEN e.outcome IN ('ok', 'skipped') THEN e.seq WHEN e.may_be_written THEN NULL ELSE s.acked_seq END AS acked_seq,
       CASE WHEN e.outcome = 'ok' THEN e.logged_at ELSE s.acked_at END AS acked_at,
-      e.outcome AS status,
+      CASE WHEN e.outcome = 'skipped' THEN 'kept' ELSE e.outcome END AS status,
       e.error_class,
       e.error_code,
       e.error_message,

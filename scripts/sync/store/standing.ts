@@ -32,6 +32,8 @@ export interface RefusedCode {
 export interface Standing {
   /** Records that hold what was written last. */
   readonly acknowledged: number;
+  /** Records that hold what somebody else wrote, and may. */
+  readonly kept: number;
   readonly rejected: number;
   readonly deferred: number;
   /** The most frequent first. */
@@ -48,6 +50,7 @@ export async function standingOf(store: SyncStore, runs: number): Promise<Standi
     `SELECT
       COUNT(*) FILTER (WHERE status = 'ok')
         + (SELECT COALESCE(SUM(acknowledged_elsewhere), 0) FROM ${storeTable('sync_memory')}) AS acknowledged,
+      COUNT(*) FILTER (WHERE status = 'kept') AS kept,
       COUNT(*) FILTER (WHERE status = 'rejected') AS rejected,
       COUNT(*) FILTER (WHERE status = 'deferred') AS deferred
     FROM ${storeTable('sync_state')}`,
@@ -79,6 +82,7 @@ export async function standingOf(store: SyncStore, runs: number): Promise<Standi
   }
   return {
     acknowledged: Number(state?.acknowledged ?? 0),
+    kept: Number(state?.kept ?? 0),
     rejected: Number(state?.rejected ?? 0),
     deferred: Number(state?.deferred ?? 0),
     refused: codes.map((row) => ({

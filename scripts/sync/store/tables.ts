@@ -106,14 +106,15 @@ export const tableStatements: readonly string[] = [
     row_key VARCHAR NOT NULL,
     object VARCHAR NOT NULL,
     crm_id VARCHAR NOT NULL,
-    -- What the CRM acknowledged last; NULL if nothing, or if a later attempt without an answer may have replaced it.
+    -- What the CRM acknowledged last, or what a record that keeps its own was looked at for; NULL if nothing, or if a later
+    -- attempt without an answer may have replaced it.
     acked_fingerprint VARCHAR,
     acked_causes VARCHAR,
     -- Where its payload is, as long as that is kept.
     acked_run_id VARCHAR,
     acked_seq BIGINT,
     acked_at TIMESTAMP,
-    -- ok, rejected or deferred
+    -- ok, rejected or deferred; kept: it holds what somebody else wrote, and our fields are written only where it holds nothing, or older.
     status VARCHAR NOT NULL,
     error_class VARCHAR,
     error_code VARCHAR,

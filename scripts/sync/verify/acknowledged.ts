@@ -16,7 +16,7 @@ const pageRows = 2_000;
 
 const known = `${storeTable('sync_state')} AS state
   INNER JOIN ${storeTable('sync_plan')} AS plan ON plan.run_id = state.acked_run_id AND plan.seq = state.acked_seq
-  WHERE state.acked_fingerprint IS NOT NULL AND plan.payload IS NOT NULL`;
+  WHERE state.acked_fingerprint IS NOT NULL AND state.status <> 'kept' AND plan.payload IS NOT NULL`;
 
 export async function countAcknowledged(store: Pick<SyncStore, 'rows'>): Promise<number> {
   const [row] = await store.rows(`SELECT COUNT(*) AS records FROM ${known}`);

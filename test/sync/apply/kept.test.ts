@@ -1,9 +1,17 @@
 /** Fields that are written only where a record holds nothing, or something older. */
 import { describe, expect, test } from 'vitest';
+import { standingOf } from '../../../scripts/sync/store/standing.js';
+import { storeTable } from '../../../scripts/sync/store/store.js';
+import { verifySync } from '../../../scripts/sync/verify/verify.js';
 import { OwnEngine } from './own-engine.js';
 import { leads, mapping, plan } from './planned.js';
 
 const at = new OwnEngine();
+
+const standing = () =>
+  at.store.rows(
+    `SELECT row_key, status, acked_fingerprint IS NOT NULL AS is_held, acked_at FROM ${storeTable('sync_state')}`,
+  );
 
 describe('fields that the record may keep', () => {
   const careful = mapping.map((each) => (each.field === 'Tier' ? { ...each, write: 'if_empty' as const } : each));
@@ -27,6 +35,34 @@ describe('fields that the record may keep', () => {
       L2: { Score: '2', Tier: 'hot' },
       L3: { Tier: 'mine' },
     });
+  });
+
+  test('a record that keeps its own is not looked at again until its values change', async () => {
+    await plan(at.store, 'run1', [{ id: 'L1', fields: { Tier: 'hot' } }], careful);
+    at.crm.records.set('L1', new Map([['Tier', 'mine']]));
+    await at.apply();
+    expect(await standing()).toEqual([{ row_key: 'lead/L1', status: 'kept', is_held: true, acked_at: null }]);
+    expect(await standingOf(at.store, 1)).toMatchObject({ acknowledged: 0, kept: 1, deferred: 0 });
+    expect(
+      await verifySync({ store: at.store, destination: at.crm, signal: new AbortController().signal }),
+    ).toMatchObject({ verifiable: 0 });
+  });
+
+  test('what an attempt without an answer may have written is looked at again', async () => {
+    await plan(at.store, 'run1', [{ id: 'L1', fields: { Tier: 'hot' } }], careful);
+    await at.store.log('run1', [
+      {
+        batchId: 'b1',
+        seq: 1,
+        rowKey: 'lead/L1',
+        fingerprint: 'x',
+        outcome: 'skipped',
+        mayBeWritten: true,
+        attempt: 1,
+      },
+    ]);
+    await at.store.fold('run1');
+    expect(await standing()).toEqual([]);
   });
 
   test('only what is later is written', async () => {

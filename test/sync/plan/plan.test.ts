@@ -142,6 +142,14 @@ test('a record that was acknowledged, then rejected with other values, and is as
   expect(await planned(rows)).toMatchObject({ rows: [], skipped: {} });
 });
 
+test('a record that keeps its own comes into a plan when its values change, and not before', async () => {
+  const mappings = [mapping([field('Tier__c', 'tier', 'text', { write: 'if_empty' })])];
+  await warehouse.acknowledge(await planned([{ record_id: '00Q1' }], mappings), () => 'skipped');
+  expect((await warehouse.plan(mappings)).rows).toEqual([]);
+  const changed = await planned([{ record_id: '00Q1', tier: 'hot' }], mappings);
+  expect(changed.rows.map(({ crmId, operation }) => [crmId, operation])).toEqual([['00Q1', 'changed']]);
+});
+
 test('what was put off is sent again by the next plan, and what is gone is not', async () => {
   const rows: readonly UpdateRow[] = [{ record_id: '00Q1' }, { record_id: '00Q2' }];
   await warehouse.acknowledge(await planned(rows), ({ crmId }) => (crmId === '00Q1' ? 'deferred' : 'gone'));

@@ -220,7 +220,7 @@ export class SmallWarehouse {
   /** What the CRM would have said of every row: the state is what a run leaves. */
   async acknowledge(
     { runId, rows }: Planned,
-    outcome: (row: PlannedRow) => 'ok' | 'rejected' | 'gone' | 'deferred' = () => 'ok',
+    outcome: (row: PlannedRow) => 'ok' | 'skipped' | 'rejected' | 'gone' | 'deferred' = () => 'ok',
   ) {
     if (rows.length === 0) return;
     await this.store.log(
@@ -235,13 +235,14 @@ export class SmallWarehouse {
           outcome: said === 'gone' ? 'rejected' : said,
           mayBeWritten: false,
           attempt: 1,
-          ...(said !== 'ok' && {
-            error: {
-              class: said === 'gone' ? 'gone' : said === 'rejected' ? 'permanent' : 'transient',
-              code: 'X',
-              message: '',
-            } as const,
-          }),
+          ...(said !== 'ok' &&
+            said !== 'skipped' && {
+              error: {
+                class: said === 'gone' ? 'gone' : said === 'rejected' ? 'permanent' : 'transient',
+                code: 'X',
+                message: '',
+              } as const,
+            }),
         };
       }),
     );
