@@ -3,7 +3,7 @@
  * own state and history. Exit code 1 where a row was lost, wrong, not recorded or repeated too often; 2 for wrong use.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ordeal, type Ordeal } from './ordeal.js';
@@ -77,7 +77,7 @@ console.log(`\n${text}`);
 if (chosen.save !== undefined) {
   writeFileSync(
     chosen.save,
-    `# Killed while syncing\n\nMade by \`npm run test:crash -- --kills ${chosen.kills} --save ${chosen.save}\`.\n\n${text}`,
+    `# Killed while syncing\n\nMade by \`npm run test:crash -- --kills ${chosen.kills} --save ${chosen.save}\` on ${new Date().toISOString().slice(0, 10)}: ${availableParallelism()} cores, Node ${process.versions.node}.\n\n${text}`,
   );
 }
 const failed = absent + results.filter(({ ordeal: { faults } }) => faults.length > 0).length;
