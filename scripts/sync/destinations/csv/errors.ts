@@ -5,7 +5,12 @@ import type { ErrorRule } from '../../error-rule.js';
 export const csvErrors: readonly ErrorRule[] = [
   // EAGAIN, EBUSY, EMFILE and ENFILE pass by themselves.
   { code: /^(?:EAGAIN|EBUSY|EMFILE|ENFILE)$/, class: 'transient' },
-  { code: /^E[A-Z0-9]+$/, class: 'config' },
+  { code: /^(?:ENOSPC|EDQUOT)$/, class: 'config', todo: 'Make room on the disk, then run it again.' },
+  {
+    code: /^E[A-Z0-9]+$/,
+    class: 'config',
+    todo: 'Let our user write into the folder, or name another one by "folder" in the sync file.',
+  },
 ];
 
 /** Of what the file system threw. */

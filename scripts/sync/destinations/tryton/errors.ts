@@ -1,7 +1,7 @@
 /** What Tryton refuses and what to do about it, and how its answers are read for that. */
 import { z } from 'zod';
 import type { Refusal } from '../../destination.js';
-import type { ErrorRule } from '../../error-rule.js';
+import { certificateRule, type ErrorRule } from '../../error-rule.js';
 import type { HttpAnswer } from '../../http/client.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
@@ -16,16 +16,29 @@ const noValue =
 
 /** Messages are asked for in English, so that they can be told apart. */
 export const trytonErrors: readonly ErrorRule[] = [
-  { code: 'CERTIFICATE', class: 'config' },
+  certificateRule,
   // A wrong password, or a second factor that nobody is there to give.
-  { code: /^(?:LOGIN_REFUSED|LoginException)$/, class: 'config' },
-  { status: 401, class: 'auth' },
-  { code: /^(?:UNKNOWN_NAME|READ_ONLY_FIELD)$/, class: 'config' },
+  {
+    code: /^(?:LOGIN_REFUSED|LoginException)$/,
+    class: 'config',
+    todo: 'Look at "username" in the sync file and at the secret PASSWORD; the user must sign in by its password alone.',
+  },
+  { status: 401, class: 'auth', todo: 'Look whether the user is active, and how long Tryton lets a session live.' },
+  {
+    code: /^(?:UNKNOWN_NAME|READ_ONLY_FIELD)$/,
+    class: 'config',
+    todo: 'Plan again: the mapping or the modules of Tryton have changed, and the plan says how.',
+  },
   { code: 'UserError', message: /don't exist anymore/, class: 'gone' },
   // Where a rule guards a model, a record that is not there is refused in the same words as one that is not ours.
   { code: 'UserError', message: /not allowed to write to records/, class: 'gone' },
   { code: 'MALFORMED_ID', class: 'gone' },
-  { code: 'UserError', message: /not allowed to access/, class: 'config' },
+  {
+    code: 'UserError',
+    message: /not allowed to access/,
+    class: 'config',
+    todo: 'Give the user of the sync a group that may read and write the model.',
+  },
   { code: 'UserError', class: 'permanent' },
   // A question to a person; a sync says yes to nothing.
   { code: 'UserWarning', class: 'permanent' },
@@ -37,7 +50,7 @@ export const trytonErrors: readonly ErrorRule[] = [
   { status: 429, class: 'transient' },
   { status: [500, 599], class: 'transient' },
   // No such database, or a method that Tryton does not offer.
-  { status: [403, 405], class: 'config' },
+  { status: [403, 405], class: 'config', todo: 'Look at "url" and "database" in the sync file.' },
   { status: [400, 499], class: 'permanent' },
 ];
 
