@@ -1,14 +1,18 @@
 /** `leadscore forget`: takes a person out of every table, and keeps them out. */
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { compileProject } from '../graph/compile.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { forget, type Forgotten } from '../privacy/forget.js';
 import type { Project } from '../rubric/model.js';
+import { forgetRemembered } from '../sync/bigquery/forget.js';
 import { publishSync } from '../sync/publish/publish.js';
 import { forgetRecords } from '../sync/store/forget-records.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
+import { bigQueryOf, ownerName } from './sync/opened.js';
 import { openStores, type OpenedStore } from './sync/stores.js';
 import { openWarehouse, openWarehouseToRead, warehousePath, type WarehouseOptions } from './warehouse.js';
 
@@ -19,6 +23,8 @@ export interface ForgetCommandOptions {
   readonly dryRun: boolean;
   readonly engine: 'duckdb' | 'bigquery';
   readonly database?: string;
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
 }
 
 export async function forgetCommand(context: CommandContext, options: ForgetCommandOptions): Promise<ExitCode> {
@@ -49,7 +55,7 @@ async function forgetEverywhere(
   // A warehouse that is not there yet is not made by this: nobody is in it.
   const engine =
     options.engine === 'bigquery'
-      ? new BigQueryEngine({ projectId: graph.defaultDatabase })
+      ? bigQueryOf(graph, options.client)
       : options.dryRun
         ? await openWarehouseToRead(graph.defaultDatabase, where)
         : await openToForget(graph, where);
@@ -69,9 +75,24 @@ async function forgetEverywhere(
     });
     const hashes = done.hashes.filter(({ kind }) => kind === 'record').map(({ hash }) => hash);
     const sources = project.sources.map(({ name }) => name);
-    const syncs: ForgottenSync[] = [];
-    for (const { sync, store } of stores)
-      syncs.push({ sync, records: await forgetRecords(store, hashes, { sources, isDry: options.dryRun }) });
+    const remembered =
+      engine instanceof BigQueryEngine
+        ? await forgetRemembered(
+            { engine, database: graph.defaultDatabase },
+            {
+              hashes,
+              sources,
+              isDry: options.dryRun,
+              holder: { storeId: `forget-${randomUUID()}`, owner: ownerName() },
+            },
+          )
+        : new Map<string, number>();
+    const found = new Map(remembered);
+    for (const { sync, store } of stores) {
+      const records = await forgetRecords(store, hashes, { sources, isDry: options.dryRun });
+      found.set(sync, Math.max(records, found.get(sync) ?? 0));
+    }
+    const syncs = [...found].map(([sync, records]): ForgottenSync => ({ sync, records }));
     if (context.json) printJson(context, asJson(done, syncs));
     for (const line of lines(done, syncs)) say(context, line);
     return 0;

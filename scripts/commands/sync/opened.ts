@@ -60,7 +60,7 @@ async function openWithBigQuery(
     database: graph.defaultDatabase,
     syncId: config.id,
     store,
-    owner: `${hostname()}, process ${process.pid}`,
+    owner: ownerName(),
     now: context.clock,
     newId: randomUUID,
   });
@@ -74,6 +74,11 @@ async function openWithBigQuery(
       await store.close();
     },
   };
+}
+
+/** Who holds a lease, for people. */
+export function ownerName(): string {
+  return `${hostname()}, process ${process.pid}`;
 }
 
 /** The project's own, where its datasets are. */

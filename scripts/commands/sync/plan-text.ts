@@ -1,4 +1,5 @@
 /** A plan as lines for a person. */
+import type { SyncOptions } from './project.js';
 import { terminalText } from '../../run/terminal-text.js';
 import type { Operation } from '../../sync/rows.js';
 import type { TrippedBreaker } from '../../sync/plan/breakers.js';
@@ -16,7 +17,8 @@ const operationWords: Readonly<Record<Operation, string>> = {
 };
 const mostShown = 5;
 
-export function planLines(summary: PlanSummary): readonly string[] {
+/** `engine`: where the plan was made, as the option says it. */
+export function planLines(summary: PlanSummary, engine: SyncOptions['engine']): readonly string[] {
   const rows = rowsOf(summary.counts);
   const asOf = summary.scoresAsOf === undefined ? '' : `, scores as of ${summary.scoresAsOf}`;
   return [
@@ -30,7 +32,7 @@ export function planLines(summary: PlanSummary): readonly string[] {
       ? []
       : [
           '',
-          `Nothing was written. To write it: npx leadscore sync apply ${summary.runId}${summary.breakers.length > 0 ? ' --force' : ''}`,
+          `Nothing was written. To write it: npx leadscore sync apply ${summary.runId}${engine === 'bigquery' ? ' --engine bigquery' : ''}${summary.breakers.length > 0 ? ' --force' : ''}`,
         ]),
   ];
 }

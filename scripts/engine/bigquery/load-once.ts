@@ -30,17 +30,28 @@ const mostUploads = 4;
  * a ProblemError.
  */
 export async function loadOnce(client: BigQueryClient, load: Load, settings: LoadSettings): Promise<void> {
+  let made = 0;
   for (let job = 1; ; job += 1) {
     const jobId = job === 1 ? load.key : `${load.key}-${job}`;
-    const failed = (await endOf(client, jobId, load, settings)).status?.errorResult;
+    const { metadata, isOld } = await endOf(client, jobId, load, settings);
+    const failed = metadata.status?.errorResult;
     if (failed === undefined) return;
-    if (job === mostJobs || !passingReasons.has(failed.reason ?? ''))
+    // What failed when it was asked for before may go well by now.
+    if (isOld) continue;
+    made += 1;
+    if (made === mostJobs || !passingReasons.has(failed.reason ?? ''))
       throw bigQueryFailure(
         Object.assign(new Error(failed.message ?? 'the load failed'), { errors: [{ reason: failed.reason ?? '' }] }),
         { linesBefore: 0 },
       );
-    await settings.sleep(wait(job));
+    await settings.sleep(wait(made));
   }
+}
+
+interface Ended {
+  readonly metadata: JobMetadata;
+  /** It was made by an earlier call. */
+  readonly isOld: boolean;
 }
 
 /** Makes the job unless there is one, and waits for its end. */
@@ -49,7 +60,7 @@ async function endOf(
   jobId: string,
   { into, schema, replaces = false, lines }: Load,
   settings: LoadSettings,
-): Promise<JobMetadata> {
+): Promise<Ended> {
   const { location, labels, sleep } = settings;
   for (let upload = 1; ; upload += 1) {
     try {
@@ -68,11 +79,11 @@ async function endOf(
         },
         lines(),
       );
-      return { status: { state: 'DONE' } };
+      return { metadata: { status: { state: 'DONE' } }, isOld: false };
     } catch (error) {
       // Refused, failed, or made and the answer lost: only the server knows.
-      const known = await ended(client, jobId, settings);
-      if (known !== undefined) return known;
+      const metadata = await ended(client, jobId, settings);
+      if (metadata !== undefined) return { metadata, isOld: upload === 1 && isAlreadyThere(error) };
       if (upload === mostUploads || !(isPassing(error) || isAlreadyThere(error)))
         throw bigQueryFailure(error, { linesBefore: 0 });
       await sleep(wait(upload));

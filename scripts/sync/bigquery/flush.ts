@@ -1,12 +1,13 @@
 /** Brings what came of a run into BigQuery: the log by load jobs, how records stand by one MERGE, then the run's own row. */
 import { storeTable, type SyncStore } from '../store/store.js';
 import { foldSql } from './fold-sql.js';
-import { heldParams, type Lease } from './lease.js';
-import { lineOf, logLines, planLines } from './lines.js';
+import { heldParams, type Lease, renewLease } from './lease.js';
+import { actTimeLines, lineOf, logLines, planLines } from './lines.js';
 import { mergeInto, type Place } from './place.js';
 import { putRun } from './run-row.js';
 import { schemaOf } from '../../engine/bigquery/field-type.js';
 import {
+  actTimesTable,
   digest,
   logTable,
   memoryTarget,
@@ -75,8 +76,29 @@ export async function flushLog({ engine, database, syncId }: Place, store: SyncS
       schema: schemaOf(logTable.columns),
       lines: () => logLines(store, logTable, syncId, runId, after, upTo),
     });
+    await loadActTimes({ engine, database, syncId }, store, { runId, after, upTo });
     await changeUpload(store, runId, { loadedTo: upTo });
   }
+}
+
+async function loadActTimes(
+  { engine, database, syncId }: Place,
+  store: SyncStore,
+  { runId, after, upTo }: { readonly runId: string; readonly after: number; readonly upTo: number },
+): Promise<void> {
+  const [first] = await store.rows(
+    `SELECT 1 AS one FROM ${storeTable('sync_act_times')}
+    WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
+    LIMIT 1`,
+    [runId, after, upTo],
+  );
+  if (first === undefined) return;
+  await engine.load({
+    into: memoryTarget(database, actTimesTable.name),
+    key: `leadscore_times_${digest(syncId, runId)}_${after}_${upTo}`,
+    schema: schemaOf(actTimesTable.columns),
+    lines: () => actTimeLines(store, actTimesTable, syncId, runId, after, upTo),
+  });
 }
 
 /** The last entry of the next load; undefined where there is none. */
@@ -95,6 +117,7 @@ async function nextEnd(store: SyncStore, runId: string, after: number): Promise<
 
 /** All of it that is known now. The run stays open as long as rows of it have no outcome. */
 export async function endRun(place: Place, lease: Lease, store: SyncStore, runId: string): Promise<void> {
+  await renewLease(place, lease);
   await flushLog(place, store, runId);
   const upload = await uploadOf(store, runId);
   const run = await store.run(runId);

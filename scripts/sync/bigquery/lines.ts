@@ -59,6 +59,31 @@ export function logLines(
   });
 }
 
+/** What acts that entries of a run's log in (after, upTo] brought into the CRM took. */
+export function actTimeLines(
+  store: Reader,
+  table: MemoryTable,
+  syncId: string,
+  runId: string,
+  after: number,
+  upTo: number,
+) {
+  const cells = table.columns
+    .filter(({ name }) => name !== 'sync_id')
+    .map(({ name, type }) => (type === 'TIMESTAMP' ? momentSql(name) : name));
+  return pagedLines(table, after, 'log_id', async (from, most) => {
+    const rows = await store.rows(
+      `SELECT ${cells.join(', ')}
+      FROM leadscore_sync.sync_act_times
+      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
+      ORDER BY log_id
+      LIMIT CAST($4 AS BIGINT)`,
+      [runId, from, upTo, most],
+    );
+    return rows.map((row) => ({ ...row, sync_id: syncId }));
+  });
+}
+
 /** Rows of a run's plan in (after, upTo], without their values. */
 export function planLines(
   store: Reader,

@@ -18,7 +18,7 @@ export interface MemoryTable {
   readonly partitionBy?: string;
 }
 
-type Kind = 'STRING' | 'INT64' | 'BOOL' | 'TIMESTAMP';
+type Kind = 'STRING' | 'INT64' | 'BOOL' | 'TIMESTAMP' | 'FLOAT64';
 
 const always = (type: Kind, ...names: readonly string[]) => names.map((name) => ({ name, type, isRequired: true }));
 const some = (type: Kind, ...names: readonly string[]) => names.map((name) => ({ name, type }));
@@ -67,6 +67,21 @@ export const logTable: MemoryTable = {
   partitionBy: 'logged_at',
 };
 
+export const actTimesTable: MemoryTable = {
+  name: 'sync_act_times',
+  description:
+    'How long an act took into the CRM, in seconds. Grain: one row per run and record that was written with an act that was not in the CRM before.',
+  columns: [
+    ...always('STRING', 'sync_id', 'run_id'),
+    ...always('INT64', 'log_id'),
+    ...always('STRING', 'row_key'),
+    ...some('TIMESTAMP', 'acted_at', 'known_at', 'run_started_at', 'run_finished_at', 'acked_at'),
+    ...some('FLOAT64', 'source_lag_seconds', 'wait_seconds', 'run_seconds', 'sync_seconds', 'total_seconds'),
+  ],
+  clusterBy: ['sync_id', 'run_id'],
+  partitionBy: 'acked_at',
+};
+
 /** Columns that the sync's own file has as well, under the same names. */
 export const stateColumns = [
   ...always('STRING', 'row_key', 'object', 'crm_id'),
@@ -104,7 +119,14 @@ export const lockTable: MemoryTable = {
 };
 
 /** The lock comes last: where it stands, all of them do. */
-export const memoryTables: readonly MemoryTable[] = [runTable, skippedTable, logTable, stateTable, lockTable];
+export const memoryTables: readonly MemoryTable[] = [
+  runTable,
+  skippedTable,
+  logTable,
+  actTimesTable,
+  stateTable,
+  lockTable,
+];
 
 /** Grain: one row per row of a run's plan; there as long as the run is open. */
 export const planTable: Omit<MemoryTable, 'name'> = {

@@ -101,14 +101,19 @@ test('a load that failed for a while has another job; one that fails for good sa
   // Both are known from now on: a third call finds the one that went well.
   await load('twice', [{ id: 'a' }]);
   expect(await ids()).toEqual(['a']);
-  expect(slept).toEqual([1000, 1000]);
+  expect(slept).toEqual([1000]);
   for (const rows of [[{ id: 'b' }, { id: null }], [{ id: 'b', other: 'x' }], [{ id: 'b', amount: 'x' }]])
     await expect(load(`bad-${JSON.stringify(rows).length}`, rows).catch(codes)).resolves.toBe('engine/sql-failed');
+  // Refused for good, and taken the next time: what failed is not for ever.
+  server.api.failures.push({ kind: 'load', reason: 'quotaExceeded', on: 'a_table' });
+  await expect(load('later', [{ id: 'd' }]).catch(codes)).resolves.toBe('engine/quota');
+  await load('later', [{ id: 'd' }]);
+  await load('later', [{ id: 'd' }]);
   server.faults.order({ answers: 'status', status: 503, on: 'POST /upload', times: 4 });
   await expect(load('never', [{ id: 'c' }]).catch(codes)).resolves.toBe('engine/bigquery-failed');
   server.faults.order({ answers: 'status', status: 403, on: 'POST /upload' });
   await expect(load('denied', [{ id: 'c' }]).catch(codes)).resolves.toBe('engine/denied');
-  expect(await ids()).toEqual(['a']);
+  expect(await ids()).toEqual(['a', 'd']);
 });
 
 test('MERGE: rows are changed, added and removed; how many is told; what does not fit is refused', async () => {

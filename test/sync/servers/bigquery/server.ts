@@ -53,7 +53,13 @@ export async function startBigQuery(change: Partial<Settings> = {}): Promise<Big
       const authClient = new OAuth2Client();
       authClient.setCredentials({ access_token: settings.token, expiry_date: Date.now() + 86_400_000 });
       return clientOn(
-        new BigQuery({ projectId: settings.project, apiEndpoint: listening.url, authClient, maxRetries: 0 }),
+        new BigQuery({
+          projectId: settings.project,
+          apiEndpoint: listening.url,
+          authClient,
+          autoRetry: false,
+          maxRetries: 0,
+        }),
       );
     },
     close: async () => {
