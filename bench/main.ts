@@ -10,13 +10,14 @@ import { root } from './project-copy.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
 import { measureRubricSize } from './rubric-size.js';
 import { measureSync } from './sync.js';
+import { measureTierLog } from './tier-log.js';
 
 const usage = `npm run bench -- [options]
-  --only PART              compile, refresh, rubric-size, bytes or sync; all unless given
+  --only PART              compile, refresh, rubric-size, tier-log, bytes or sync; all unless given
   --events N,N             sizes of the refresh (1000000,10000000)
   --select MODELS          of the refresh only these, as for leadscore run --select
   --rubrics NAMES          of the refresh, a project with these rubrics alone
-  --leads N                leads of the rubric size (1000000)
+  --leads N                leads of the rubric size and of the log of tiers (1000000)
   --records N              records that a sync is planned over (10000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
@@ -69,7 +70,7 @@ if (chosen.help) {
   process.exit(0);
 }
 const { only } = chosen;
-const parts = ['compile', 'refresh', 'rubric-size', 'bytes', 'sync'] as const;
+const parts = ['compile', 'refresh', 'rubric-size', 'tier-log', 'bytes', 'sync'] as const;
 if (only !== undefined && !parts.some((part) => part === only))
   wrongUse(`--only is one of ${parts.join(', ')}, not "${only}".`);
 const isAsked = (part: (typeof parts)[number]): boolean => only === undefined || only === part;
@@ -93,6 +94,7 @@ if (isAsked('refresh')) {
 const rubricSize = isAsked('rubric-size')
   ? await measureRubricSize({ leads, repeats: repeat ?? 1, memoryLimit }, say)
   : undefined;
+const tierLog = isAsked('tier-log') ? await measureTierLog({ leads, memoryLimit }, say) : undefined;
 const bytes = isAsked('bytes')
   ? await estimateBytes({ measured: [100_000, 300_000], sizes: [100_000_000, 10_000_000_000] }, say)
   : undefined;
@@ -115,6 +117,7 @@ const figures = {
   ...(compile === undefined ? {} : { compile }),
   ...(isAsked('refresh') ? { refresh } : {}),
   ...(rubricSize === undefined ? {} : { rubricSize }),
+  ...(tierLog === undefined ? {} : { tierLog }),
   ...(bytes === undefined ? {} : { bytes }),
   ...(sync === undefined ? {} : { sync }),
 };

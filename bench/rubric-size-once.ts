@@ -10,7 +10,8 @@ import { compileProject } from '../scripts/graph/compile.js';
 import type { CompiledGraph } from '../scripts/graph/graph.js';
 import type { RunResult } from '../scripts/run/result.js';
 import { runGraph } from '../scripts/run/run.js';
-import { attributeValues, mostRules, writeSizedProject } from './sized-project.js';
+import { multiply } from './many-leads.js';
+import { writeSizedProject } from './sized-project.js';
 import { type Cost, costOf } from './statistics.js';
 
 export interface RubricSizeRun {
@@ -30,41 +31,12 @@ export interface RubricSizeRun {
 const [directory = '.', memoryLimit = '8GB', leads = '1000000', ...written] = process.argv.slice(2);
 const sizes = written.map(Number);
 const asOf = '2026-06-30T00:00:00Z';
-/** Evenly over all signals, so that the large rubric reads more of them. */
-const actsPerLead = 5;
 
 async function run(graph: CompiledGraph, engine: DuckDbEngine, select: readonly string[]): Promise<RunResult> {
   const result = await runGraph(graph, engine, { clock: () => new Date(), fullRefresh: true, select });
   const failed = result.actions.filter((action) => action.status !== 'succeeded');
   if (failed.length > 0) throw new Error(failed.map(({ action }) => `${action.target.name} failed`).join('\n'));
   return result;
-}
-
-/** Copies the one lead and its act, with values of their own, in place of the tables that the rubrics read. */
-async function multiply(engine: DuckDbEngine, graph: CompiledGraph): Promise<void> {
-  const { defaultDatabase: database } = graph;
-  const table = (name: string): string => `"${database}"."leadscore"."${name}"`;
-  const attributes = Array.from(
-    { length: mostRules },
-    (_, index) => `'v' || (1 + hash(i * ${mostRules} + ${index}) % ${attributeValues}) AS a${index + 1}`,
-  );
-  await engine.native((session) =>
-    session.run(`CREATE OR REPLACE TABLE ${table('int_lead_facts')} AS
-SELECT * REPLACE ('p' || i AS lead_id, ${attributes.join(', ')}) FROM ${table('int_lead_facts')}, range(${leads}) AS r(i)`),
-  );
-  await engine.native((session) =>
-    session.run(`CREATE OR REPLACE TABLE ${table('int_record_person')} AS
-SELECT * REPLACE ('r' || i AS record_key, 'p' || i AS lead_id) FROM (SELECT * FROM ${table('int_record_person')} LIMIT 1), range(${leads}) AS r(i)`),
-  );
-  await engine.native((session) =>
-    session.run(`CREATE OR REPLACE TABLE ${table('int_acts')} AS
-SELECT * REPLACE (
-  'e' || i AS act_key,
-  'r' || (hash(i) % ${leads}) AS record_key,
-  's' || (1 + hash(i + 1) % ${mostRules}) AS signal,
-  day - CAST(hash(i + 2) % 60 AS INTEGER) AS day
-) FROM ${table('int_acts')}, range(${Number(leads) * actsPerLead}) AS r(i)`),
-  );
 }
 
 writeSizedProject(directory, sizes);
@@ -82,7 +54,7 @@ const engine = await openDuckDb({
 try {
   await loadRawTables(engine, both.project.sources, { projectDirectory: directory });
   await run(graph, engine, []);
-  await multiply(engine, graph);
+  await multiply(engine, graph, Number(leads));
   const figures: RubricSizeRun['sizes'][number][] = [];
   for (const rules of sizes) {
     const name = `rules_${rules}`;
