@@ -6,10 +6,12 @@ import type { Value } from '../engine/engine.js';
 import type { Place, Problem } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import type { Project } from '../rubric/model.js';
-import { error } from '../rubric/report.js';
+import { error, type Report } from '../rubric/report.js';
 import { part } from '../rubric/schema/part.js';
 import { decimal, flag, list, name, named, text } from '../rubric/schema/scalars.js';
 import { validate } from '../rubric/schema/validate.js';
+import { tableExpectations, type TableWord, tableWords } from './tables.js';
+import type { Cursor } from '../rubric/yaml/cursor.js';
 import { parseYaml } from '../rubric/yaml/parse.js';
 
 const cell = z.union([z.string(), z.boolean(), z.null(), decimal], { error: () => 'a text, a number, true or false' });
@@ -48,30 +50,37 @@ const expectation = part('an expectation', {
   reasons: z.record(z.string(), decimal, { error: () => 'a map of rules and points' }).exactOptional(),
   /** Points of acts that do not count by rule, or `rule.limit`, `rule.reset`, `rule.count_from` for why. */
   dropped: z.record(dropped, decimal, { error: () => 'a map of rules and points' }).exactOptional(),
+  transition: tableExpectations.transition.exactOptional(),
+  rejection: tableExpectations.rejection.exactOptional(),
+  tier_outcome: tableExpectations.tier_outcome.exactOptional(),
+});
+
+const given = part('the given facts', {
+  leads: rows.exactOptional(),
+  contacts: rows.exactOptional(),
+  accounts: rows.exactOptional(),
+  opportunities: rows.exactOptional(),
+  campaign_responses: rows.exactOptional(),
+  events: rows.exactOptional(),
+  enrichment: rows.exactOptional(),
+  account_events: rows.exactOptional(),
+  overrides: rows.exactOptional(),
+  touches: rows.exactOptional(),
+  tasks: rows.exactOptional(),
+  tickets: rows.exactOptional(),
+  spend: rows.exactOptional(),
+  opportunity_stages: rows.exactOptional(),
+  status_history: rows.exactOptional(),
+  consents: rows.exactOptional(),
 });
 
 const schema = part('a golden case', {
   case: text,
   rubric: name,
+  /** Runs before, and the facts as they were then: what is stored of them is there at `as_of`. */
+  earlier: list(part('an earlier run', { as_of: text, given })).exactOptional(),
   as_of: text,
-  given: part('the given facts', {
-    leads: rows.exactOptional(),
-    contacts: rows.exactOptional(),
-    accounts: rows.exactOptional(),
-    opportunities: rows.exactOptional(),
-    campaign_responses: rows.exactOptional(),
-    events: rows.exactOptional(),
-    enrichment: rows.exactOptional(),
-    account_events: rows.exactOptional(),
-    overrides: rows.exactOptional(),
-    touches: rows.exactOptional(),
-    tasks: rows.exactOptional(),
-    tickets: rows.exactOptional(),
-    spend: rows.exactOptional(),
-    opportunity_stages: rows.exactOptional(),
-    status_history: rows.exactOptional(),
-    consents: rows.exactOptional(),
-  }),
+  given,
   expect: list(expectation),
 });
 
@@ -103,16 +112,22 @@ export interface Expectation {
   readonly values: ReadonlyMap<string, string | null>;
   readonly reasons: ReadonlyMap<string, string>;
   readonly dropped: ReadonlyMap<string, string>;
+  /** Columns of rows of other tables; null: there is no row. */
+  readonly rows: ReadonlyMap<TableWord, ReadonlyMap<string, string | null> | null>;
   readonly at: Place;
 }
+
+/** Rows by entity, each with the canonical columns and attributes it gives. */
+export type GivenRows = ReadonlyMap<EntityName, readonly Readonly<Record<string, Value>>[]>;
 
 export interface GoldenCase {
   readonly file: string;
   readonly name: string;
   readonly rubric: string;
+  /** In the order in which they are run. */
+  readonly earlier: readonly { readonly asOf: string; readonly given: GivenRows }[];
   readonly asOf: string;
-  /** Rows by entity, each with the canonical columns and attributes it gives. */
-  readonly given: ReadonlyMap<EntityName, readonly Readonly<Record<string, Value>>[]>;
+  readonly given: GivenRows;
   readonly expect: readonly Expectation[];
 }
 
@@ -156,30 +171,12 @@ export function readCase(
       }),
     );
   }
-  const given = new Map<EntityName, readonly Readonly<Record<string, Value>>[]>();
-  for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
-    const columns = columnsOfEntity(project, entity);
-    const entityRows = value.given[entity] ?? [];
-    for (const [index, row] of entityRows.entries()) {
-      for (const column of Object.keys(row)) {
-        if (columns.has(column)) continue;
-        found.push(
-          error(
-            'golden/unknown-column',
-            cursor.at('given', entity, index, column).keyPlace,
-            `${entity} have no column "${column}".`,
-            {
-              todo: didYouMean(column, [...columns.keys()]),
-            },
-          ),
-        );
-      }
-    }
-    given.set(
-      entity,
-      entityRows.map((row) => Object.fromEntries(Object.entries(row).map(([column, one]) => [column, cellValue(one)]))),
-    );
-  }
+  const report: Report = (problem) => void found.push(problem);
+  const given = givenRows(project, value.given, cursor.at('given'), report);
+  const earlier = (value.earlier ?? []).map((run, index) => ({
+    asOf: run.as_of,
+    given: givenRows(project, run.given, cursor.at('earlier', index, 'given'), report),
+  }));
   const expect = value.expect.map((one, index): Expectation => {
     const values = new Map<string, string | null>();
     if (one.total !== undefined) values.set('total', shown(one.total));
@@ -194,9 +191,52 @@ export function readCase(
       values,
       reasons: new Map(Object.entries(one.reasons ?? {}).map(([rule, points]) => [rule, points.toFixed()])),
       dropped: new Map(Object.entries(one.dropped ?? {}).map(([rule, points]) => [rule, points.toFixed()])),
+      rows: new Map(
+        tableWords.flatMap((word) => {
+          const row = one[word];
+          return row === undefined ? [] : [[word, row === null ? null : shownRow(row)] as const];
+        }),
+      ),
       at: cursor.at('expect', index).place,
     };
   });
   if (found.length > 0) return { problems: found };
-  return { golden: { file, name: value.case, rubric: value.rubric, asOf: value.as_of, given, expect }, problems: [] };
+  return {
+    golden: { file, name: value.case, rubric: value.rubric, earlier, asOf: value.as_of, given, expect },
+    problems: [],
+  };
+}
+
+function shownRow(
+  row: Readonly<Record<string, string | boolean | null | Decimal>>,
+): ReadonlyMap<string, string | null> {
+  return new Map(Object.entries(row).map(([column, expected]) => [column, shown(expected)]));
+}
+
+type GivenText = z.output<typeof given>;
+
+function givenRows(project: Project, facts: GivenText, cursor: Cursor, report: Report): GivenRows {
+  const read = new Map<EntityName, readonly Readonly<Record<string, Value>>[]>();
+  for (const entity of Object.keys(canonicalEntities) as EntityName[]) {
+    const columns = columnsOfEntity(project, entity);
+    const entityRows = facts[entity] ?? [];
+    for (const [index, row] of entityRows.entries()) {
+      for (const column of Object.keys(row)) {
+        if (columns.has(column)) continue;
+        report(
+          error(
+            'golden/unknown-column',
+            cursor.at(entity, index, column).keyPlace,
+            `${entity} have no column "${column}".`,
+            { todo: didYouMean(column, [...columns.keys()]) },
+          ),
+        );
+      }
+    }
+    read.set(
+      entity,
+      entityRows.map((row) => Object.fromEntries(Object.entries(row).map(([column, one]) => [column, cellValue(one)]))),
+    );
+  }
+  return read;
 }

@@ -67,8 +67,15 @@ export function scoringGraph(
 }
 
 /** Of a scoring graph what the scores of one rubric are made of, and what is looked up. */
-export function graphOfRubric(graph: CompiledGraph, rubric: string): CompiledGraph {
-  const names = graph.actions.map(({ target }) => target.name).filter((name) => kept.has(name) || judged.has(name));
+export function graphOfRubric(
+  graph: CompiledGraph,
+  rubric: string,
+  /** Further tables that are looked at. */
+  further: ReadonlySet<string>,
+): CompiledGraph {
+  const names = graph.actions
+    .map(({ target }) => target.name)
+    .filter((name) => kept.has(name) || judged.has(name) || further.has(name));
   const selected = selectActions(graph, [...names.map((name) => `+${name}`), `+tag:${rubric}`]);
   return {
     ...graph,

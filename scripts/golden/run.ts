@@ -13,6 +13,7 @@ import { runProblems } from '../run/report.js';
 import { runGraph } from '../run/run.js';
 import { type Expectation, type GoldenCase, plainColumns } from './case.js';
 import { droppedActs, droppedPoints, droppedWords } from './dropped.js';
+import { type JudgedLead, tables } from './tables.js';
 import { emptyOtherRubrics, giveFacts, graphOfRubric, scoringGraph } from './facts.js';
 
 export interface GoldenResult {
@@ -94,12 +95,67 @@ WHERE s.rubric = ${rubric} AND (s.lead_id = ${word} OR s.lead_id IN (
       problems.push(differs(`${rule} drops ${actual} points of ${expectation.lead}, not ${expected}: ${found}.`));
     }
   }
+  const judgedLead = {
+    rubric: golden.rubric,
+    leadId: String(score.lead_id),
+    asOf: parseAsOf(golden.asOf).replace('T', ' ').replace('Z', '+00'),
+    score,
+  };
+  for (const what of await rowDifferences(engine, schema, expectation, judgedLead)) problems.push(differs(what));
   if (problems.length === 0) return [];
   const explanation = reasons.map((reason: Row) => `${String(reason.points)} ${String(reason.reason)}`).join('; ');
   return [
     ...problems.slice(0, -1),
     ...problems.slice(-1).map((problem) => ({ ...problem, why: `Its reasons: ${explanation}.` })),
   ];
+}
+
+/** Every table that an expectation looks at beside those of scores. */
+function tablesOf({ expect }: GoldenCase): ReadonlySet<string> {
+  return new Set(expect.flatMap(({ rows }) => [...rows.keys()].map((word) => tables[word].name)));
+}
+
+/** Throws a ProblemError where the project has not what tells of it. */
+function assertThere({ file }: GoldenCase, { actions }: CompiledGraph, looked: ReadonlySet<string>): void {
+  const missing = [...looked].find((name) => actions.every(({ target }) => target.name !== name));
+  if (missing === undefined) return;
+  throw new ProblemError(
+    error('golden/no-table', { file, line: 1, column: 1 }, `The project has no table ${missing}.`, {
+      todo:
+        missing === tables.rejection.name
+          ? 'Map status_history with a reason, or an attribute rejection_reason, in a source.'
+          : 'Run `npx leadscore build`.',
+    }),
+  );
+}
+
+/** How the rows of other tables differ, in words. */
+async function rowDifferences(
+  engine: Engine,
+  schema: string,
+  { lead, rows }: Expectation,
+  judged: JudgedLead,
+): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (const [word, expected] of rows) {
+    const { name, row } = tables[word];
+    const [actual] = await engine.query(`SELECT * FROM \`${schema}.${name}\` ${row(judged)}`);
+    const words = word.replaceAll('_', ' ');
+    if (actual === undefined) {
+      if (expected !== null) told.push(`${lead} has no ${words}.`);
+      continue;
+    }
+    if (expected === null) {
+      told.push(`${lead} has a ${words}, and none was expected.`);
+      continue;
+    }
+    for (const [column, value] of expected)
+      if (!same(value, actual[column]))
+        told.push(
+          `${column} of the ${words} of ${lead} is ${String(actual[column] ?? 'NULL')}, not ${value ?? 'NULL'}.`,
+        );
+  }
+  return told;
 }
 
 function noSource(golden: GoldenCase, entity: string): Problem {
@@ -119,41 +175,45 @@ export async function runGolden(
 ): Promise<readonly GoldenResult[]> {
   const [first] = cases;
   if (first === undefined) return [];
-  const database = compileProject(project.directory).defaultDatabase;
-  const engine = await openDuckDb({ database });
+  const compiled = compileProject(project.directory);
+  const engine = await openDuckDb({ database: compiled.defaultDatabase });
   const results: GoldenResult[] = [];
   try {
     const graphs = new Map<string, CompiledGraph>();
     let isFirst = true;
+    let schema = '';
     let aloneInTables: string | undefined;
     for (const golden of cases) {
       const problems: Problem[] = [];
       try {
-        const asOf = parseAsOf(golden.asOf);
-        const graph = graphs.get(asOf) ?? compileProject(project.directory, { vars: { as_of: asOf } });
-        graphs.set(asOf, graph);
-        await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
-        const [unknown] = await giveFacts(engine, graph, project, golden.given);
-        if (unknown !== undefined) throw new ProblemError(noSource(golden, unknown));
-        if (!isFirst && aloneInTables !== golden.rubric) {
-          await emptyOtherRubrics(engine, graph, golden.rubric);
-          aloneInTables = golden.rubric;
-        }
-        const scoring = scoringGraph(graph, isFirst);
-        // The first time everything, so that every model is there and has been tried.
-        const result = await runGraph(isFirst ? scoring : graphOfRubric(scoring, golden.rubric), engine, {
-          clock: options.clock,
-          fullRefresh: true,
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
-        });
-        isFirst = false;
-        problems.push(...runProblems(result));
-        if (problems.length === 0) {
-          for (const expectation of golden.expect) {
-            problems.push(
-              ...(await judge(engine, `${graph.defaultDatabase}.${graph.defaultSchema}`, project, golden, expectation)),
-            );
+        const further = tablesOf(golden);
+        assertThere(golden, compiled, further);
+        for (const [at, { asOf: written, given }] of [...golden.earlier, golden].entries()) {
+          const asOf = parseAsOf(written);
+          const graph = graphs.get(asOf) ?? compileProject(project.directory, { vars: { as_of: asOf } });
+          graphs.set(asOf, graph);
+          schema = `${graph.defaultDatabase}.${graph.defaultSchema}`;
+          await engine.createSchema(graph.defaultDatabase, graph.defaultSchema);
+          const [unknown] = await giveFacts(engine, graph, project, given);
+          if (unknown !== undefined) throw new ProblemError(noSource(golden, unknown));
+          if (!isFirst && aloneInTables !== golden.rubric) {
+            await emptyOtherRubrics(engine, graph, golden.rubric);
+            aloneInTables = golden.rubric;
           }
+          const scoring = scoringGraph(graph, isFirst);
+          // The first time everything, so that every model is there and has been tried.
+          const result = await runGraph(isFirst ? scoring : graphOfRubric(scoring, golden.rubric, further), engine, {
+            clock: options.clock,
+            fullRefresh: at === 0,
+            ...(options.signal === undefined ? {} : { signal: options.signal }),
+          });
+          isFirst = false;
+          problems.push(...runProblems(result));
+          if (problems.length > 0) break;
+        }
+        if (problems.length === 0) {
+          for (const expectation of golden.expect)
+            problems.push(...(await judge(engine, schema, project, golden, expectation)));
         }
       } catch (thrown) {
         if (!(thrown instanceof ProblemError)) throw thrown;
