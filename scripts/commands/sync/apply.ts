@@ -110,13 +110,15 @@ interface Acted {
 async function actIn(
   context: CommandContext,
   { config }: ChosenSync,
-  { store }: OpenedSync,
+  { store, memory }: OpenedSync,
   destination: Destination,
 ): Promise<Acted | undefined> {
   if (config.stage !== 'fields+actions') return undefined;
   const before = await countActions(store);
   const { signal } = context;
+  await memory?.putActions(context.clock(), true);
   const summary = await sendActions({ store, destination, clock: realClock, random: Math.random, signal });
+  await memory?.putActions(context.clock(), false);
   const isPartial = summary.waiting > 0 || summary.refused > before.refused || summary.unknown > before.unknown;
   return { summary, isPartial, toLookAt: isPartial ? await actionsToLookAt(store, 20) : [] };
 }

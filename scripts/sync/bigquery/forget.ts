@@ -3,7 +3,7 @@ import { relationName } from '../../engine/bigquery/name.js';
 import { textLiteral } from '../mapping/canonical-sql.js';
 import { type Holder, type Lease, releaseLease, takeLease } from './lease.js';
 import { mergeInto, type Place, tableIn } from './place.js';
-import { actTimesTable, lockTable, logTable, memoryTarget, runTable, stateTable } from './tables.js';
+import { actionTable, actTimesTable, lockTable, logTable, memoryTarget, runTable, stateTable } from './tables.js';
 
 export interface ForgetOrder {
   /** SHA-256 in hexadecimal digits of `crm:<source>:<record id>`, of any of the sources. */
@@ -43,7 +43,13 @@ export async function forgetRemembered(
       params,
     );
     // The state last: while it is there, all of it is found again.
-    const tables = [logTable.name, actTimesTable.name, ...plans.map(({ table }) => table), stateTable.name];
+    const tables = [
+      logTable.name,
+      actTimesTable.name,
+      actionTable.name,
+      ...plans.map(({ table }) => table),
+      stateTable.name,
+    ];
     for (const table of isDry || rows.length === 0 ? [] : tables)
       await mergeInto(
         place,

@@ -4,6 +4,7 @@
  */
 import type { BigQueryEngine } from '../../engine/bigquery/bigquery-engine.js';
 import type { SyncStore } from '../store/store.js';
+import { bringActions, putActions } from './actions.js';
 import { beginRun, endRun, flushLog } from './flush.js';
 import { type Lease, releaseLease, renewLease, takeLease } from './lease.js';
 import { noteToken, ownFile } from './own-file.js';
@@ -61,7 +62,10 @@ export class BigQueryMemory {
       const settled = await settleOthers(place, lease, now());
       const memory = new BigQueryMemory(place, lease, store, { ...yielded, settled });
       await memory.catchUp();
-      if (!isAlone) await bringState(place, store);
+      if (!isAlone) {
+        await bringState(place, store);
+        await bringActions(place, store, now());
+      }
       await noteToken(store, lease.token);
       return memory;
     } catch (error) {
@@ -97,6 +101,11 @@ export class BigQueryMemory {
   /** Once it has stopped, for good or for now. */
   async end(runId: string): Promise<void> {
     await this.#next(() => endRun(this.place, this.#lease, this.#store, runId));
+  }
+
+  /** What became of actions; before they are sent, that they are about to be. */
+  async putActions(now: Date, isAboutToSend: boolean): Promise<void> {
+    await this.#next(() => putActions(this.place, this.#lease, this.#store, { now, isAboutToSend }));
   }
 
   /** Lets others in. What could not be brought stays in the file, and the next one who opens it brings it. */

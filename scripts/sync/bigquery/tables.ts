@@ -82,6 +82,39 @@ export const actTimesTable: MemoryTable = {
   partitionBy: 'acked_at',
 };
 
+export const actionTable: MemoryTable = {
+  name: 'sync_action',
+  description:
+    'What was done when leads changed their tier: what stands here is never done anew. Grain: one row per sync and action.',
+  columns: [
+    ...always(
+      'STRING',
+      'sync_id',
+      'action_key',
+      'transition_id',
+      'rule',
+      'kind',
+      'run_id',
+      'status',
+      'row_key',
+      'object',
+      'crm_id',
+    ),
+    // Subject, words, due time and receiver as JSON, nothing of the person; NULL once it is done.
+    ...some('STRING', 'payload'),
+    ...always('TIMESTAMP', 'planned_at'),
+    ...some('TIMESTAMP', 'intended_at', 'ended_at'),
+    ...some('STRING', 'error_class', 'error_code', 'error_message'),
+  ],
+  clusterBy: ['sync_id', 'action_key'],
+};
+
+export const actionRuleTable: MemoryTable = {
+  name: 'sync_action_rule',
+  description: 'Grain: one row per sync and rule of actions: what changed before that moment never acts.',
+  columns: [...always('STRING', 'sync_id', 'rule'), ...always('TIMESTAMP', 'since')],
+};
+
 /** Columns that the sync's own file has as well, under the same names. */
 export const stateColumns = [
   ...always('STRING', 'row_key', 'object', 'crm_id'),
@@ -125,6 +158,8 @@ export const memoryTables: readonly MemoryTable[] = [
   logTable,
   actTimesTable,
   stateTable,
+  actionTable,
+  actionRuleTable,
   lockTable,
 ];
 
