@@ -55,8 +55,12 @@ async function openWithBigQuery(
 ): Promise<OpenedSync> {
   const graph = compileProject(context.directory);
   const dataset = datasetOf(graph);
+  const engine = bigQueryOf(graph, client);
+  // What is asked of BigQuery just then is cancelled; the run itself ends what it has under way.
+  const interrupt = (): void => engine.interrupt();
+  context.signal.addEventListener('abort', interrupt, { once: true });
   const memory = await BigQueryMemory.open({
-    engine: bigQueryOf(graph, client),
+    engine,
     database: graph.defaultDatabase,
     syncId: config.id,
     store,
@@ -70,6 +74,7 @@ async function openWithBigQuery(
     memory,
     warehouse: () => ({ memory, dataset }),
     close: async () => {
+      context.signal.removeEventListener('abort', interrupt);
       await memory.close();
       await store.close();
     },
