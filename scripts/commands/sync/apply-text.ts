@@ -44,10 +44,13 @@ export function errorLines(errors: readonly ErrorCount[]): readonly string[] {
 
 function callLines({ calls, retries, bisects, latency, quota, seconds }: RunSummary): readonly string[] {
   const made = [
-    countOf(calls, 'call'),
+    // Files are written, not called.
+    calls > 0 ? countOf(calls, 'call') : 'no calls',
     ...(retries > 0 ? [`${number(retries)} of them made again`] : []),
     ...(bisects > 0 ? [`${countOf(bisects, 'batch').replace('batchs', 'batches')} sent in halves`] : []),
-    ...(latency === undefined ? [] : [`half within ${number(latency.p50)} ms, 95 % within ${number(latency.p95)} ms`]),
+    ...(latency === undefined || calls === 0
+      ? []
+      : [`half within ${number(latency.p50)} ms, 95 % within ${number(latency.p95)} ms`]),
     duration(seconds),
   ];
   const { before, after } = quota;
