@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { ProblemError } from '../problem.js';
 import { type Clearing, clearPeople } from './clear.js';
-import { findPerson, type Person, possibleHashes } from './find-person.js';
+import { findPerson, possibleHashes } from './find-person.js';
 import { addForgotten, forgottenRows, hashesSql, type Identity } from './forgotten-table.js';
 import { rawRows, type RawRows } from './raw-rows.js';
 
@@ -44,7 +44,11 @@ export async function forget(graph: CompiledGraph, engine: Engine, options: Forg
   const person = await findPerson(graph, engine, given, options.externalIds);
   if (person === undefined && known.length === 0) throw new ProblemError(unknownPerson);
   if (person !== undefined && known.some((row) => row.is_shared === true)) throw new ProblemError(sharedIdentity);
-  const identities = person === undefined ? togetherWith(known, before) : person.identities;
+  const own = new Set(person?.identities.map(({ hash }) => hash));
+  const again =
+    person === undefined ? known : before.filter((row) => !row.is_shared && own.has(String(row.identity_hash)));
+  // A call that broke off has noted identities that the tables no longer tell.
+  const identities = together(togetherWith(again, before), person?.identities ?? []);
   if (!isDry && person !== undefined) {
     await addForgotten(
       graph,
@@ -64,10 +68,10 @@ export async function forget(graph: CompiledGraph, engine: Engine, options: Forg
   return {
     ...clearing,
     isDry,
-    isKnown: person === undefined,
+    isKnown: again.length > 0,
     identities: counted(identities),
     hashes: identities.map(({ hash, kind }) => ({ hash, kind })),
-    mark: markOf(person, identities),
+    mark: markOf(identities),
     left: person?.left ?? 0,
     raw: await rawRows(graph, engine, hashes),
   };
@@ -88,6 +92,12 @@ function togetherWith(
     }));
 }
 
+/** Each identity once; as it was noted before, where it was. */
+function together(noted: readonly Identity[], found: readonly Identity[]): readonly Identity[] {
+  const hashes = new Set(noted.map(({ hash }) => hash));
+  return [...noted, ...found.filter(({ hash }) => !hashes.has(hash))];
+}
+
 function kindOf(text: string): Identity['kind'] {
   const kinds = ['record', 'email', 'hash', 'user', 'device', 'id', 'lead'] as const;
   return kinds.find((kind) => kind === text) ?? 'record';
@@ -99,9 +109,11 @@ function counted(identities: readonly Identity[]): Forgotten['identities'] {
   return counts;
 }
 
-function markOf(person: Person | undefined, identities: readonly Identity[]): string {
-  const lead = identities.find(({ kind }) => kind === 'lead') ?? identities[0];
-  return (lead?.hash ?? person?.leadId ?? '').slice(0, 8);
+/** The same for every call: of several lead ids it is not known later which was the last one. */
+function markOf(identities: readonly Identity[]): string {
+  const hashes = (some: readonly Identity[]): readonly string[] => some.map(({ hash }) => hash).toSorted();
+  const [lead = hashes(identities)[0] ?? ''] = hashes(identities.filter(({ kind }) => kind === 'lead'));
+  return lead.slice(0, 8);
 }
 
 /** The same call twice must not take the next one who has the address. */

@@ -168,6 +168,18 @@ export class PeopleWarehouse {
     return found.map((row) => String(row.name));
   }
 
+  /** Every row of every stored table but the run log: table -> rows as text, in order. */
+  async rows(): Promise<Readonly<Record<string, readonly string[]>>> {
+    const tables = [...(await this.#columns()).keys()];
+    const parts = tables.map(
+      (table) => `SELECT '${table}' AS name, CAST(t AS VARCHAR) AS cells FROM leadscore.leadscore."${table}" AS t`,
+    );
+    const rows: Record<string, string[]> = Object.fromEntries(tables.map((table) => [table, []]));
+    for (const row of await this.query(`${parts.join(' UNION ALL ')} ORDER BY ALL`))
+      rows[String(row.name)]?.push(String(row.cells));
+    return rows;
+  }
+
   /** The rows of every table that names leads, but those of some leads: table -> rows as text, in order. */
   async rowsOfOthers(...leads: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
     const tables = [...(await this.#columns())].filter(([, columns]) => columns.includes('lead_id'));
