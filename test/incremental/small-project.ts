@@ -15,6 +15,7 @@ import type { Retained } from '../../scripts/privacy/retain.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
+import { breakingAfter } from '../privacy/breaking-engine.js';
 
 /** Short: what is free mail plays no part here. */
 const lists: DomainLists = {
@@ -55,8 +56,12 @@ export interface SmallProject {
   setRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   addRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   run(options: RunOptions): Promise<void>;
-  /** As a run does it before its models; `asOf` is now, too. */
-  retain(options: { readonly asOf: string; readonly isDry?: boolean }): Promise<readonly Retained[]>;
+  /** As a run does it before its models; `asOf` is now, too. Throws `BrokenOff` once so many writes have changed something. */
+  retain(options: {
+    readonly asOf: string;
+    readonly isDry?: boolean;
+    readonly breaksAfter?: number;
+  }): Promise<readonly Retained[]>;
   /** Rows of each model that may be dropped, as JSON texts in an order of their own. */
   tables(): Promise<ReadonlyMap<string, readonly string[]>>;
   query(sql: string): Promise<readonly Row[]>;
@@ -253,8 +258,12 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
             .join('\n'),
         );
     },
-    retain: ({ asOf, isDry = false }) =>
-      retainIn(project, graphFor({ asOf }), engine, { asOf: new Date(asOf), now: new Date(asOf), isDry }),
+    retain: ({ asOf, isDry = false, breaksAfter = Infinity }) =>
+      retainIn(project, graphFor({ asOf }), breakingAfter(breaksAfter, engine), {
+        asOf: new Date(asOf),
+        now: new Date(asOf),
+        isDry,
+      }),
     tables: async () => {
       const graph = [...graphs.values()][0];
       const found = new Map<string, readonly string[]>();
