@@ -55,4 +55,19 @@ export const { writeModels } = (await load('generate/write.js')) as typeof impor
 export const { canonicalEntities } = (await load(
   'generate/canonical.js',
 )) as typeof import('../../scripts/generate/canonical.js');
+export const { judgedSql } = (await load(
+  'sync/plan/judged-sql.js',
+)) as typeof import('../../scripts/sync/plan/judged-sql.js');
+export const { doubledSql, skippedSql } = (await load(
+  'sync/plan/skipped-sql.js',
+)) as typeof import('../../scripts/sync/plan/skipped-sql.js');
+export const { stateColumns } = (await load(
+  'sync/bigquery/tables.js',
+)) as typeof import('../../scripts/sync/bigquery/tables.js');
+export const { withStateSql } = (await load(
+  'sync/bigquery/write-plan.js',
+)) as typeof import('../../scripts/sync/bigquery/write-plan.js');
+export const { Decimal } = (await import(
+  pathToFileURL(path.join(root, 'node_modules/decimal.js/decimal.mjs')).href
+)) as typeof import('decimal.js');
 export const { giveFacts } = (await load('golden/facts.js')) as typeof import('../../scripts/golden/facts.js');

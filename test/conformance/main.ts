@@ -7,7 +7,7 @@ import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: conversions, entries, queries, fuzz, models, branches, semantics, official-cli; all of them when none is named
+parts: conversions, entries, queries, fuzz, sync, models, branches, semantics, official-cli; all of them when none is named
   --project NAME      only this project (small, language, demo, xeducation, ga4)
   --entry NAME        only this entry of the closed list
   --seed N            the seed of the fuzzer and of the random rubrics; 1 when absent

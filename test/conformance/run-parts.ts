@@ -5,6 +5,7 @@ import { judgeProjects } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import type { PartResult } from './part.js';
 import { judgeQueries } from './queries/part.js';
+import { judgePlans } from './sync/part.js';
 import { judgeSemantics } from './semantics/part.js';
 import { openSides, type Sides } from './sides.js';
 
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, (sides: Sides, options: PartOptions) => Jud
   entries: (sides, { entry }) => judgeEntries(sides, entry),
   queries: (sides) => judgeQueries(sides),
   fuzz: (sides, { seed, count }) => judgeFuzz(sides, { seed, count }),
+  sync: (sides) => judgePlans(sides),
   projects: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: true }, project),
   models: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: false }, project),
   branches: ({ judge }, { project }) => judgeProjects(judge, { models: false, branches: true }, project),
@@ -35,6 +37,7 @@ export const everyPart: readonly string[] = [
   'entries',
   'queries',
   'fuzz',
+  'sync',
   'projects',
   'semantics',
   'official-cli',

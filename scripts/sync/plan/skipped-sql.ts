@@ -47,7 +47,7 @@ export function doubledSql({
     return `SELECT CONCAT(u.object, '/', u.record_id) AS row_key
 FROM ${updates} AS u
 WHERE ${isSendable}
-GROUP BY CONCAT(u.object, '/', u.record_id)
+GROUP BY row_key
 HAVING COUNT(*) > 1
 `;
   return `WITH due AS (
