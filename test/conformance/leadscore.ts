@@ -61,9 +61,12 @@ export const { judgedSql } = (await load(
 export const { doubledSql, skippedSql } = (await load(
   'sync/plan/skipped-sql.js',
 )) as typeof import('../../scripts/sync/plan/skipped-sql.js');
-export const { stateColumns } = (await load(
+export const { logTable, stateColumns, stateTable } = (await load(
   'sync/bigquery/tables.js',
 )) as typeof import('../../scripts/sync/bigquery/tables.js');
+export const { foldSql } = (await load(
+  'sync/bigquery/fold-sql.js',
+)) as typeof import('../../scripts/sync/bigquery/fold-sql.js');
 export const { withStateSql } = (await load(
   'sync/bigquery/write-plan.js',
 )) as typeof import('../../scripts/sync/bigquery/write-plan.js');

@@ -16,7 +16,7 @@ export interface FoldQuery {
 }
 
 /** Parameters: sync_id, run_id, since (its log is no older), store_id and token of the lease; for an abandoned run now. */
-export function foldSql(place: Place, { planTable, isAbandoned }: FoldQuery): string {
+export function foldSql(place: Pick<Place, 'database'>, { planTable, isAbandoned }: FoldQuery): string {
   const [first, second] = retryAfterDays;
   return `WITH held AS (
   -- Who has lost the lease folds nothing.

@@ -82,7 +82,7 @@ ${heldFrom(place)}`,
 }
 
 /** One row as long as the lease is held, none after that. Parameters: sync_id, store_id, token. */
-export function heldFrom(place: Place): string {
+export function heldFrom(place: Pick<Place, 'database'>): string {
   return `FROM ${tableIn(place, 'sync_lock')} AS k
 WHERE k.sync_id = @sync_id AND k.store_id = @store_id AND k.fencing_token = CAST(@token AS INT64)`;
 }

@@ -5,6 +5,7 @@ import { doubledSql, judgedSql, skippedSql, withStateSql } from '../leadscore.js
 import { failure, outcomeText } from '../outcome.js';
 import type { PartResult } from '../part.js';
 import type { Held, Sides } from '../sides.js';
+import { foldQuery, foldTables } from './fold.js';
 import { mappings, now, stateAfter, types, updates } from './tables.js';
 
 /** The query that BigQuery plans by. */
@@ -12,7 +13,7 @@ const whole = 'judged with what is held';
 const names = { updates: '`updates`', state: '`sync_state`', source: 'crm' };
 
 /**
- * What a plan is made by: of records that were never written, and of the same when some have changed, some were refused,
+ * What a plan is made by, and what a run leaves: of records that were never written, and of the same when some have changed, some were refused,
  * and some are gone. The rows are looked at here, too: both sides could be alike and wrong.
  */
 export async function judgePlans(sides: Sides): Promise<PartResult> {
@@ -27,9 +28,13 @@ export async function judgePlans(sides: Sides): Promise<PartResult> {
     'doubled of those judged': doubledSql({ ...names, judged: `(${judged})` }),
     [whole]: withStateSql({ judged, ...names }),
   };
-  const check = async (of: string, held: Held): Promise<Relation | undefined> => {
+  const check = async (
+    of: string,
+    held: Held,
+    asked: Readonly<Record<string, string>> = queries,
+  ): Promise<Relation | undefined> => {
     let plan: Relation | undefined;
-    for (const [name, sql] of Object.entries(queries)) {
+    for (const [name, sql] of Object.entries(asked)) {
       try {
         const [wanted, got] = await Promise.all([held.judge(sql), held.duckdb(sql)]);
         const found = [...compareColumns(wanted, got), ...compareRows(wanted, got)];
@@ -56,9 +61,15 @@ export async function judgePlans(sides: Sides): Promise<PartResult> {
   const sync_state = stateAfter(recordsOf(first).filter(({ skipped_because }) => skipped_because === null));
   const second = await check('written before', await sides.hold({ updates: updates(true), sync_state }));
   expect('written before', second, secondPlan);
+  const ended = await sides.hold(foldTables);
+  for (const isAbandoned of [false, true]) {
+    const of = `a run that ${isAbandoned ? 'nobody goes on with' : 'has ended'}`;
+    const folded = await check(of, ended, { [whole]: foldQuery(isAbandoned) });
+    expect(of, folded, isAbandoned ? abandoned : done);
+  }
   return {
-    part: 'plans of a sync',
-    counts: { queries: 2 * Object.keys(queries).length, rows },
+    part: 'sync',
+    counts: { queries: 2 * Object.keys(queries).length + 2, rows },
     passed,
     failed: failures.length,
     failures,
@@ -72,15 +83,29 @@ function recordsOf(relation: Relation | undefined): readonly { readonly [column:
   );
 }
 
-/** Record -> what is to be done, or why not. */
+/** Record -> what is to be done, or why not; how it stands, how often it was refused in a row, and when it is due again. */
 function operationsOf(relation: Relation | undefined): Readonly<Record<string, string>> {
-  const said = recordsOf(relation).map(({ row_key, operation, skipped_because }) => {
+  const said = recordsOf(relation).map(({ row_key, operation, skipped_because, status, rejections, retry_at }) => {
     const [, key = ''] = String(row_key).split('/');
-    return [key.replace(/^hostile.*$/su, 'hostile'), String(skipped_because ?? operation)] as const;
+    return [
+      key.replace(/^hostile.*$/su, 'hostile'),
+      String(skipped_because ?? operation ?? [status, rejections, retry_at].join(' ')),
+    ] as const;
   });
   return Object.fromEntries(said.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+const done = {
+  1: 'ok 0 ',
+  2: 'ok 0 ',
+  3: 'rejected 1 2026-07-02T01:00:00Z',
+  4: 'rejected 2 2026-07-08T01:00:00Z',
+  5: 'rejected 3 ',
+  6: 'rejected 1 ',
+  7: 'deferred 0 ',
+  8: 'deferred 0 ',
+};
+const abandoned = { ...done, 11: 'deferred 0 ', 12: 'deferred 0 ' };
 const firstPlan = {
   deferred: 'new',
   due: 'new',

@@ -90,13 +90,11 @@ const later: Readonly<Record<string, Update>> = {
 
 /** `then`: some of it has changed since. */
 export function updates(then: boolean): Relation {
-  return relation(
-    Object.entries(updateTypes),
+  return relationOf(
+    Object.entries(updateTypes).map(([name, type]) => ({ name, type })),
     first.map((row) => ({ ...usual, ...row, ...(then && later[String(row.record_id)]) })),
   );
 }
-
-const stateTypes = stateColumns.map(({ name, type }) => [name, type] as const);
 
 /** Rejected rows are due again on a day; this is the moment of the plan. */
 export const now = '2026-07-01T00:00:00.000Z';
@@ -111,7 +109,7 @@ export function stateAfter(planned: readonly { readonly [column: string]: Value 
         : { failed_fingerprint: fingerprint, rejections: 1, ...failed };
     return { row_key, object, crm_id, last_run_id: 'first', ...how };
   });
-  return relation(stateTypes, rows);
+  return relationOf(stateColumns, rows);
 }
 
 const failures: Readonly<Record<string, { readonly [column: string]: Value }>> = {
@@ -121,13 +119,14 @@ const failures: Readonly<Record<string, { readonly [column: string]: Value }>> =
   deferred: { status: 'deferred', error_class: 'transient', retry_at: null, failed_fingerprint: null },
 };
 
-function relation(
-  columns: readonly (readonly [name: string, type: string])[],
+/** Rows by the names of their columns; what they do not have is NULL. */
+export function relationOf(
+  columns: readonly { readonly name: string; readonly type: string }[],
   rows: readonly { readonly [column: string]: Value | undefined }[],
 ): Relation {
   return {
-    columns: columns.map(([name, type]) => ({ name, type: parseType(type) })),
-    rows: rows.map((row) => columns.map(([name]) => row[name] ?? null)),
+    columns: columns.map(({ name, type }) => ({ name, type: parseType(type) })),
+    rows: rows.map((row) => columns.map(({ name }) => row[name] ?? null)),
   };
 }
 
