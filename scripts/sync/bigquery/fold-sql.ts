@@ -42,7 +42,7 @@ entries AS (
     l.log_id, l.seq, l.row_key, l.fingerprint, l.outcome, l.may_be_written, l.error_class, l.error_code, l.error_message,
     l.error_fields, l.logged_at
   FROM log AS l
-  WHERE l.outcome != 'skipped'
+  WHERE l.outcome != 'skipped' OR NOT l.may_be_written
   QUALIFY ROW_NUMBER() OVER (PARTITION BY l.row_key ORDER BY l.log_id DESC) = 1${isAbandoned ? lostRows : ''}
 ),
 
@@ -59,12 +59,12 @@ folded AS (
     e.row_key,
     p.object,
     p.crm_id,
-    CASE WHEN e.outcome = 'ok' THEN e.fingerprint WHEN e.may_be_written THEN NULL ELSE s.acked_fingerprint END AS acked_fingerprint,
-    CASE WHEN e.outcome = 'ok' THEN p.causes WHEN e.may_be_written THEN NULL ELSE s.acked_causes END AS acked_causes,
-    CASE WHEN e.outcome = 'ok' THEN @run_id WHEN e.may_be_written THEN NULL ELSE s.acked_run_id END AS acked_run_id,
-    CASE WHEN e.outcome = 'ok' THEN e.seq WHEN e.may_be_written THEN NULL ELSE s.acked_seq END AS acked_seq,
+    CASE WHEN e.outcome IN ('ok', 'skipped') THEN e.fingerprint WHEN e.may_be_written THEN NULL ELSE s.acked_fingerprint END AS acked_fingerprint,
+    CASE WHEN e.outcome IN ('ok', 'skipped') THEN p.causes WHEN e.may_be_written THEN NULL ELSE s.acked_causes END AS acked_causes,
+    CASE WHEN e.outcome IN ('ok', 'skipped') THEN @run_id WHEN e.may_be_written THEN NULL ELSE s.acked_run_id END AS acked_run_id,
+    CASE WHEN e.outcome IN ('ok', 'skipped') THEN e.seq WHEN e.may_be_written THEN NULL ELSE s.acked_seq END AS acked_seq,
     CASE WHEN e.outcome = 'ok' THEN e.logged_at ELSE s.acked_at END AS acked_at,
-    e.outcome AS status,
+    CASE WHEN e.outcome = 'skipped' THEN 'kept' ELSE e.outcome END AS status,
     e.error_class,
     e.error_code,
     e.error_message,

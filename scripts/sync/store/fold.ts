@@ -10,8 +10,26 @@ import { table } from './open.js';
 /** Days until a rejected row is sent again though nothing changed: after its first rejection, after its second; then no more. */
 export const retryAfterDays: readonly [number, number] = [1, 7];
 
-/** Must run inside a transaction. */
-export async function foldLog(connection: DuckDBConnection, runId: string): Promise<void> {
+/** Rows of the plan that are folded at once: what bounds the memory, whatever the size of the plan. */
+const rowsAtOnce = 200_000;
+
+/** Must run inside a transaction. `atOnce`: rows of the plan. */
+export async function foldLog(connection: DuckDBConnection, runId: string, atOnce = rowsAtOnce): Promise<void> {
+  const found = await connection.run(
+    `SELECT COALESCE(MIN(log.seq), 1), COALESCE(MAX(log.seq), 0), COALESCE(MAX(log.log_id), 0)
+    FROM ${table('sync_log')} AS log
+    INNER JOIN ${table('sync_run')} AS run ON run.run_id = log.run_id AND log.log_id > run.folded_to
+    WHERE log.run_id = $1`,
+    [runId],
+  );
+  const [first, last, logId] = ((await found.getRows())[0] ?? []).map(Number);
+  if (first === undefined || last === undefined || logId === undefined || last === 0) return;
+  for (let from = first; from <= last; from += atOnce) await foldRows(connection, runId, from, from + atOnce);
+  await connection.run(`UPDATE ${table('sync_run')} SET folded_to = $2 WHERE run_id = $1`, [runId, logId]);
+}
+
+/** Rows of the plan from `from` on, those before `to`. A record stands in a plan once. */
+async function foldRows(connection: DuckDBConnection, runId: string, from: number, to: number): Promise<void> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE folded AS
     WITH run AS (
@@ -22,8 +40,10 @@ export async function foldLog(connection: DuckDBConnection, runId: string): Prom
       SELECT log.*
       FROM ${table('sync_log')} AS log
       INNER JOIN run ON run.run_id = log.run_id AND log.log_id > run.folded_to
-      -- What an attempt without an answer may have written is looked at again.
-      WHERE log.outcome <> 'skipped' OR NOT log.may_be_written
+      -- As BIGINT, or no block of rows would be passed over.
+      WHERE log.seq >= CAST($2 AS BIGINT) AND log.seq < CAST($3 AS BIGINT)
+        -- What an attempt without an answer may have written is looked at again.
+        AND (log.outcome <> 'skipped' OR NOT log.may_be_written)
       QUALIFY ROW_NUMBER() OVER (PARTITION BY log.row_key ORDER BY log.log_id DESC) = 1
     )
 
@@ -51,8 +71,9 @@ export async function foldLog(connection: DuckDBConnection, runId: string): Prom
       e.run_id AS last_run_id
     FROM last_entries AS e
     INNER JOIN ${table('sync_plan')} AS p ON p.run_id = e.run_id AND p.seq = e.seq
-    LEFT JOIN ${table('sync_state')} AS s ON s.row_key = e.row_key`,
-    [runId],
+    LEFT JOIN ${table('sync_state')} AS s ON s.row_key = e.row_key
+    WHERE p.seq >= CAST($2 AS BIGINT) AND p.seq < CAST($3 AS BIGINT)`,
+    [runId, from, to],
   );
   await connection.run(`DELETE FROM ${table('sync_state')} WHERE row_key IN (SELECT row_key FROM temp.folded)`);
   const [first, second] = retryAfterDays;
@@ -69,10 +90,4 @@ export async function foldLog(connection: DuckDBConnection, runId: string): Prom
     FROM temp.folded`,
   );
   await connection.run('DROP TABLE temp.folded');
-  await connection.run(
-    `UPDATE ${table('sync_run')}
-    SET folded_to = GREATEST(folded_to, (SELECT COALESCE(MAX(log_id), 0) FROM ${table('sync_log')} WHERE run_id = $1))
-    WHERE run_id = $1`,
-    [runId],
-  );
 }

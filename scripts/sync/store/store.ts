@@ -188,9 +188,9 @@ export class SyncStore {
     }));
   }
 
-  /** The log of a run into sync_state; may be called again at any time. */
-  async fold(runId: string): Promise<void> {
-    await this.#alone((writer) => inTransaction(writer, () => foldLog(writer, runId)));
+  /** The log of a run into sync_state; may be called again at any time. `atOnce`: rows of the plan that are in memory together. */
+  async fold(runId: string, atOnce?: number): Promise<void> {
+    await this.#alone((writer) => inTransaction(writer, () => foldLog(writer, runId, atOnce)));
   }
 
   /** Throws where they do not add up to what was planned. */

@@ -89,6 +89,7 @@ export const foldTables: Readonly<Record<string, Relation>> = {
     entry(8, 7, 'deferred', { error_class: 'transient' }),
     entry(9, 8, 'deferred', { error_class: 'transient', may_be_written: true }),
     entry(10, 9, 'skipped'),
+    entry(15, 12, 'skipped', { may_be_written: true }),
     entry(11, 10, 'ok'),
     entry(12, 1, 'rejected', { ...refused, run_id: 'r1' }),
     entry(13, 1, 'rejected', { ...refused, sync_id: 'other' }),

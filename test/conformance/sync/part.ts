@@ -104,8 +104,9 @@ const done = {
   6: 'rejected 1 ',
   7: 'deferred 0 ',
   8: 'deferred 0 ',
+  9: 'kept 0 ',
 };
-const abandoned = { ...done, 11: 'deferred 0 ', 12: 'deferred 0 ' };
+const abandoned = { ...done, 11: 'deferred 0 ' };
 const firstPlan = {
   deferred: 'new',
   due: 'new',

@@ -118,13 +118,19 @@ describe('the store', () => {
     );
   });
 
-  test('a fold may be run again; rejections count in days, and only "ok" acknowledges', async () => {
-    await planned(store, 'run1', ['a', 'b', 'c']);
-    await store.log('run1', [entry(1, 'a', 'ok'), entry(2, 'b', 'rejected'), entry(3, 'c', 'deferred', true)]);
-    await store.fold('run1');
-    const once = await state(store);
-    await store.fold('run1');
-    expect(await state(store)).toEqual(once);
+  test.each([
+    ['all rows at once', undefined],
+    ['row by row', 1],
+    ['two rows at once', 2],
+  ])('a fold may be run again; rejections count in days, and only "ok" acknowledges: %s', async (_, atOnce) => {
+    now = noon;
+    const one = await SyncStore.open(':memory:', { owner: 'test', now: () => now });
+    await planned(one, 'run1', ['a', 'b', 'c']);
+    await one.log('run1', [entry(1, 'a', 'ok'), entry(2, 'b', 'rejected'), entry(3, 'c', 'deferred', true)]);
+    await one.fold('run1', atOnce);
+    const once = await state(one);
+    await one.fold('run1', atOnce);
+    expect(await state(one)).toEqual(once);
     expect(once).toEqual([
       {
         row_key: 'lead/1',
@@ -153,15 +159,15 @@ describe('the store', () => {
     ]);
 
     now += 86_400_000;
-    await planned(store, 'run2', ['a2', 'b', 'c']);
-    await store.log('run2', [entry(1, 'a2', 'deferred'), entry(2, 'b', 'rejected'), entry(3, 'c', 'ok')]);
-    await store.fold('run2');
+    await planned(one, 'run2', ['a2', 'b', 'c']);
+    await one.log('run2', [entry(1, 'a2', 'deferred'), entry(2, 'b', 'rejected'), entry(3, 'c', 'ok')]);
+    await one.fold('run2', atOnce);
     now += 7 * 86_400_000;
-    await planned(store, 'run3', ['a3', 'b', 'c']);
-    await store.log('run3', [entry(1, 'a3', 'deferred', true), entry(2, 'b', 'rejected')]);
-    const before = await state(store);
-    await store.fold('run3');
-    expect([before.slice(0, 2), (await state(store)).slice(0, 2)]).toEqual([
+    await planned(one, 'run3', ['a3', 'b', 'c']);
+    await one.log('run3', [entry(1, 'a3', 'deferred', true), entry(2, 'b', 'rejected')]);
+    const before = await state(one);
+    await one.fold('run3', atOnce);
+    expect([before.slice(0, 2), (await state(one)).slice(0, 2)]).toEqual([
       [
         {
           row_key: 'lead/1',
@@ -199,6 +205,7 @@ describe('the store', () => {
         },
       ],
     ]);
+    await one.close();
   });
 
   test('an outcome of a row that was not planned makes the totals fail', async () => {
