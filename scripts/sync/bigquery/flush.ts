@@ -2,7 +2,7 @@
 import { storeTable, type SyncStore } from '../store/store.js';
 import { foldSql } from './fold-sql.js';
 import { heldParams, type Lease, renewLease } from './lease.js';
-import { actTimeLines, lineOf, logLines, planLines } from './lines.js';
+import { lineOf, logLines, planLines } from './lines.js';
 import { mergeInto, type Place } from './place.js';
 import { putRun } from './run-row.js';
 import { schemaOf } from '../../engine/bigquery/field-type.js';
@@ -97,7 +97,7 @@ async function loadActTimes(
     into: memoryTarget(database, actTimesTable.name),
     key: `leadscore_times_${digest(syncId, runId)}_${after}_${upTo}`,
     schema: schemaOf(actTimesTable.columns),
-    lines: () => actTimeLines(store, actTimesTable, syncId, runId, after, upTo),
+    lines: () => logLines(store, actTimesTable, syncId, runId, after, upTo),
   });
 }
 

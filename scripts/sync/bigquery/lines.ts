@@ -36,31 +36,8 @@ export async function* pagedLines(
   }
 }
 
-/** Entries of a run's log in (after, upTo]. */
+/** Rows of a run whose entry in its log is in (after, upTo]: of sync_log, or of a table that has its numbers. */
 export function logLines(
-  store: Reader,
-  table: MemoryTable,
-  syncId: string,
-  runId: string,
-  after: number,
-  upTo: number,
-) {
-  return pagedLines(table, after, 'log_id', async (from, most) => {
-    const rows = await store.rows(
-      `SELECT log_id, run_id, seq, row_key, fingerprint, outcome, may_be_written, error_class, error_code, error_message,
-        error_fields, attempt, http_status, ${momentSql('logged_at')}
-      FROM leadscore_sync.sync_log
-      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
-      ORDER BY log_id
-      LIMIT CAST($4 AS BIGINT)`,
-      [runId, from, upTo, most],
-    );
-    return rows.map((row) => ({ ...row, sync_id: syncId }));
-  });
-}
-
-/** What acts that entries of a run's log in (after, upTo] brought into the CRM took. */
-export function actTimeLines(
   store: Reader,
   table: MemoryTable,
   syncId: string,
@@ -74,7 +51,7 @@ export function actTimeLines(
   return pagedLines(table, after, 'log_id', async (from, most) => {
     const rows = await store.rows(
       `SELECT ${cells.join(', ')}
-      FROM leadscore_sync.sync_act_times
+      FROM leadscore_sync.${table.name}
       WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
       ORDER BY log_id
       LIMIT CAST($4 AS BIGINT)`,
