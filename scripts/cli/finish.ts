@@ -7,6 +7,7 @@ import { EngineInterrupted } from '../engine/engine.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { render } from '../problem/render.js';
 import { terminalText } from '../run/terminal-text.js';
+import { pasteable } from './pasteable.js';
 
 interface GlobalOptions {
   readonly project: string;
@@ -15,7 +16,7 @@ interface GlobalOptions {
   readonly format: 'text' | 'json' | 'github';
 }
 
-function contextOf(options: GlobalOptions, signal: AbortSignal): CommandContext {
+function contextOf(options: GlobalOptions, signal: AbortSignal, asPasted: CommandContext['pasteable']): CommandContext {
   const stream = (to: NodeJS.WriteStream): CommandContext['out'] => ({
     write: (text) => void to.write(text),
     isTty: to.isTTY === true,
@@ -33,6 +34,7 @@ function contextOf(options: GlobalOptions, signal: AbortSignal): CommandContext 
     clock: () => new Date(),
     signal,
     commandLine: ['leadscore', ...process.argv.slice(2)].join(' '),
+    pasteable: asPasted,
   };
 }
 
@@ -43,8 +45,12 @@ export type Finish = (
 
 /** What runs a command of the program and turns what it throws into problems and an exit code. */
 export function finisher(program: Command, signal: AbortSignal): Finish {
+  let running = program;
+  program.hook('preAction', (_program, command) => {
+    running = command;
+  });
   return (work, { needsProject = true } = {}) =>
-    finished(work, contextOf(program.opts<GlobalOptions>(), signal), needsProject);
+    finished(work, contextOf(program.opts<GlobalOptions>(), signal, pasteable(program, running)), needsProject);
 }
 
 /** A stack is shown for our own faults only. */

@@ -36,7 +36,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(databaseOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is written, 2 some records were refused or put off, 3 not carried out to its end,\n4 it waits for more calls, 130 interrupted. `sync apply` again goes on where it ended.',
+      '\nExit codes: 0 all is written, 2 some records were refused or put off, 3 not carried out to its end,\n4 it waits for more calls, 130 interrupted. `npx leadscore sync apply` again goes on where it ended.',
     )
     .action((plan: string | undefined, options: Omit<SyncApplyOptions, 'plan'>) =>
       finish((context) => syncApplyCommand(context, { ...options, ...(plan !== undefined && { plan }) })),

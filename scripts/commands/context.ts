@@ -28,6 +28,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** What the user typed. */
   readonly commandLine: string;
+  /** A text whose commands (`npx leadscore ...`) can be pasted where this one was typed: with its project, engine and paths. */
+  readonly pasteable: (text: string) => string;
 }
 
 function readSource(directory: string, file: string): string | undefined {
@@ -41,10 +43,15 @@ function readSource(directory: string, file: string): string | undefined {
 
 /** Prints problems in the format asked for: text goes beside the results, anything a machine reads goes where results go. */
 export function showProblems(context: CommandContext, problems: readonly Problem[]): void {
-  const text = render(problems, context.format, (file) => readSource(context.directory, file), {
-    color: context.color && context.format === 'text',
-    cwd: context.directory,
-  });
+  const text = render(
+    pasteableProblems(context, problems),
+    context.format,
+    (file) => readSource(context.directory, file),
+    {
+      color: context.color && context.format === 'text',
+      cwd: context.directory,
+    },
+  );
   (context.format === 'text' ? context.err : context.out).write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
@@ -56,14 +63,23 @@ export function isJson(context: CommandContext): boolean {
 /** Problems as parts of a larger JSON document. */
 export function problemsAsJson(context: CommandContext, problems: readonly Problem[]): unknown {
   const { problems: rows }: { readonly problems: unknown } = JSON.parse(
-    render(problems, 'json', () => undefined, { color: false, cwd: context.directory }),
+    render(pasteableProblems(context, problems), 'json', () => undefined, { color: false, cwd: context.directory }),
   );
   return rows;
 }
 
+function pasteableProblems({ pasteable }: CommandContext, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map(({ what, why, todo, ...rest }) => ({
+    ...rest,
+    what: pasteable(what),
+    ...(why !== undefined && { why: pasteable(why) }),
+    ...(todo !== undefined && { todo: pasteable(todo) }),
+  }));
+}
+
 /** A line for people; silent with --quiet and --json. */
 export function say(context: CommandContext, line: string): void {
-  if (!context.quiet && !context.json) context.out.write(`${line}\n`);
+  if (!context.quiet && !context.json) context.out.write(`${context.pasteable(line)}\n`);
 }
 
 export function printJson(context: CommandContext, value: unknown): void {

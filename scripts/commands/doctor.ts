@@ -60,7 +60,10 @@ export async function doctorCommand(context: CommandContext, options: DoctorOpti
       }
     }
   }
-  show(context, findings);
+  show(
+    context,
+    findings.map(({ todo, ...rest }) => ({ ...rest, ...(todo !== undefined && { todo: context.pasteable(todo) }) })),
+  );
   return findings.some(({ state }) => state === 'problem') ? 1 : 0;
 }
 

@@ -66,6 +66,7 @@ async function diff(options: { ref?: string; rubric?: string; format?: ProblemFo
     clock: () => new Date(0),
     signal: new AbortController().signal,
     commandLine: 'leadscore diff',
+    pasteable: (text) => text,
   };
   const { ref = 'HEAD', rubric } = options;
   expect(await diffCommand(context, { ref, ...(rubric !== undefined && { rubric }) })).toBe(0);

@@ -33,6 +33,7 @@ function context(): CommandContext {
     clock: () => new Date(0),
     signal: new AbortController().signal,
     commandLine: 'leadscore docs',
+    pasteable: (text) => text,
   };
 }
 

@@ -28,6 +28,7 @@ async function toldIn(
     clock: () => new Date(),
     signal: new AbortController().signal,
     commandLine: 'leadscore',
+    pasteable: (text) => text,
   };
   try {
     await work(context);

@@ -46,6 +46,7 @@ class Shop {
       clock: () => new Date(this.now),
       signal: new AbortController().signal,
       commandLine: 'leadscore',
+      pasteable: (text) => text,
     };
     try {
       await work(context);

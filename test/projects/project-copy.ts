@@ -71,6 +71,7 @@ async function finished(
     clock: () => new Date(),
     signal: new AbortController().signal,
     commandLine: 'leadscore, called by a test',
+    pasteable: (text) => text,
   };
   const started = performance.now();
   const cpu = process.cpuUsage();

@@ -6,8 +6,8 @@ import { countOf, duration, number } from './plan-text.js';
 
 const statusWords: Readonly<Record<RunSummary['status'], string>> = {
   planned: 'not begun',
-  running: 'interrupted; the next `sync apply` goes on with it',
-  paused_quota: 'waits for more calls; the next `sync apply` goes on with it',
+  running: 'interrupted; `npx leadscore sync apply` goes on with it',
+  paused_quota: 'waits for more calls; `npx leadscore sync apply` goes on with it',
   done: 'done',
   failed: 'failed',
   aborted: 'broken off',

@@ -168,7 +168,7 @@ function breakerProblem({ breaker, what }: TrippedBreaker, runId: string): Probl
     severity: 'error',
     what,
     why: 'So much at once is rarer than a mistake in a rubric, a source or a mapping. Nothing was written.',
-    todo: `Look at it with \`npx leadscore sync plan\`; if it is right: npx leadscore sync apply ${runId} --force`,
+    todo: `Look at it with \`npx leadscore sync plan\`; if it is right: \`npx leadscore sync apply ${runId} --force\`.`,
   };
 }
 

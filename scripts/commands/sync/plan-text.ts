@@ -1,5 +1,4 @@
 /** A plan as lines for a person. */
-import type { SyncOptions } from './project.js';
 import { terminalText } from '../../run/terminal-text.js';
 import type { Operation } from '../../sync/rows.js';
 import type { TrippedBreaker } from '../../sync/plan/breakers.js';
@@ -17,10 +16,10 @@ const operationWords: Readonly<Record<Operation, string>> = {
 };
 const mostShown = 5;
 
-/** `engine`: where the plan was made, as the option says it. */
-export function planLines(summary: PlanSummary, engine: SyncOptions['engine']): readonly string[] {
+export function planLines(summary: PlanSummary): readonly string[] {
   const rows = rowsOf(summary.counts);
   const asOf = summary.scoresAsOf === undefined ? '' : `, scores as of ${summary.scoresAsOf}`;
+  const force = summary.breakers.length > 0 ? ' --force' : '';
   return [
     `Plan ${summary.runId} for ${summary.destination}${asOf}`,
     '',
@@ -28,12 +27,7 @@ export function planLines(summary: PlanSummary, engine: SyncOptions['engine']): 
     ...skippedLines(summary.counts.skipped),
     ...sampleLines(summary.samples),
     ...breakerLines(summary.breakers),
-    ...(rows === 0
-      ? []
-      : [
-          '',
-          `Nothing was written. To write it: npx leadscore sync apply ${summary.runId}${engine === 'bigquery' ? ' --engine bigquery' : ''}${summary.breakers.length > 0 ? ' --force' : ''}`,
-        ]),
+    ...(rows === 0 ? [] : ['', `Nothing was written. To write it: npx leadscore sync apply ${summary.runId}${force}`]),
   ];
 }
 

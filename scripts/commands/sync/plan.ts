@@ -30,7 +30,7 @@ export async function syncPlanCommand(context: CommandContext, options: SyncPlan
       const { summary, actions } = await planIn(context, sync, opened, destination, options);
       if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
       if (context.json) printJson(context, { ...summaryJson(summary), actions: actionPlanJson(actions) });
-      for (const line of [...planLines(summary, options.engine), ...actionPlanLines(actions)]) say(context, line);
+      for (const line of [...planLines(summary), ...actionPlanLines(actions)]) say(context, line);
       return 0;
     } finally {
       await opened.close();

@@ -38,7 +38,7 @@ export async function publish(
       code: 'sync/warehouse-busy',
       severity: 'warning',
       what: `What came of the run is not in ${path.relative(context.directory, file)} yet: ${terminalText(published.why)}`,
-      todo: 'Run `npx leadscore sync publish` once nobody has it open; the next `sync apply` does it, too.',
+      todo: 'Run `npx leadscore sync publish` once nobody has it open; the next `npx leadscore sync apply` does it, too.',
     },
   ]);
   return false;

@@ -57,6 +57,6 @@ function notThere(runId: string): Problem {
     severity: 'error',
     what: `What came of ${runId} is in the sync's own file, and not all of it is in BigQuery.`,
     why: 'The next plan is made from what BigQuery knows.',
-    todo: 'Run `npx leadscore sync publish --engine bigquery` on this machine; every other sync command does it as well. If this disk is lost, its records are sent again.',
+    todo: 'Run `npx leadscore sync publish` on this machine; every other sync command does it as well. If this disk is lost, its records are sent again.',
   };
 }

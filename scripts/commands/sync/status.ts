@@ -37,7 +37,7 @@ export async function syncStatusCommand(context: CommandContext, options: SyncOp
 
 function nothingPlanned(context: CommandContext, { id, destination }: SyncConfig): ExitCode {
   if (context.json) printJson(context, { sync: id, destination, runs: [] });
-  say(context, `${id}: nothing was ever planned. npx leadscore sync plan shows what would be written.`);
+  say(context, `${id}: nothing was ever planned. \`npx leadscore sync plan\` shows what would be written.`);
   return 0;
 }
 
@@ -54,7 +54,9 @@ function standingLines(id: string, destination: string, standing: Standing): rea
 
 function refusedLines({ code, class: is, records, example, record, retryAt }: RefusedCode): readonly string[] {
   const again =
-    retryAt === undefined ? 'sent again when something changes, or on `sync retry`' : `sent again from ${retryAt} on`;
+    retryAt === undefined
+      ? 'sent again when something changes, or on `npx leadscore sync retry`'
+      : `sent again from ${retryAt} on`;
   return [
     `  ${number(records)} ${terminalText(code)} (${is}), ${again}`,
     `    ${terminalText(record)}: ${terminalText(example)}`,

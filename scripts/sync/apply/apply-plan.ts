@@ -44,6 +44,6 @@ function noRun(runId: string) {
     code: 'sync/no-run',
     severity: 'error',
     what: `There is no plan "${runId}".`,
-    todo: 'See `sync status` for those that there are, or make one with `sync plan`.',
+    todo: 'See `npx leadscore sync status` for those that there are, or make one with `npx leadscore sync plan`.',
   } as const;
 }

@@ -75,7 +75,7 @@ function lost(waiting: number): StopReason {
   return {
     status: 'failed',
     code: 'totals',
-    why: `${waiting} planned rows have no outcome though nothing stopped the run. This is a fault of leadscore's own; \`sync apply\` sends them.`,
+    why: `${waiting} planned rows have no outcome though nothing stopped the run. This is a fault of leadscore's own; \`npx leadscore sync apply\` sends them.`,
   };
 }
 

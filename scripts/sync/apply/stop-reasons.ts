@@ -7,7 +7,7 @@ export function outOfQuota(refusal: Refusal): StopReason {
   return {
     status: 'paused_quota',
     code: 'quota',
-    why: `The CRM takes no more calls for now (${said(refusal)}). Run \`sync apply\` again once it does; it goes on from here.`,
+    why: `The CRM takes no more calls for now (${said(refusal)}). Run \`npx leadscore sync apply\` again once it does; it goes on from here.`,
   };
 }
 
@@ -16,7 +16,7 @@ export function outOfBudget(calls: number, share: number): StopReason {
   return {
     status: 'paused_quota',
     code: 'budget',
-    why: `Our share of the CRM's calls for today is used up: ${calls} calls, ${percent(share)} of what was left. Run \`sync apply\` again tomorrow, or raise "budget".`,
+    why: `Our share of the CRM's calls for today is used up: ${calls} calls, ${percent(share)} of what was left. Run \`npx leadscore sync apply\` again tomorrow, or raise "budget".`,
   };
 }
 
@@ -24,7 +24,7 @@ export function askedToWait(refusal: Refusal, milliseconds: number): StopReason 
   return {
     status: 'paused_quota',
     code: 'retry-after',
-    why: `The CRM asks to wait ${Math.ceil(milliseconds / 60_000)} minutes (${said(refusal)}). Run \`sync apply\` again after that; it goes on from here.`,
+    why: `The CRM asks to wait ${Math.ceil(milliseconds / 60_000)} minutes (${said(refusal)}). Run \`npx leadscore sync apply\` again after that; it goes on from here.`,
   };
 }
 
@@ -32,7 +32,7 @@ export function signedOut(refusal: Refusal): StopReason {
   return {
     status: 'aborted',
     code: 'auth',
-    why: `The CRM does not let us in, signed in anew as well (${said(refusal)}). No row was marked. Check the secrets of the sync, then run \`sync apply\` again.`,
+    why: `The CRM does not let us in, signed in anew as well (${said(refusal)}). No row was marked. Check the secrets of the sync, then run \`npx leadscore sync apply\` again.`,
   };
 }
 
@@ -48,7 +48,7 @@ export function unreachable(refusal: Refusal, calls: number): StopReason {
   return {
     status: 'aborted',
     code: 'unreachable',
-    why: `${calls} calls in a row brought nothing (${said(refusal)}). Run \`sync apply\` again once the CRM answers; it goes on from here.`,
+    why: `${calls} calls in a row brought nothing (${said(refusal)}). Run \`npx leadscore sync apply\` again once the CRM answers; it goes on from here.`,
   };
 }
 
@@ -56,14 +56,14 @@ export function tooManyRejects(rejected: number, judged: number, share: number):
   return {
     status: 'aborted',
     code: 'rejects',
-    why: `The CRM rejected ${rejected} of the first ${judged} rows; "max_reject_share" is ${percent(share)}. See \`sync status\` for the reasons. After mending them plan again, or go on with \`sync apply --force\`.`,
+    why: `The CRM rejected ${rejected} of the first ${judged} rows; "max_reject_share" is ${percent(share)}. See \`npx leadscore sync status\` for the reasons. After mending them plan again, or go on with \`npx leadscore sync apply --force\`.`,
   };
 }
 
 export const interrupted: StopReason = {
   status: 'running',
   code: 'interrupted',
-  why: 'Interrupted. What was under way has ended and is recorded; `sync apply` goes on from here.',
+  why: 'Interrupted. What was under way has ended and is recorded; `npx leadscore sync apply` goes on from here.',
 };
 
 export const faulty: StopReason = { status: 'failed', code: 'fault', why: 'A fault of our own.' };

@@ -83,6 +83,6 @@ function locked(file: string, holder?: string): ProblemError {
     severity: 'error',
     what: `The sync's file "${file}" is in use${holder === undefined ? '' : ` by ${holder}`}.`,
     why: 'Only one process at a time may carry on a sync.',
-    todo: 'Wait until it ends, or end it; what it has sent is recorded, and the next `sync apply` goes on from there.',
+    todo: 'Wait until it ends, or end it; what it has sent is recorded, and the next `npx leadscore sync apply` goes on from there.',
   });
 }

@@ -46,7 +46,7 @@ describe('calls', () => {
       exitCode: 4,
       stop: {
         code: 'retry-after',
-        why: 'The CRM asks to wait 120 minutes (RATE: later). Run `sync apply` again after that; it goes on from here.',
+        why: 'The CRM asks to wait 120 minutes (RATE: later). Run `npx leadscore sync apply` again after that; it goes on from here.',
       },
     });
   });
@@ -120,7 +120,7 @@ describe('calls', () => {
       exitCode: 3,
       stop: {
         code: 'auth',
-        why: 'The CRM does not let us in, signed in anew as well (EXPIRED: expired). No row was marked. Check the secrets of the sync, then run `sync apply` again.',
+        why: 'The CRM does not let us in, signed in anew as well (EXPIRED: expired). No row was marked. Check the secrets of the sync, then run `npx leadscore sync apply` again.',
       },
     });
     expect(at.crm.renewals).toBe(1);
@@ -155,7 +155,7 @@ describe('calls', () => {
       exitCode: 3,
       stop: {
         code: 'unreachable',
-        why: '18 calls in a row brought nothing (DOWN: down). Run `sync apply` again once the CRM answers; it goes on from here.',
+        why: '18 calls in a row brought nothing (DOWN: down). Run `npx leadscore sync apply` again once the CRM answers; it goes on from here.',
       },
     });
     expect(summary.waiting).toBeGreaterThan(350);

@@ -20,7 +20,7 @@ describe('limits of our own', () => {
       quota: { before: { used: 960, allowed: 1000 } },
       stop: {
         code: 'budget',
-        why: `Our share of the CRM's calls for today is used up: 8 calls, 20 % of what was left. Run \`sync apply\` again tomorrow, or raise "budget".`,
+        why: `Our share of the CRM's calls for today is used up: 8 calls, 20 % of what was left. Run \`npx leadscore sync apply\` again tomorrow, or raise "budget".`,
       },
     });
     expect(await at.apply({ settings: { budget: 0.2, breakers: usualBreakers, isForced: true } })).toMatchObject({
@@ -43,7 +43,7 @@ describe('limits of our own', () => {
       waiting: 40,
       stop: {
         code: 'rejects',
-        why: 'The CRM rejected 10 of the first 20 rows; "max_reject_share" is 50 %. See `sync status` for the reasons. After mending them plan again, or go on with `sync apply --force`.',
+        why: 'The CRM rejected 10 of the first 20 rows; "max_reject_share" is 50 %. See `npx leadscore sync status` for the reasons. After mending them plan again, or go on with `npx leadscore sync apply --force`.',
       },
     });
     expect(await at.apply({ settings: { ...settings, isForced: true } })).toMatchObject({
@@ -68,7 +68,7 @@ describe('limits of our own', () => {
       waiting: 30,
       stop: {
         code: 'interrupted',
-        why: 'Interrupted. What was under way has ended and is recorded; `sync apply` goes on from here.',
+        why: 'Interrupted. What was under way has ended and is recorded; `npx leadscore sync apply` goes on from here.',
       },
     });
     expect(await at.apply()).toMatchObject({ status: 'done', ok: 50 });

@@ -153,7 +153,7 @@ describe('rows', () => {
       stop: {
         status: 'paused_quota',
         code: 'quota',
-        why: 'The CRM takes no more calls for now (DAILY: daily limit). Run `sync apply` again once it does; it goes on from here.',
+        why: 'The CRM takes no more calls for now (DAILY: daily limit). Run `npx leadscore sync apply` again once it does; it goes on from here.',
       },
     });
     at.crm.meets = () => undefined;

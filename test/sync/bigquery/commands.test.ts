@@ -73,6 +73,7 @@ function contextOf(directory: string): { readonly context: CommandContext; reado
     clock: () => new Date(),
     signal: new AbortController().signal,
     commandLine: 'leadscore sync',
+    pasteable: (text) => text,
   };
   return {
     context,
@@ -98,7 +99,7 @@ test('[K1] plan, apply, a second time; the disk is lost; another warehouse is re
     ['00Q2', 12],
   ]);
   expect(await syncPlanCommand(context, plan)).toBe(0);
-  expect(said()).toMatch(/2 never written before[^]*npx leadscore sync apply files-\S+ --engine bigquery\n/);
+  expect(said()).toMatch(/2 never written before[^]*npx leadscore sync apply files-\S+\n/);
   expect(await syncApplyCommand(context, { ...options, force: false })).toBe(0);
   expect(said()).toContain('of 2 records: 2 written');
   const written = readdirSync(join(directory, '.leadscore/outbox/files'));

@@ -66,7 +66,7 @@ test('every fault of every field, where the rubric names it', async () => {
 
     rubrics/demo.yaml:3:5  sync/unknown-field
       contacts has no field "bogus_thing" that our user can see.
-      Create it in the settings of the account, or let it be made: \`sync plan --create-fields\`.
+      Create it in the settings of the account, or let it be made: \`npx leadscore sync plan --create-fields\`.
 
     rubrics/demo.yaml:4:5  sync/read-only-field
       contacts.createdate cannot be written by our user.

@@ -23,7 +23,8 @@ export function checkMapping(
       described,
       {
         objects,
-        missing: () => 'Create it in the settings of the account, or let it be made: `sync plan --create-fields`.',
+        missing: () =>
+          'Create it in the settings of the account, or let it be made: `npx leadscore sync plan --create-fields`.',
         readOnly: 'Take another property: what HubSpot fills or calculates itself nobody writes.',
       },
     ),
