@@ -1,22 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandContext, ProblemFormat } from '../../scripts/commands/context.js';
 import { diffCommand } from '../../scripts/commands/diff.js';
 import { projectAt } from '../../scripts/commands/git-project.js';
 import { ProblemError } from '../../scripts/problem.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const base = fileURLToPath(new URL('../rubric/base', import.meta.url));
 let top = '';
@@ -25,14 +17,11 @@ let said = '';
 
 /** A repository whose project stands in a folder of it, with a blank in its name. */
 beforeEach(() => {
-  top = realpathSync(mkdtempSync(path.join(tmpdir(), 'leadscore-diff-test-')));
+  top = temporaryFolder('diff-test');
   directory = path.join(top, 'our scores');
   mkdirSync(directory);
   cpSync(base, directory, { recursive: true });
   said = '';
-});
-afterEach(() => {
-  rmSync(top, { recursive: true, force: true });
 });
 
 function git(...args: readonly string[]): void {

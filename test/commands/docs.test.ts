@@ -1,23 +1,20 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { CommandContext } from '../../scripts/commands/context.js';
 import { docsCommand } from '../../scripts/commands/docs.js';
 import { otherFilesOf, readProject } from '../../scripts/commands/project.js';
 import { ProblemError } from '../../scripts/problem.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const base = fileURLToPath(new URL('../rubric/base', import.meta.url));
 let directory = '';
 let said = '';
 beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'leadscore-docs-'));
+  directory = temporaryFolder('docs');
   cpSync(base, directory, { recursive: true });
   said = '';
-});
-afterEach(() => {
-  rmSync(directory, { recursive: true, force: true });
 });
 
 function context(): CommandContext {

@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { generateDemo, readDemoManifest, type DemoCounts } from '../../scripts/demo/generate-demo.js';
 import { explained } from '../../scripts/demo/refusals.js';
 import { openDemo } from './demo-tables.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const small = { seed: 7, leads: 400, events: 6000, asOf: '2026-06-30T00:00:00Z', days: 90, dirt: 'usual' as const };
 let folder: string;
 let counts: DemoCounts;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  folder = temporaryFolder('demo');
   counts = await generateDemo({ ...small, directory: join(folder, 'one'), threads: 1 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Path -> SHA-256 of every CSV file. */
 function csvFiles(directory: string): Record<string, string> {
@@ -158,7 +157,7 @@ describe('generateDemo', () => {
   });
 
   test('refuses a directory that holds something else', async () => {
-    const directory = mkdtempSync(join(folder, 'foreign-'));
+    const directory = temporaryFolder('foreign');
     writeFileSync(join(directory, 'thesis.txt'), 'precious');
     await expect(generateDemo({ ...small, directory })).rejects.toMatchObject({
       problems: [

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeTruth } from '../../scripts/demo/describe-truth.js';
 import { generateDemo } from '../../scripts/demo/generate-demo.js';
 import { competitorDomains, dirt, ownDomain, testDomain } from '../../scripts/demo/rates.js';
 import { openDemo, type DemoTables } from './demo-tables.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let folder: string;
 let demo: DemoTables;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  folder = temporaryFolder('demo');
   const directory = join(folder, 'demo');
   await generateDemo({ directory, seed: 11, leads: 6000, events: 60000 });
   demo = await openDemo(directory);
@@ -28,7 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => {
   demo.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** What is measured: a boolean over the rows of a table (or a sub-query), and how often it should hold. */

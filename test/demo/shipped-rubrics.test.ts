@@ -1,21 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateDemo } from '../../scripts/demo/generate-demo.js';
 import { openDemo, type DemoTables } from './demo-tables.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let folder: string;
 let demo: DemoTables;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  folder = temporaryFolder('demo');
   await generateDemo({ directory: join(folder, 'demo'), seed: 11, leads: 1500, events: 20000 });
   demo = await openDemo(join(folder, 'demo'));
 });
 afterAll(() => {
   demo.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** What the shipped rubrics beside `inbound` live on: at least so many rows of each. */

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { demoDefaults, generateDemo } from '../../scripts/demo/generate-demo.js';
 import { openDemo, type DemoTables } from './demo-tables.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const mappingText = z.object({
   source: z.string(),
@@ -24,13 +24,12 @@ let directory: string;
 let demo: DemoTables;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'demo-'));
+  directory = temporaryFolder('demo');
   await generateDemo({ directory: join(directory, 'demo'), seed: 3, leads: 300, events: 9000 });
   demo = await openDemo(join(directory, 'demo'));
 });
 afterAll(() => {
   demo.close();
-  rmSync(directory, { recursive: true, force: true });
 });
 
 /** GoogleSQL's name of a DuckDB type, as far as GA4 needs it. */

@@ -1,23 +1,22 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateDemo } from '../../scripts/demo/generate-demo.js';
 import { hostileTexts } from '../../scripts/demo/hostile.js';
 import { csvCell } from '../../scripts/demo/csv-file.js';
 import { openDemo, type DemoTables } from './demo-tables.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let folder: string;
 let demo: DemoTables;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  folder = temporaryFolder('demo');
   await generateDemo({ directory: join(folder, 'demo'), seed: 20260630, leads: 4000, events: 60000 });
   demo = await openDemo(join(folder, 'demo'));
 });
 afterAll(() => {
   demo.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the truth', () => {

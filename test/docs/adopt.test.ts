@@ -1,17 +1,16 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { blocksOf } from './markdown.js';
 import { doSteps, root } from './page-steps.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let project = '';
 beforeAll(async () => {
-  project = await mkdtemp(path.join(tmpdir(), 'leadscore-adopt-'));
+  project = temporaryFolder('adopt');
   for (const name of ['workflow_settings.yaml', 'includes'])
     await cp(path.join(root, name), path.join(project, name), { recursive: true });
 });
-afterAll(() => rm(project, { recursive: true, force: true }));
 
 test('every file, command and output of docs/adopt.md is what a newcomer gets', async () => {
   const blocks = blocksOf(await readFile(path.join(root, 'docs/adopt.md'), 'utf8'));

@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { blocksOf } from './markdown.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let project = '';
 beforeAll(async () => {
-  project = await mkdtemp(path.join(tmpdir(), 'leadscore-readme-'));
+  project = temporaryFolder('readme');
   for (const name of ['rubrics', 'definitions', 'includes', 'workflow_settings.yaml'])
     await cp(path.join(root, name), path.join(project, name), { recursive: true });
 });
-afterAll(() => rm(project, { recursive: true, force: true }));
 
 async function leadscore(...words: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [path.join(root, 'dist/cli.js'), ...words], {

@@ -1,17 +1,16 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { blocksOf } from './markdown.js';
 import { doSteps, root } from './page-steps.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let project = '';
 beforeAll(async () => {
-  project = await mkdtemp(path.join(tmpdir(), 'leadscore-write-'));
+  project = temporaryFolder('write');
   for (const name of ['workflow_settings.yaml', 'includes'])
     await cp(path.join(root, name), path.join(project, name), { recursive: true });
 });
-afterAll(() => rm(project, { recursive: true, force: true }));
 
 test('[H1] every file, command and output of docs/write-a-rubric.md is what a newcomer gets', async () => {
   // The page begins where the fifth step of the other one ends.

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { changeText, compareSchema, keepTexts, lockText, pullSchema } from '../../scripts/engine/pull.js';
-import { testEngine, testFolder } from './duckdb/open-test-engine.js';
+import { testEngine } from './duckdb/open-test-engine.js';
+import { temporaryFolder } from '../temporary-folder.js';
 import { problemsOf } from './duckdb/problems-of.js';
 import { crm, load, writeFiles } from './duckdb/raw/raw-project.js';
 
@@ -11,7 +12,7 @@ async function pulled(
   glob = Object.keys(files)[0] ?? '',
 ): Promise<Readonly<Record<string, string>>> {
   const engine = await testEngine();
-  const folder = testFolder();
+  const folder = temporaryFolder('engine');
   writeFiles(folder, files);
   const schema = await pullSchema(crm([glob]), engine, { database: 'p', projectDirectory: folder });
   const columns = schema.get('lead') ?? [];
@@ -72,7 +73,7 @@ ${late}
   it('are common to all files of a table', async () => {
     const files = { '1.csv': 'a,b,c,d\n1,,x,2024-01-01\n', '2.csv': 'c,a,b,d\n1,1.5,7,2024-01-01T00:00:00Z\n' };
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, files);
     const schema = await pullSchema(crm(['*.csv']), engine, { database: 'p', projectDirectory: folder });
     expect(schema.get('lead')).toEqual([
@@ -107,7 +108,7 @@ it.skipIf(!existsSync(ga4))('types of a real nested Parquet export (skipped wher
   const engine = await testEngine();
   const schema = await pullSchema(crm([decodeURIComponent(ga4.pathname)]), engine, {
     database: 'p',
-    projectDirectory: testFolder(),
+    projectDirectory: temporaryFolder('engine'),
   });
   const types = new Map(schema.get('lead')?.map(({ name, type }) => [name, type]));
   expect(types.get('event_timestamp')).toBe('INT64');
@@ -118,7 +119,7 @@ it.skipIf(!existsSync(ga4))('types of a real nested Parquet export (skipped wher
 
 it('names what cannot be read, of all tables together', async () => {
   const engine = await testEngine();
-  const folder = testFolder();
+  const folder = temporaryFolder('engine');
   writeFiles(folder, { 'bad.csv': 'a,b\n1\n' });
   const source = crm(['bad.csv']);
   const [table] = source.tables;
@@ -138,7 +139,7 @@ it('takes the schema of a table without files from the warehouse', async () => {
   const engine = await testEngine();
   await engine.createSchema('p', 'raw_crm');
   await engine.writeTable({ database: 'p', schema: 'raw_crm', name: 'lead' }, "SELECT 'a' AS id, 1.5 AS amount");
-  const schema = await pullSchema(crm([]), engine, { database: 'p', projectDirectory: testFolder() });
+  const schema = await pullSchema(crm([]), engine, { database: 'p', projectDirectory: temporaryFolder('engine') });
   expect([...schema]).toEqual([
     [
       'lead',

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { cli, stackLines, transcript } from './cli.js';
@@ -41,7 +41,7 @@ function scores(directory: string): ReturnType<typeof query> {
 }
 
 beforeAll(async () => {
-  filled = projectCopy(undefined, true);
+  filled = projectCopy();
   for (const args of [['build'], run]) {
     const seen = await cli(filled, args);
     expect(seen.exitCode, seen.stderr).toBe(0);
@@ -49,10 +49,6 @@ beforeAll(async () => {
   before = await tableHashes(filled);
   scoresBefore = await scores(filled);
   expect(before['leadscore.lead_scores']).toMatch(/^4 rows, /);
-});
-
-afterAll(() => {
-  rmSync(filled, { recursive: true, force: true });
 });
 
 test.each(readdirSync(join(here, 'cases')))('%s', async (name) => {

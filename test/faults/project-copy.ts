@@ -1,17 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.js';
 
 export const here = fileURLToPath(new URL('.', import.meta.url));
 /** A small project without a fault. */
 export const base = join(here, 'project');
 
-/** A copy of a project in a folder of its own; the test's end removes it unless it is to be kept. */
-export function projectCopy(from = base, isKept = false): string {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'leadscore-faults-')));
-  if (!isKept) onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+/** A copy of a project in a temporary folder of its own. */
+export function projectCopy(from = base): string {
+  const directory = temporaryFolder('faults');
   cpSync(from, directory, { recursive: true });
   return directory;
 }

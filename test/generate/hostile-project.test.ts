@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import { compileProject } from '../../scripts/graph/compile.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 /** Small lists: the real ones are tried elsewhere, and here they would only cost time. */
 const lists: DomainLists = {
@@ -187,7 +187,7 @@ function hostileProject(directory: string, text: string): void {
 }
 
 async function runHostile(text: string): Promise<void> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'hostile-'));
+  const directory = temporaryFolder('hostile');
   const engine = await openDuckDb({ database: 'p' });
   try {
     hostileProject(directory, text);
@@ -244,7 +244,6 @@ async function runHostile(text: string): Promise<void> {
     });
   } finally {
     await engine.close();
-    fs.rmSync(directory, { recursive: true, force: true });
   }
 }
 

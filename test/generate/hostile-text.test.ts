@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { sqlxCode } from '../../scripts/generate/text/sqlx-code.js';
 import { sqlxPattern, sqlxText } from '../../scripts/generate/text/sqlx-text.js';
 import { compileProject } from '../../scripts/graph/compile.js';
 import { ProblemError } from '../../scripts/problem.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 /** Words that mean something to SQL, SQLX, JavaScript, a template, or a reader that lost its place. */
 const words = [
@@ -76,7 +76,7 @@ let directory: string;
 let engine: Engine;
 
 beforeAll(async () => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'hostile-'));
+  directory = temporaryFolder('hostile');
   fs.writeFileSync(
     path.join(directory, 'workflow_settings.yaml'),
     'defaultProject: p\ndefaultLocation: US\ndefaultDataset: d\ndefaultAssertionDataset: a\n',
@@ -88,7 +88,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await engine.close();
-  fs.rmSync(directory, { recursive: true, force: true });
 });
 
 /** Through SQLX and Dataform and the translation, and out of the warehouse again. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findDrift, type OtherFiles, writeModels } from '../../scripts/generate/write.js';
 import type { Model } from '../../scripts/generate/sqlx.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const model = (name: string, sql: string): Model => ({
   path: `definitions/outputs/${name}.sqlx`,
@@ -14,10 +14,7 @@ const model = (name: string, sql: string): Model => ({
 
 let directory: string;
 beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'write-'));
-});
-afterEach(() => {
-  fs.rmSync(directory, { recursive: true, force: true });
+  directory = temporaryFolder('write');
 });
 const put = (file: string, text: string): void => {
   fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });

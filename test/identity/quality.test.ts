@@ -1,26 +1,22 @@
 /** Who is one person, against what is true of the demo: the bars that `npm run identity-quality` judges, on a small demo. */
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { belowBars, compare, measureIdentity } from '../../bench/identity-quality.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 test('[A3] [A4] at the usual dirt people and accounts are found as the bars ask, and nobody is glued to a stranger', async () => {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'leadscore-identity-')));
-  try {
-    for (const part of ['rubrics', 'definitions', 'includes', 'workflow_settings.yaml'])
-      cpSync(join(root, part), join(directory, part), { recursive: true });
-    const quality = await measureIdentity(directory, 'usual', { leads: 1500, events: 3000, seed: 5 });
-    expect(belowBars(quality)).toEqual([]);
-    // There is something to be found, and something to be kept apart.
-    expect(quality.people.true).toBeGreaterThan(100);
-    expect(quality.issues.key_never_matches).toBeGreaterThan(0);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  const directory = temporaryFolder('identity');
+  for (const part of ['rubrics', 'definitions', 'includes', 'workflow_settings.yaml'])
+    cpSync(join(root, part), join(directory, part), { recursive: true });
+  const quality = await measureIdentity(directory, 'usual', { leads: 1500, events: 3000, seed: 5 });
+  expect(belowBars(quality)).toEqual([]);
+  // There is something to be found, and something to be kept apart.
+  expect(quality.people.true).toBeGreaterThan(100);
+  expect(quality.issues.key_never_matches).toBeGreaterThan(0);
 }, 400_000);
 
 test('strangers who are glued, people who are torn apart and wrong companies are counted', () => {

@@ -1,6 +1,5 @@
 /** A project of three sources in memory: one that says when its events arrive, one that does not, and a CRM whose records merge. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { retainIn } from '../../scripts/commands/retention.js';
@@ -16,6 +15,7 @@ import { loadProject } from '../../scripts/rubric/load.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
 import { breakingAfter } from '../privacy/breaking-engine.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 /** Short: what is free mail plays no part here. */
 const lists: DomainLists = {
@@ -184,7 +184,7 @@ function writeProject(directory: string, { files = {}, rubric = {} }: ProjectOpt
 }
 
 export async function openSmallProject(more: ProjectOptions = {}): Promise<SmallProject> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'incremental-'));
+  const directory = temporaryFolder('incremental');
   writeProject(directory, more);
   const { project, problems } = await loadProject(directory);
   if (project === undefined || problems.some(({ severity }) => severity === 'error'))
@@ -277,9 +277,6 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
       return found;
     },
     query: (sql) => engine.query(sql),
-    close: async () => {
-      await engine.close();
-      fs.rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => engine.close(),
   };
 }

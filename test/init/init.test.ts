@@ -1,19 +1,16 @@
 /** `leadscore init`: from a few exports to a project that builds, checks and runs. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { guessTable } from '../../scripts/init/guess-mapping.js';
 import { loadProject } from '../../scripts/rubric/load.js';
 import { cli, transcript } from '../faults/cli.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'leadscore-init-'));
+  folder = temporaryFolder('init');
   mkdirSync(path.join(folder, 'exports'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
 });
 
 const put = (name: string, rows: readonly (readonly string[])[]): string => {

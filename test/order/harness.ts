@@ -2,8 +2,7 @@
  * A rubric's text and facts in, rows out: the project is loaded, its models generated, compiled and run on DuckDB as
  * always; only staging is left out, since the facts are given in the canonical shape.
  */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
@@ -21,6 +20,7 @@ import type { Project } from '../../scripts/rubric/model.js';
 import { parseAsOf } from '../../scripts/run/as-of.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const includes = fileURLToPath(new URL('../../includes', import.meta.url));
 
@@ -135,7 +135,7 @@ const rubricHead = /^rubric: ([a-z0-9_]+)$/m;
 
 /** Throws the rendered problems of a situation that is not sound. */
 export async function openOrderProject(situation: Situation): Promise<OrderProject> {
-  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'leadscore-order-')));
+  const directory = temporaryFolder('order');
   const rubrics =
     typeof situation.rubric === 'string'
       ? { [rubricHead.exec(situation.rubric)?.[1] ?? 'rubric']: situation.rubric }
@@ -220,10 +220,7 @@ FROM \`@lead_score_reasons\` AS s ${ofRecord(record, rubric)}
 ORDER BY what`);
       return Object.fromEntries(rows.map((row) => [String(row.what), row.points ?? null]));
     },
-    close: async () => {
-      await engine.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => engine.close(),
   };
 }
 

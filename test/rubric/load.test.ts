@@ -1,18 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { loadProject } from '../../scripts/rubric/load.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 let directory = '';
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'leadscore-load-'));
+  directory = temporaryFolder('load');
   cpSync(fileURLToPath(new URL('base', import.meta.url)), directory, { recursive: true });
 });
-
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('reads the files of a project and keeps their texts for code frames', async () => {
   const { project, problems, readSource } = await loadProject(directory);

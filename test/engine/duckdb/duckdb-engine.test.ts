@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { table, testEngine, testFolder } from './open-test-engine.js';
+import { table, testEngine } from './open-test-engine.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 import { problemsOf } from './problems-of.js';
 
 const origin = { file: 'definitions/a.sqlx', line: 7 };
@@ -189,7 +190,7 @@ describe('writing', () => {
   });
 
   it('runs eight independent writes at once, in new and in existing tables', async () => {
-    const engine = await testEngine({ path: join(testFolder(), 'w.duckdb') });
+    const engine = await testEngine({ path: join(temporaryFolder('engine'), 'w.duckdb') });
     const names = Array.from({ length: 8 }, (_, index) => `t${index}`);
     for (const round of [1, 2, 3]) {
       await Promise.all([
@@ -370,7 +371,11 @@ describe('incremental writing', () => {
 
 describe('safety', () => {
   it('keeps queries from files and settings once sealed, and goes on working', async () => {
-    const engine = await testEngine({ path: join(testFolder(), 'w.duckdb'), memoryLimit: '100MB', threads: 2 });
+    const engine = await testEngine({
+      path: join(temporaryFolder('engine'), 'w.duckdb'),
+      memoryLimit: '100MB',
+      threads: 2,
+    });
     await engine.sealExternalAccess();
     expect(await problemsOf(engine.query("SELECT * FROM read_csv('package.json')", origin))).toEqual([
       {
@@ -391,7 +396,7 @@ describe('safety', () => {
   });
 
   it('opens read-only without making anything', async () => {
-    const path = join(testFolder(), 'w.duckdb');
+    const path = join(temporaryFolder('engine'), 'w.duckdb');
     const first = await testEngine({ path });
     await first.writeTable(table('t'), 'SELECT 1 AS a');
     await first.close();

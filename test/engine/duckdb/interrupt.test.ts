@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EngineInterrupted } from '../../../scripts/engine/engine.js';
-import { table, testEngine, testFolder } from './open-test-engine.js';
+import { table, testEngine } from './open-test-engine.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 const endless = 'SELECT COUNT(*) AS n FROM range(1000000000) AS a (x), range(1000000) AS b (y) WHERE (x * y) % 7 = 3';
 // Writes a million rows, then gets stuck: the interrupt comes in the middle of a half-written table.
 const halfWritten = `SELECT range AS n FROM range(1000000) UNION ALL (${endless})`;
 
 it('leaves the target and the file as they were, and the engine usable', async () => {
-  const path = join(testFolder(), 'w.duckdb');
+  const path = join(temporaryFolder('engine'), 'w.duckdb');
   const engine = await testEngine({ path, threads: 2 });
   await engine.writeTable(table('t'), 'SELECT 1 AS n');
   await engine.writeView(table('v'), 'SELECT 1 AS n');

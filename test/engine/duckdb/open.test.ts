@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDuckDb } from '../../../scripts/engine/duckdb/open.js';
-import { table, testEngine, testFolder } from './open-test-engine.js';
+import { table, testEngine } from './open-test-engine.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 import { problemsOf } from './problems-of.js';
 
 const child = (script: string): readonly string[] => [
@@ -14,7 +15,7 @@ const child = (script: string): readonly string[] => [
 ];
 
 it('names the process that has the file open', async () => {
-  const path = join(realpathSync(testFolder()), 'w.duckdb');
+  const path = join(temporaryFolder('engine'), 'w.duckdb');
   const holder = spawn(process.execPath, [...child('hold-file.ts'), path], { stdio: ['pipe', 'pipe', 'inherit'] });
   const begun = await Promise.race([
     once(holder.stdout, 'data').then(() => 'holds it'),
@@ -38,7 +39,7 @@ it('names the process that has the file open', async () => {
 });
 
 it('refuses a second opening by the same process', async () => {
-  const path = join(realpathSync(testFolder()), 'w.duckdb');
+  const path = join(temporaryFolder('engine'), 'w.duckdb');
   await testEngine({ path });
   expect(await problemsOf(openDuckDb({ path, database: 'p' }))).toEqual([
     {
@@ -52,7 +53,7 @@ it('refuses a second opening by the same process', async () => {
 });
 
 it('refuses a file that is no database', async () => {
-  const path = join(realpathSync(testFolder()), 'notes.txt');
+  const path = join(temporaryFolder('engine'), 'notes.txt');
   writeFileSync(path, 'no database at all\n');
   expect(await problemsOf(openDuckDb({ path, database: 'p' }))).toEqual([
     {
@@ -65,7 +66,7 @@ it('refuses a file that is no database', async () => {
 });
 
 it('refuses a file in a folder that is not there', async () => {
-  const path = join(realpathSync(testFolder()), 'nowhere', 'w.duckdb');
+  const path = join(temporaryFolder('engine'), 'nowhere', 'w.duckdb');
   expect(await problemsOf(openDuckDb({ path, database: 'p' }))).toEqual([
     {
       code: 'engine/cannot-open',
@@ -77,7 +78,7 @@ it('refuses a file in a folder that is not there', async () => {
 });
 
 it.skipIf(process.platform === 'win32')('keeps the table as it was when the disk is full', async () => {
-  const path = join(realpathSync(testFolder()), 'w.duckdb');
+  const path = join(temporaryFolder('engine'), 'w.duckdb');
   // 10,000 blocks of 512 or 1,024 bytes, depending on the shell: at most 10 MB for a table of 100 MB.
   const limited = 'ulimit -f 10000; exec "$0" "$@"';
   const output = execFileSync('sh', ['-c', limited, process.execPath, ...child('fill-disk.ts'), path], {

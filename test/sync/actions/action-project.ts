@@ -1,6 +1,4 @@
 /** A warehouse file with changes of tier, a store, and a CRM that counts what it was asked to do. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { ActionKind, ActionRoute, ActionRule, PlannedAction } from '../../../scripts/sync/actions/action.js';
@@ -11,6 +9,7 @@ import type { CallAnswer, Destination } from '../../../scripts/sync/destination.
 import { SyncStore } from '../../../scripts/sync/store/store.js';
 import { FakeClock } from '../apply/fake-clock.js';
 import { config as plain } from '../plan/small-warehouse.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 export interface Change {
   readonly lead: string;
@@ -51,7 +50,7 @@ export function configOf(more: Partial<SyncConfig> = {}): SyncConfig {
 }
 
 export class ActionProject {
-  readonly folder = mkdtempSync(join(tmpdir(), 'leadscore-actions-'));
+  readonly folder = temporaryFolder('actions');
   readonly clock = new FakeClock(Date.UTC(2026, 5, 1, 12));
   readonly storeFile = join(this.folder, 'crm.duckdb');
   #runs = 0;
@@ -134,7 +133,6 @@ export class ActionProject {
 
   async close(): Promise<void> {
     await this.store.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,6 @@
 /** The same action against each server that can do it: once, however often it is sent. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlannedAction } from '../../../scripts/sync/actions/action.js';
@@ -11,6 +10,7 @@ import { csv } from '../../../scripts/sync/destinations/csv/kind.js';
 import { webhook } from '../../../scripts/sync/destinations/webhook/kind.js';
 import { opened as openedHubSpot } from '../hubspot/opened.js';
 import { opened as openedSalesforce } from '../salesforce/opened.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 const never = new AbortController().signal;
 const open: (() => Promise<void>)[] = [];
@@ -206,14 +206,8 @@ describe('HubSpot', () => {
 });
 
 describe('CSV', () => {
-  const folders: string[] = [];
-  afterEach(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  });
-
   async function openedCsv(): Promise<{ readonly folder: string; readonly destination: Destination }> {
-    const folder = mkdtempSync(join(tmpdir(), 'leadscore-csv-actions-'));
-    folders.push(folder);
+    const folder = temporaryFolder('csv-actions');
     const destination = await csv.open({
       syncId: 'files',
       connection: new Map([['folder', folder]]),

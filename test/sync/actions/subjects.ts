@@ -1,7 +1,5 @@
 /** Every destination that acts, against its test server, with one record; and how often each action took effect there. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { type ActionKind, actionKinds } from '../../../scripts/sync/actions/action.js';
 import type { Destination } from '../../../scripts/sync/destination.js';
 import { csv } from '../../../scripts/sync/destinations/csv/kind.js';
@@ -14,6 +12,7 @@ import type { FaultOrder } from '../servers/fault.js';
 import type { History } from '../servers/history.js';
 import { startTryton, trytonLogin } from '../servers/tryton/server.js';
 import { startWebhook } from '../servers/webhook/server.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 export interface OpenSubject {
   readonly destination: Destination;
@@ -146,7 +145,7 @@ const all: readonly Subject[] = [
     name: 'csv',
     hasNetwork: false,
     open: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'leadscore-once-'));
+      const folder = temporaryFolder('once');
       const destination = await csv.open({
         syncId: 'files',
         connection: new Map([['folder', folder]]),
@@ -159,10 +158,7 @@ const all: readonly Subject[] = [
         crmId: '00Q1',
         to: 'u1',
         effects: () => readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.csv')).length,
-        close: () => {
-          rmSync(folder, { recursive: true, force: true });
-          return Promise.resolve();
-        },
+        close: () => Promise.resolve(),
       };
     },
   },

@@ -1,7 +1,6 @@
 /** An alert reaches a server and a program; whatever these do, it is a warning and nothing more. */
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Alert } from '../../../scripts/sync/alerts/alert.js';
@@ -9,6 +8,7 @@ import { sendAlert } from '../../../scripts/sync/alerts/send-alert.js';
 import { type Alerts, usualAlerts } from '../../../scripts/sync/alerts/settings.js';
 import type { Clock } from '../../../scripts/sync/apply/clock.js';
 import { json, scriptedServer, type ScriptedServer } from '../http/server.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 const key = 'k'.repeat(32);
 const at = '2026-07-01T08:00:00.000Z';
@@ -24,12 +24,11 @@ let folder: string;
 let slept: number;
 beforeEach(async () => {
   server = await scriptedServer();
-  folder = mkdtempSync(join(tmpdir(), 'leadscore-alert-'));
+  folder = temporaryFolder('alert');
   slept = 0;
 });
 afterEach(async () => {
   await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const clock: Clock = {

@@ -1,6 +1,4 @@
 /** A warehouse in BigQuery that has crm_updates, a CRM, and machines that carry on one sync, each with a disk of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BigQueryEngine } from '../../../scripts/engine/bigquery/bigquery-engine.js';
 import type { BigQueryClient } from '../../../scripts/engine/bigquery/client.js';
@@ -17,6 +15,7 @@ import { FakeClock } from '../apply/fake-clock.js';
 import { FakeCrm } from '../apply/fake-crm.js';
 import { config, dataset, field, mapping, putUpdates, type UpdateRow } from '../plan/small-warehouse.js';
 import { type BigQueryServer, startBigQuery } from '../servers/bigquery/server.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 export const fields = [
   field('Score', 'total_score', 'number', { scale: 0 }),
@@ -28,7 +27,6 @@ export const usual: readonly RecordMapping[] = [mapping(fields)];
 export class World {
   readonly clock = new FakeClock();
   readonly crm = new FakeCrm();
-  readonly #folders: string[] = [];
   #runs = 0;
 
   private constructor(readonly server: BigQueryServer) {}
@@ -60,8 +58,7 @@ export class World {
   }
 
   machine(name: string, syncId = 'crm'): Machine {
-    const folder = mkdtempSync(join(tmpdir(), 'leadscore-machine-'));
-    this.#folders.push(folder);
+    const folder = temporaryFolder('machine');
     return new Machine(this, name, join(folder, 'sync.duckdb'), { ...config, id: syncId });
   }
 
@@ -72,7 +69,6 @@ export class World {
 
   async close(): Promise<void> {
     await this.server.close();
-    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,19 +1,13 @@
 /** Rows become files that a CRM's own import takes, and no spreadsheet runs what stands in them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { csv } from '../../../scripts/sync/destinations/csv/kind.js';
 import type { FieldType, PlannedRow } from '../../../scripts/sync/rows.js';
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { temporaryFolder } from '../../temporary-folder.js';
 
 async function opened() {
-  const folder = mkdtempSync(join(tmpdir(), 'leadscore-csv-'));
-  folders.push(folder);
+  const folder = temporaryFolder('csv');
   const destination = await csv.open({
     syncId: 'files',
     connection: new Map([['folder', join(folder, 'out')]]),

@@ -1,6 +1,4 @@
 /** A warehouse file that has crm_updates and nothing else, a store in memory, and plans made from the one into the other. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
@@ -11,6 +9,7 @@ import { writePlan } from '../../../scripts/sync/plan/write-plan.js';
 import type { FieldMapping, ObjectName, PlannedRow } from '../../../scripts/sync/rows.js';
 import { SyncStore, storeTable } from '../../../scripts/sync/store/store.js';
 import { createHash } from 'node:crypto';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 export const dataset = 'leadscore';
 
@@ -153,7 +152,7 @@ export interface Planned {
 }
 
 export class SmallWarehouse {
-  readonly folder = mkdtempSync(join(tmpdir(), 'leadscore-plan-'));
+  readonly folder = temporaryFolder('plan');
   readonly file = join(this.folder, 'warehouse.duckdb');
   #runs = 0;
 
@@ -252,7 +251,6 @@ export class SmallWarehouse {
 
   async close(): Promise<void> {
     await this.store.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

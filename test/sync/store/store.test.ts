@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePayload, encodePayload } from '../../../scripts/sync/store/payload.js';
 import { storeTable, SyncStore, type LogEntry } from '../../../scripts/sync/store/store.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'leadscore-store-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('store');
 
 const noon = Date.UTC(2026, 6, 1, 12);
 

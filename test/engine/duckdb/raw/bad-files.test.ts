@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Problem } from '../../../../scripts/problem.js';
-import { testEngine, testFolder } from '../open-test-engine.js';
+import { testEngine } from '../open-test-engine.js';
+import { temporaryFolder } from '../../../temporary-folder.js';
 import { problemsOf } from '../problems-of.js';
 import { crm, lead, load, writeFiles } from './raw-project.js';
 
@@ -292,7 +293,7 @@ it.each(cases)(
   '$name is said exactly, and the old table stays',
   async ({ file, content, types: lock = types, problems }) => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { 'old.csv': 'old\n1\n' });
     await load(engine, folder, crm(['old.csv'], { old: 'INT64' }));
     if (content !== undefined) writeFiles(folder, { [file]: content });
@@ -304,7 +305,7 @@ it.each(cases)(
 
 it('loads the good tables beside a bad one, and reports the problems of all files in one run', async () => {
   const engine = await testEngine();
-  const folder = testFolder();
+  const folder = temporaryFolder('engine');
   writeFiles(folder, { 'good.csv': 'a\n1\n', 'bad1.csv': 'a\nx\n', 'bad2.csv': 'a\ny\n' });
   const source = crm(['good.csv'], { a: 'INT64' });
   const [table] = source.tables;
@@ -320,7 +321,7 @@ it('loads the good tables beside a bad one, and reports the problems of all file
 
 it('falls back on the words of DuckDB where it refuses what the diagnosis accepts', async () => {
   const engine = await testEngine();
-  const folder = testFolder();
+  const folder = temporaryFolder('engine');
   writeFiles(folder, { 'lead.csv': 'a,b\n1,2\r\n3,4\n' });
   const found = await problemsOf(load(engine, folder, crm(['lead.csv'], { a: 'INT64', b: 'INT64' })));
   expect(found.map(shown)).toEqual([
@@ -338,7 +339,9 @@ it.skipIf(!existsSync(trailing))(
   'names the blank column of a real export (skipped where that file is missing)',
   async () => {
     const engine = await testEngine();
-    const found = await problemsOf(load(engine, testFolder(), crm([decodeURIComponent(trailing.pathname)])));
+    const found = await problemsOf(
+      load(engine, temporaryFolder('engine'), crm([decodeURIComponent(trailing.pathname)])),
+    );
     expect(found.map(({ code, place, what }) => [code, place?.line, place?.column, what])).toEqual([
       ['raw/nameless-column', 1, 751, 'Column 38 of 38 has no name.'],
     ]);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { testEngine, testFolder } from '../open-test-engine.js';
+import { testEngine } from '../open-test-engine.js';
+import { temporaryFolder } from '../../../temporary-folder.js';
 import { problemsOf } from '../problems-of.js';
 import { crm, lead, load, writeFiles } from './raw-project.js';
 
@@ -9,7 +10,7 @@ const target = { database: 'p', schema: 'raw_crm', name: 'lead' };
 describe('a table in shards by day', () => {
   const shards = async (content: string, ending: string): Promise<readonly unknown[]> => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     const names = ['events_20260131', 'events_intraday_20260201', 'events_late', 'more_20260201', 'events_202601310'];
     writeFiles(folder, Object.fromEntries(names.map((name) => [`raw/${name}.${ending}`, content])));
     const source = crm([`raw/*.${ending}`], { id: 'STRING' });
@@ -49,7 +50,7 @@ describe('CSV', () => {
 
   it('is loaded in the types of the lock, whatever the order of its columns', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, {
       'raw/lead.csv': `\ufeffnote,id,visits,amount,share,is_ok,born,created_at,local_at,opens_at,extra
 "two
@@ -111,7 +112,7 @@ lines, ""quoted""",007,12,1234.5678901234,1e-3,Yes,2024-02-29,2024-01-02T03:04:0
     ['|', '"a"|"b"\n"1"|"x"\n'],
   ])('may be delimited by %s', async (_name, content) => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { 'lead.csv': content });
     await load(engine, folder, crm(['lead.csv'], { a: 'INT64', b: 'STRING' }));
     expect(await engine.query(`SELECT * FROM ${lead}`)).toEqual([{ a: 1, b: 'x' }]);
@@ -119,7 +120,7 @@ lines, ""quoted""",007,12,1234.5678901234,1e-3,Yes,2024-02-29,2024-01-02T03:04:0
 
   it('may be one column, several files with columns in another order, or a header alone', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, {
       'one/1.csv': 'a\n1\n2\n',
       'two/1.csv': 'a,b\n1,x\n',
@@ -139,7 +140,7 @@ lines, ""quoted""",007,12,1234.5678901234,1e-3,Yes,2024-02-29,2024-01-02T03:04:0
 
   it('keeps hostile names and cells as they are', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     const name = `a"b'c\${d}; DROP TABLE x --`;
     const cell = `"); DROP SCHEMA s; -- \${x} \\ ' \u202e`;
     const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -182,7 +183,7 @@ describe('JSON', () => {
     ['lines.json', records.join('\n')],
   ])('is loaded in the types of the lock: %s', async (file, content) => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { [file]: content });
     const [loaded] = await load(engine, folder, crm([file], types));
     expect(loaded).toEqual({
@@ -201,7 +202,7 @@ describe('JSON', () => {
 
   it('may be an empty list', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { 'lead.json': '[]' });
     await load(engine, folder, crm(['lead.json'], types));
     expect(await engine.query(`SELECT * FROM ${lead}`)).toEqual([]);
@@ -211,7 +212,7 @@ describe('JSON', () => {
 describe('Parquet', () => {
   it('is loaded in the types of the lock, nested fields by name', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     await engine.native((session) =>
       session.run(`COPY (SELECT CAST(1 AS INTEGER) AS id, '2024-01-02 03:04:05' AS at_text, TIMESTAMP '2024-01-02 03:04:05' AS at,
         [{'value': {'x': 1}, 'key': 'k'}] AS params, 5 AS more) TO '${join(folder, 'lead.parquet')}' (FORMAT parquet)`),
@@ -263,8 +264,8 @@ describe('Parquet', () => {
 
 describe('loading again', () => {
   it('skips files that have not changed, and loads those that have, or whose lock has', async () => {
-    const path = join(testFolder(), 'w.duckdb');
-    const folder = testFolder();
+    const path = join(temporaryFolder('engine'), 'w.duckdb');
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { 'a.csv': 'a,b\n1,2\n' });
     const states = async (columns: Readonly<Record<string, string>>): Promise<readonly unknown[]> => {
       const engine = await testEngine({ path });
@@ -285,14 +286,14 @@ describe('loading again', () => {
 
   it('leaves a table without files to the warehouse', async () => {
     const engine = await testEngine();
-    expect(await load(engine, testFolder(), crm([], { a: 'INT64' }))).toEqual([
+    expect(await load(engine, temporaryFolder('engine'), crm([], { a: 'INT64' }))).toEqual([
       { source: 'crm', table: 'lead', target, state: 'in-warehouse', files: [], unlocked: [] },
     ]);
   });
 
   it('reads the files given by --raw instead, under either name', async () => {
     const engine = await testEngine();
-    const folder = testFolder();
+    const folder = temporaryFolder('engine');
     writeFiles(folder, { 'other.csv': 'a\n9\n' });
     for (const name of ['lead', 'crm.lead']) {
       const overrides = new Map([[name, [join(folder, 'other.csv')]]]);

@@ -1,16 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { csv } from '../../../../scripts/sync/destinations/csv/kind.js';
 import { rowsOf } from '../../servers/salesforce/csv.js';
 import type { Subject } from '../subject.js';
+import { temporaryFolder } from '../../../temporary-folder.js';
 
 /** Files have no session, no ids of their own and nobody who refuses. */
 export const csvSubject: Subject = {
   name: 'csv',
   can: new Set(),
   open: async (count) => {
-    const folder = mkdtempSync(join(tmpdir(), 'leadscore-contract-'));
+    const folder = temporaryFolder('contract');
     const destination = await csv.open({
       syncId: 'files',
       connection: new Map([['folder', folder]]),
@@ -34,10 +34,7 @@ export const csvSubject: Subject = {
       emptyAnswer: 'nothing',
       order: () => undefined,
       endSession: () => Promise.resolve(() => undefined),
-      close: async () => {
-        await destination.close();
-        rmSync(folder, { recursive: true, force: true });
-      },
+      close: () => destination.close(),
     };
   },
 };
