@@ -13,6 +13,7 @@ export interface Seen {
 }
 
 export interface CliOptions {
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of stdout and stderr so far, whenever there is more of it. */
   readonly onText?: (text: string, child: ChildProcess) => void;
   /** Runs `sh -c` with this before the command, which is "$@". */
@@ -30,6 +31,7 @@ export async function cli(directory: string, args: readonly string[], options: C
     stdio: [options.input === true ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', TZ: 'UTC' },
   });
+  options.onStart?.(child);
   const parts = { stdout: '', stderr: '', both: '' };
   const collect = (name: 'stdout' | 'stderr') => (part: string) => {
     parts[name] += part;

@@ -75,6 +75,10 @@ async function applyIn(
   } else {
     say(context, `Going on with ${run.runId}, which has not ended.`);
   }
+  if (context.signal.aborted) {
+    say(context, 'Interrupted before anything was sent. `npx leadscore sync apply` begins again.');
+    return 130;
+  }
   const progress = progressOn(context, run.planned);
   const { result: summary, isRemembered } = await remember(context, opened.memory, run.runId, (signal) =>
     applyPlan({
@@ -95,7 +99,7 @@ async function applyIn(
   for (const line of actionsToLookAtLines(acted?.toLookAt ?? [])) say(context, line);
   await publish(context, opened, sync.config.id, options);
   if (!isRemembered) return 3;
-  if (context.signal.aborted && summary.status === 'running') return 130;
+  if (context.signal.aborted && (summary.status === 'running' || acted?.isPartial === true)) return 130;
   return summary.exitCode === 0 && acted?.isPartial === true ? 2 : summary.exitCode;
 }
 

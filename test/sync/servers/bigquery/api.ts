@@ -43,6 +43,8 @@ export class Api {
   #turn: Promise<unknown> = Promise.resolve();
   /** What the next jobs of a kind end with, in place of being carried out. */
   readonly failures: { readonly kind: Job['kind']; readonly reason: string; readonly on: string }[] = [];
+  /** Told of the next job that has this in its statement or in the name of its table, before it is carried out or, where that is not to be, lost. */
+  readonly watches: { readonly on: string; readonly isLost?: boolean; readonly met: () => void | Promise<void> }[] = [];
 
   constructor(
     readonly warehouse: Warehouse,
@@ -156,6 +158,10 @@ export class Api {
   /** A job is there for good, whatever came of it. */
   async #keep(job: Job, about: string, work: () => Promise<Partial<Job>>): Promise<Job> {
     let made: Job;
+    const watched = this.watches.findIndex(({ on }) => about.includes(on));
+    const [watch] = watched < 0 ? [] : this.watches.splice(watched, 1);
+    await watch?.met();
+    if (watch?.isLost === true) throw new ApiError(503, 'backendError', 'Nobody hears this');
     const planned = this.failures.findIndex(({ kind, on }) => kind === job.kind && about.includes(on));
     const [failure] = planned < 0 ? [] : this.failures.splice(planned, 1);
     try {

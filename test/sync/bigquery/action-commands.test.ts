@@ -1,0 +1,109 @@
+/** `sync apply --engine bigquery` at the stage of actions: done once, whatever machine comes next. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { syncApplyCommand } from '../../../scripts/commands/sync/apply.js';
+import { type BigQueryServer } from '../servers/bigquery/server.js';
+import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
+import { bigQueryProject, contextIn, putUpdates, rowsIn, startWarehouse } from './bigquery-project.js';
+
+const secrets = {
+  LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
+  LEADSCORE_SALESFORCE_CLIENT_SECRET: 'leadscore-secret',
+};
+let server: BigQueryServer;
+let crm: SalesforceServer;
+beforeEach(async () => {
+  server = await startWarehouse();
+  crm = await startSalesforce();
+  Object.assign(process.env, secrets);
+});
+afterEach(async () => {
+  for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
+  await server.close();
+  await crm.close();
+});
+
+function leads(...names: readonly string[]): readonly string[] {
+  const type = crm.org.objectNamed('Lead');
+  if (type === undefined) throw new Error('The org has no leads.');
+  return names.map((LastName) => crm.org.put(type, { LastName, Company: 'Acme' }).id);
+}
+
+/** As a run of the models an hour ago would leave them, then one of now. */
+async function become(ids: readonly string[], apply: () => Promise<unknown>): Promise<void> {
+  const rows = ids.map((id) => [id, 80] as const);
+  await putUpdates(server, rows, { asOf: new Date(Date.now() - 3_600_000) });
+  await apply();
+  await putUpdates(server, rows, { asOf: new Date(), becomeHot: true });
+}
+
+const actions = (): Promise<readonly unknown[][]> =>
+  rowsIn(server, 'SELECT rule, crm_id, status, payload IS NULL FROM sync.sync_action ORDER BY rule, crm_id');
+
+test('[K2] tasks and owners in Salesforce: done, known in BigQuery, and never again from another machine', async () => {
+  const [ann = '', bob = ''] = leads('Ann', 'Bob');
+  const owner = '005000000000001AAA';
+  const directory = await bigQueryProject(
+    'salesforce',
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${crm.url}" }\nstage: fields+actions\nactions:\n  call: { do: task, tiers: [hot], subject: "Call: 'hot' \\"lead\\"" }\n  own: { do: assign, tiers: [hot], to: ${owner} }\n`,
+  );
+  const { context, said } = contextIn(directory);
+  const apply = () => syncApplyCommand(context, { engine: 'bigquery', client: server.client(), force: false });
+  await become([ann, bob], apply);
+  expect(said()).toContain('From now on: call, own');
+  expect(await actions()).toEqual([]);
+  expect(await apply()).toBe(0);
+  expect(said()).toMatch(/Actions: 2 call, 2 own, once the fields are written\.[^]*Actions: 4 done\n/);
+  const done = [
+    ['call', ann, 'done', true],
+    ['call', bob, 'done', true],
+    ['own', ann, 'done', true],
+    ['own', bob, 'done', true],
+  ];
+  expect(await actions()).toEqual(done);
+  const isDone = (): void => {
+    expect(crm.org.records('Task').map(({ fields }) => fields.Subject)).toEqual(Array(2).fill(`Call: 'hot' "lead"`));
+    expect([ann, bob].map((id) => crm.org.record('Lead', id)?.fields.OwnerId)).toEqual([owner, owner]);
+  };
+  isDone();
+  // Somebody takes the lead over: what was done once is not done again.
+  const lead = crm.org.record('Lead', ann);
+  if (lead === undefined) throw new Error('Ann is gone');
+  lead.fields.OwnerId = '005000000000002AAA';
+  for (const isLost of [false, true]) {
+    if (isLost) rmSync(join(directory, '.leadscore/sync'), { recursive: true });
+    expect(await apply()).toBe(0);
+    expect(await actions()).toEqual(done);
+    expect(lead.fields.OwnerId).toBe('005000000000002AAA');
+    expect(crm.org.records('Task')).toHaveLength(2);
+  }
+});
+
+test('alerts as files; a machine that was lost while it sent them leaves them unknown, for somebody to look', async () => {
+  const directory = await bigQueryProject(
+    'files',
+    'destination: csv\nsource: crm\nstage: fields+actions\nactions:\n  tell: { do: alert, tiers: [hot] }\n',
+  );
+  const { context, said } = contextIn(directory);
+  const client = server.client();
+  const apply = () => syncApplyCommand(context, { engine: 'bigquery', client, force: false });
+  await become(['00Q1', "00Q'2"], apply);
+  expect(await apply()).toBe(0);
+  expect(said()).toContain('Actions: 2 done\n');
+  const folder = join(directory, '.leadscore/outbox/files/actions');
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(texts.toSorted().map((text) => /,alert,lead,([^,]*),/.exec(text)?.[1])).toEqual(
+    expect.arrayContaining(['00Q1', "00Q'2"]),
+  );
+  // As a machine leaves it that died after it had said what it was about to send.
+  await rowsIn(server, "UPDATE sync.sync_action SET status = 'intended' WHERE crm_id = '00Q1'");
+  rmSync(join(directory, '.leadscore/sync'), { recursive: true });
+  expect(await apply()).toBe(2);
+  expect(said()).toContain('1 unknown');
+  expect((await actions()).map((row) => row.slice(1, 3)).toSorted()).toEqual([
+    ["00Q'2", 'done'],
+    ['00Q1', 'unknown'],
+  ]);
+  expect(readdirSync(folder)).toHaveLength(2);
+});
