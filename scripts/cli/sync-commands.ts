@@ -46,6 +46,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .command('status')
     .description('what is written, what is refused and why, and the last runs')
     .addOption(syncOption())
+    .addOption(engineOption())
     .action((options: SyncOptions) => finish((context) => syncStatusCommand(context, options)));
 
   sync
@@ -66,6 +67,7 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .option('--sample <n>', 'so many records, evenly chosen (default: all)', wholeNumber)
     .option('--repair', 'let the next plan write again what holds something else', false)
     .option('--force', 'with --repair, although a breaker stands in the way', false)
+    .addOption(engineOption())
     .action((options: SyncVerifyOptions) => finish((context) => syncVerifyCommand(context, options)));
 
   sync

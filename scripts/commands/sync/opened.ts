@@ -22,6 +22,8 @@ export interface OpenedSync {
   readonly store: SyncStore;
   /** Where the warehouse is BigQuery. */
   readonly memory?: BigQueryMemory;
+  /** The dataset that has crm_updates. Throws for the tables of a replay. */
+  dataset(): string;
   /** Where plans are made from. Throws where there is none yet, and for the tables of a replay. */
   warehouse(): Warehouse;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function openSync(context: CommandContext, config: SyncConfig, opti
     await insistOnFile(store);
     return {
       store,
+      dataset: () => datasetOf(compileProject(context.directory)),
       warehouse: () => {
         const dataset = datasetOf(compileProject(context.directory));
         return { file: existingFile(context, options), dataset };
@@ -72,6 +75,7 @@ async function openWithBigQuery(
   return {
     store,
     memory,
+    dataset: () => dataset,
     warehouse: () => ({ memory, dataset }),
     close: async () => {
       context.signal.removeEventListener('abort', interrupt);
@@ -96,7 +100,7 @@ export function bigQueryOf(graph: CompiledGraph, client?: SyncOptions['client'])
   });
 }
 
-function datasetOf(graph: CompiledGraph): string {
+export function datasetOf(graph: CompiledGraph): string {
   const target = graph.actions.find(({ target: { name } }) => name === 'crm_updates')?.target;
   const dataset = target?.schema ?? graph.defaultSchema;
   if (!/_replay(?:_|$)/i.test(dataset) && dataset === graph.defaultSchema) return dataset;

@@ -1,14 +1,20 @@
 /** `leadscore sync verify`: what the CRM holds against what it acknowledged. */
 import { ProblemError } from '../../problem.js';
 import { terminalText } from '../../run/terminal-text.js';
-import { CallFailed } from '../../sync/destination.js';
+import { verifyRemembered } from '../../sync/bigquery/acknowledged.js';
+import type { Place } from '../../sync/bigquery/place.js';
+import { markRemembered } from '../../sync/bigquery/repair.js';
+import { CallFailed, type Destination } from '../../sync/destination.js';
 import { callProblem } from '../../sync/plan/call-problem.js';
 import { driftBreaker, markDrifted } from '../../sync/verify/repair.js';
 import type { VerifyReport } from '../../sync/verify/report.js';
 import { verifySync } from '../../sync/verify/verify.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { countOf, number } from './plan-text.js';
-import { chosenSync, openDestination, openStore, type SyncOptions } from './project.js';
+import { type OpenedSync, openSync } from './opened.js';
+import { type ChosenSync, chosenSync, openDestination, type SyncOptions } from './project.js';
+import { type Remembered, withRemembered } from './remembered.js';
+import { unloadedJson, unloadedLines } from './status-text.js';
 
 export interface SyncVerifyOptions extends SyncOptions {
   /** So many records; all unless given. */
@@ -24,33 +30,27 @@ export interface SyncVerifyOptions extends SyncOptions {
  * nothing is gone, and 3 where a breaker stands in the way.
  */
 export async function syncVerifyCommand(context: CommandContext, options: SyncVerifyOptions): Promise<ExitCode> {
-  const { config } = await chosenSync(context, options);
+  const sync = await chosenSync(context, options);
+  const { config } = sync;
   const destination = await openDestination(context, config);
   try {
-    const store = await openStore(context, config);
-    try {
-      const report = await verifySync({
-        store,
-        destination,
-        signal: context.signal,
-        ...(options.sample !== undefined && { sample: options.sample }),
+    if (options.engine === 'bigquery' && !options.repair)
+      return await withRemembered(context, config, options, async (remembered) => {
+        if (!remembered.isThere) throw new ProblemError(nothingWritten(config.id));
+        const { place, unloaded } = remembered;
+        const verified = await verifyAt(context, sync, options, { place, dataset: remembered.dataset(), destination });
+        return tell(context, sync, options, { ...verified, unloaded });
       });
-      if (report === undefined) throw new ProblemError(cannotRead(config.destination));
-      const breaker = options.repair && !options.force ? driftBreaker(report, config.breakers) : undefined;
-      const isMarked = options.repair && breaker === undefined;
-      if (isMarked) await markDrifted(store, report);
-      const { driftedKeys, ...told } = report;
-      if (context.json) printJson(context, { ...told, marked: isMarked ? driftedKeys.length : 0 });
-      for (const line of reportLines(report)) say(context, line);
-      if (breaker !== undefined) {
-        showProblems(context, [breakerProblem(breaker)]);
-        return 3;
-      }
-      if (isMarked && report.drifted > 0)
-        say(context, `${countOf(report.drifted, 'record')} will be written again by the next plan.`);
-      return (isMarked ? 0 : report.drifted) + report.missing === 0 ? 0 : 1;
+    const opened = await openSync(context, config, options);
+    try {
+      const { store, memory } = opened;
+      const verified =
+        memory === undefined
+          ? { report: await verifySync({ store, destination, signal: context.signal, ...sampleOf(options) }) }
+          : await verifyAt(context, sync, options, { place: memory.place, dataset: opened.dataset(), destination });
+      return await tell(context, sync, options, verified, opened);
     } finally {
-      await store.close();
+      await opened.close();
     }
   } catch (error) {
     if (error instanceof CallFailed) throw new ProblemError(callProblem(config, destination, error.answer));
@@ -58,6 +58,76 @@ export async function syncVerifyCommand(context: CommandContext, options: SyncVe
   } finally {
     await destination.close();
   }
+}
+
+interface Verified {
+  /** Undefined where the CRM cannot be read. */
+  readonly report: VerifyReport | undefined;
+  /** With BigQuery: acknowledged records of which it is not known any more what was written. */
+  readonly changedSince?: number;
+  /** With BigQuery, without a repair: what it does not know of this machine. */
+  readonly unloaded?: Remembered['unloaded'];
+}
+
+function sampleOf({ sample }: SyncVerifyOptions): { readonly sample?: number } {
+  return sample === undefined ? {} : { sample };
+}
+
+async function verifyAt(
+  { signal }: CommandContext,
+  { config, mappings }: ChosenSync,
+  options: SyncVerifyOptions,
+  at: { readonly place: Place; readonly dataset: string; readonly destination: Destination },
+): Promise<Verified> {
+  const verified = await verifyRemembered({ ...at, source: config.source, mappings, signal, ...sampleOf(options) });
+  return verified ?? { report: undefined };
+}
+
+/** `opened`: where something may be marked. */
+async function tell(
+  context: CommandContext,
+  { config }: ChosenSync,
+  options: SyncVerifyOptions,
+  { report, changedSince, unloaded = [] }: Verified,
+  opened?: OpenedSync,
+): Promise<ExitCode> {
+  if (report === undefined) throw new ProblemError(cannotRead(config.destination));
+  const breaker = options.repair && !options.force ? driftBreaker(report, config.breakers) : undefined;
+  const isMarked = opened !== undefined && options.repair && breaker === undefined;
+  const { driftedKeys, ...told } = report;
+  if (isMarked) {
+    await markDrifted(opened.store, report);
+    if (opened.memory !== undefined) await markRemembered(opened.memory, driftedKeys);
+  }
+  if (context.json)
+    printJson(context, {
+      ...told,
+      ...(changedSince !== undefined && { changedSince, notInBigQuery: unloadedJson(unloaded) }),
+      marked: isMarked ? driftedKeys.length : 0,
+    });
+  for (const line of reportLines(report)) say(context, line);
+  if (changedSince !== undefined && changedSince > 0)
+    say(
+      context,
+      `Not read back: ${countOf(changedSince, 'acknowledged record')} whose values are others in the warehouse by now; what was written of them BigQuery does not keep.`,
+    );
+  for (const line of unloadedLines(unloaded)) say(context, line);
+  if (breaker !== undefined) {
+    showProblems(context, [breakerProblem(breaker)]);
+    return 3;
+  }
+  if (isMarked && report.drifted > 0)
+    say(context, `${countOf(report.drifted, 'record')} will be written again by the next plan.`);
+  return (isMarked ? 0 : report.drifted) + report.missing === 0 ? 0 : 1;
+}
+
+function nothingWritten(id: string) {
+  return {
+    code: 'sync/nothing-written',
+    severity: 'error' as const,
+    what: `BigQuery remembers nothing of the sync "${id}".`,
+    todo: 'Write something first: `npx leadscore sync apply`.',
+  };
 }
 
 function breakerProblem(what: string) {

@@ -37,6 +37,13 @@ export async function insistOnFile(store: Pick<SyncStore, 'rows'>): Promise<void
   if (row !== undefined) throw new ProblemError(otherWarehouse(String(row.database)));
 }
 
+/** Throws where the file is no journal of this warehouse; one that has nothing may become one. */
+export async function insistOnBigQuery(store: Pick<SyncStore, 'rows' | 'runs'>, database: string): Promise<void> {
+  const [row] = await store.rows(`SELECT database FROM ${storeTable('sync_memory')}`);
+  if (row === undefined ? (await store.runs(1)).length > 0 : row.database !== database)
+    throw new ProblemError(otherWarehouse(row === undefined ? undefined : String(row.database)));
+}
+
 function otherWarehouse(database: string | undefined): Problem {
   return {
     code: 'sync/other-warehouse',

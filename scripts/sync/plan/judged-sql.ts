@@ -7,6 +7,7 @@
 import { textLiteral } from '../mapping/canonical-sql.js';
 import type { RecordMapping } from '../mapping/mapping.js';
 import { causesSql, emptiedSql, firedSql } from './causes-sql.js';
+import { indented, mappedRecords } from './mapped-records.js';
 import { type ColumnTypes, payloadSql, tooLongSql } from './payload-sql.js';
 
 export interface JudgedQuery {
@@ -22,32 +23,10 @@ export interface JudgedQuery {
 }
 
 export function judgedSql({ mappings, types, source, updates, state, now }: JudgedQuery): string {
-  const columns = neededColumns(mappings, types).map((name) => `u.${name}`);
-  const carried = (alias: string): string => columns.map((name) => `${alias}.${name.slice(2)}`).join(',\n    ');
-  const byMapping = (piece: (mapping: RecordMapping) => string, fallback: string, on: string): string =>
-    mappings.length === 0
-      ? fallback
-      : `CASE ${on}.mapping\n${mappings.map((mapping, index) => `WHEN ${index + 1} THEN ${piece(mapping)}`).join('\n')}\nELSE ${fallback}\nEND`;
-  const mapping = mappings
-    .map(
-      ({ rubric, object }, index) =>
-        `WHEN u.rubric = ${textLiteral(rubric)} AND u.object = ${textLiteral(object)} THEN ${index + 1}`,
-    )
-    .join('\n      ');
+  const { columns, sql, byMapping } = mappedRecords({ mappings, types, source, updates });
+  const carried = (alias: string): string => columns.map((name) => `${alias}.${name}`).join(',\n    ');
   return `WITH records AS (
-  -- The records of the source, and by which mapping each is written.
-  SELECT
-    CONCAT(u.object, '/', u.record_id) AS row_key,
-    u.object,
-    u.record_id AS crm_id,
-    ${types.has('account_record_id') ? 'u.account_record_id' : 'CAST(NULL AS STRING)'} AS parent_id,
-    u.state,
-    ${actTime('acted_at', types)} AS acted_at,
-    ${actTime('act_known_at', types)} AS known_at,
-    ${columns.join(',\n    ')},
-    ${mapping === '' ? '0' : `CASE\n      ${mapping}\n      ELSE 0\n    END`} AS mapping
-  FROM ${updates} AS u
-  WHERE u.source = ${textLiteral(source)}
+  ${indented(sql, 2)}
 ),
 
 sendable AS (
@@ -196,33 +175,4 @@ SELECT
   d.skipped_because
 FROM due AS d
 `;
-}
-
-/** Columns of crm_updates that a payload or a cause reads, beside those that every record has. */
-function neededColumns(mappings: readonly RecordMapping[], types: ColumnTypes): readonly string[] {
-  const named = mappings.flatMap(({ fields, causes }) => [
-    ...fields.map(({ from }) => from),
-    ...causes.map(({ column }) => column),
-  ]);
-  return [...new Set(named)].filter((name) => types.has(name) && !carriedAnyway.has(name)).toSorted();
-}
-
-const carriedAnyway: ReadonlySet<string> = new Set([
-  'row_key',
-  'object',
-  'crm_id',
-  'parent_id',
-  'acted_at',
-  'known_at',
-  'state',
-  'mapping',
-]);
-
-/** Unknown where crm_updates was made before it had them. */
-function actTime(column: string, types: ColumnTypes): string {
-  return types.has(column) ? `u.${column}` : 'CAST(NULL AS TIMESTAMP)';
-}
-
-function indented(text: string, spaces: number): string {
-  return text.replaceAll('\n', `\n${' '.repeat(spaces)}`);
 }

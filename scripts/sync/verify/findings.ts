@@ -8,7 +8,6 @@ const mostExamples = 20;
 
 /** Gathers what was read back. */
 export class Findings {
-  readonly #verifiable: number;
   readonly #fields = new Map<string, { object: string; field: string; checked: number; drifted: number }>();
   readonly #examples: DriftExample[] = [];
   readonly #missing: string[] = [];
@@ -16,10 +15,6 @@ export class Findings {
   readonly #drifted: string[] = [];
   #missed = 0;
   #reads = 0;
-
-  constructor(verifiable: number) {
-    this.#verifiable = verifiable;
-  }
 
   read(): void {
     this.#reads += 1;
@@ -49,9 +44,10 @@ export class Findings {
     if (hasDrifted) this.#drifted.push(record.rowKey);
   }
 
-  report(): VerifyReport {
+  /** `verifiable`: records that could have been read back. */
+  report(verifiable: number): VerifyReport {
     return {
-      verifiable: this.#verifiable,
+      verifiable,
       checked: this.#checked,
       same: this.#checked - this.#drifted.length - this.#missed,
       drifted: this.#drifted.length,

@@ -1,8 +1,11 @@
-/** `sync apply --engine bigquery` at the stage of actions: done once, whatever machine comes next. */
+/** The commands with --engine bigquery against a CRM: actions are done once, and other machines know of everything. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { syncApplyCommand } from '../../../scripts/commands/sync/apply.js';
+import { syncPublishCommand } from '../../../scripts/commands/sync/publish.js';
+import { syncStatusCommand } from '../../../scripts/commands/sync/status.js';
+import { syncVerifyCommand } from '../../../scripts/commands/sync/verify.js';
 import { type BigQueryServer } from '../servers/bigquery/server.js';
 import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
 import { bigQueryProject, contextIn, putUpdates, rowsIn, startWarehouse } from './bigquery-project.js';
@@ -78,6 +81,52 @@ test('[K2] tasks and owners in Salesforce: done, known in BigQuery, and never ag
     expect(lead.fields.OwnerId).toBe('005000000000002AAA');
     expect(crm.org.records('Task')).toHaveLength(2);
   }
+});
+
+test('status and verify see what another machine sent, say what of this one BigQuery has not, and repair it', async () => {
+  const [ann = '', bob = ''] = leads('Ann', 'Bob');
+  const directory = await bigQueryProject(
+    'salesforce',
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${crm.url}" }\n`,
+  );
+  const { context, said } = contextIn(directory);
+  const options = { engine: 'bigquery', client: server.client() } as const;
+  const verify = (isRepair: boolean) => syncVerifyCommand(context, { ...options, repair: isRepair, force: false });
+  await putUpdates(server, [
+    [ann, 71],
+    [bob, 12],
+  ]);
+  expect(await syncStatusCommand(context, options)).toBe(0);
+  expect(said()).toContain('nothing was ever planned');
+  expect(await syncApplyCommand(context, { ...options, force: false })).toBe(0);
+  rmSync(join(directory, '.leadscore/sync'), { recursive: true });
+  said();
+  expect(await syncStatusCommand(context, options)).toBe(0);
+  expect(said()).toMatch(
+    /^salesforce \(salesforce\): 2 records hold what was written last, 0 are refused, 0 put off\nLast runs:\n {2}\S+ {2}done; 2 written, 0 refused, 0 put off, 0 left out of 2; by .*, process \d+\n/,
+  );
+  expect(await verify(false)).toBe(0);
+  expect(said()).toContain('2 of 2 acknowledged records read back: 2 as written');
+  const lead = crm.org.record('Lead', ann);
+  if (lead === undefined) throw new Error('Ann is gone');
+  lead.fields.Lead_Score__c = 99;
+  expect(await verify(false)).toBe(1);
+  expect(await verify(true)).toBe(0);
+  expect(said()).toContain('1 record will be written again by the next plan.');
+  server.api.failures.push({ kind: 'load', reason: 'quotaExceeded', on: 'sync_log' });
+  expect(await syncApplyCommand(context, { ...options, force: false })).toBe(3);
+  expect(lead.fields.Lead_Score__c).toBe(71);
+  said();
+  expect(await syncStatusCommand(context, options)).toBe(0);
+  expect(said()).toMatch(
+    /Not counted, of \S+: 1 outcomes are in the file of this machine alone\. `npx leadscore sync publish` brings them\.\n$/,
+  );
+  expect(await syncPublishCommand(context, options)).toBe(0);
+  said();
+  expect(await syncStatusCommand({ ...context, json: true }, options)).toBe(0);
+  expect(JSON.parse(said())).toMatchObject({ acknowledged: 2, carried_on_by: null, not_in_bigquery: [] });
+  // The file of this machine alone does not know it.
+  await expect(syncStatusCommand(context, {})).rejects.toThrow('sync/other-warehouse');
 });
 
 test('alerts as files; a machine that was lost while it sent them leaves them unknown, for somebody to look', async () => {
