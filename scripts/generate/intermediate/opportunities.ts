@@ -29,6 +29,10 @@ export function opportunitiesModel(project: Project): Model {
           (input) =>
             `SELECT\n    ${sqlxText(input.source.name)} AS source,\n    ${columns.map(([name]) => name).join(',\n    ')}\n  FROM \${ref("${input.model}")}`,
         );
+  const people = [...inputsOf(project, 'leads'), ...inputsOf(project, 'contacts')].map(
+    (input) =>
+      `SELECT CONCAT('crm:', ${sqlxText(input.source.name)}, ':', record_id) AS record_key FROM \${ref("${input.model}")}`,
+  );
   return {
     path: 'definitions/intermediate/int_opportunities.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -47,13 +51,25 @@ export function opportunitiesModel(project: Project): Model {
     sql: `
 WITH records AS (
   ${branches.join('\n  UNION ALL\n  ')}
+),
+
+raw_people AS (
+  ${people.join('\n  UNION ALL\n  ')}
+),
+
+-- A source has them and int_person_records has not: they were forgotten, and may have come again under another id.
+left_out AS (
+  SELECT DISTINCT raw_people.record_key
+  FROM raw_people
+  LEFT JOIN \${ref("int_person_records")} AS people ON people.record_key = raw_people.record_key
+  WHERE people.record_key IS NULL
 )
 
 SELECT
   CONCAT('crm:', r.source, ':', r.record_id) AS opportunity_key,
   accounts.account_id,
   persons.lead_id,
-  forgotten.identity_hash IS NOT NULL AS is_contact_forgotten,
+  forgotten.identity_hash IS NOT NULL OR left_out.record_key IS NOT NULL AS is_contact_forgotten,
   r.amount,
   COALESCE(r.is_won, FALSE) AS is_won,
   COALESCE(r.is_closed, r.is_won, r.closed_at IS NOT NULL) AS is_closed,
@@ -64,6 +80,7 @@ FROM records AS r
 LEFT JOIN \${ref("int_account_records")} AS accounts ON accounts.record_key = CONCAT('crm:', r.source, ':', r.account_id)
 LEFT JOIN \${ref("int_record_persons")} AS persons ON persons.record_key = CONCAT('crm:', r.source, ':', r.contact_id)
 LEFT JOIN \${ref("int_forgotten")} AS forgotten ON forgotten.identity_hash = TO_HEX(SHA256(CONCAT('crm:', r.source, ':', r.contact_id)))
+LEFT JOIN left_out ON left_out.record_key = CONCAT('crm:', r.source, ':', r.contact_id)
 WHERE r.is_deleted IS NOT TRUE AND r.record_id IS NOT NULL
 QUALIFY ROW_NUMBER() OVER (PARTITION BY r.source, r.record_id ORDER BY r.closed_at DESC, r.created_at DESC, r.amount DESC) = 1`,
   };
