@@ -20,8 +20,8 @@ import {
 } from './tables.js';
 import { addUpload, changeUpload, uploadOf } from './uploads.js';
 
-/** Rows of one load job: some 25 MB, streamed. */
-export const rowsPerLoad = 100_000;
+/** Rows of one load job, unless the place says another number: some 25 MB, streamed. */
+const usualRowsPerLoad = 100_000;
 
 /**
  * Before anything of a plan is sent: the run is known as open, and which records it may write. May be called again at any time.
@@ -30,7 +30,7 @@ export const rowsPerLoad = 100_000;
 export async function beginRun(place: Place, lease: Lease, store: SyncStore, runId: string): Promise<void> {
   await addUpload(store, runId);
   if ((await uploadOf(store, runId))?.isBegun !== false) return;
-  const { engine, database, syncId } = place;
+  const { engine, database, syncId, rowsPerLoad = usualRowsPerLoad } = place;
   await putRow(place, lease, store, runId, true);
   const plan = memoryTarget(database, planTableName(syncId, runId));
   await engine.makeTable(plan, newTable(planTable));
@@ -62,12 +62,13 @@ async function loadSkipped({ engine, database, syncId }: Place, store: SyncStore
 }
 
 /** Entries of the log that BigQuery has not. Each load is written down before it is begun, so that a repeated one is the same. */
-export async function flushLog({ engine, database, syncId }: Place, store: SyncStore, runId: string): Promise<void> {
+export async function flushLog(place: Place, store: SyncStore, runId: string): Promise<void> {
+  const { engine, database, syncId, rowsPerLoad = usualRowsPerLoad } = place;
   for (;;) {
     const upload = await uploadOf(store, runId);
     if (upload === undefined) return;
     const after = upload.loadedTo;
-    const upTo = upload.loadingTo > after ? upload.loadingTo : await nextEnd(store, runId, after);
+    const upTo = upload.loadingTo > after ? upload.loadingTo : await nextEnd(store, runId, after, rowsPerLoad);
     if (upTo === undefined) return;
     await changeUpload(store, runId, { loadingTo: upTo });
     await engine.load({
@@ -76,7 +77,7 @@ export async function flushLog({ engine, database, syncId }: Place, store: SyncS
       schema: schemaOf(logTable.columns),
       lines: () => logLines(store, logTable, syncId, runId, after, upTo),
     });
-    await loadActTimes({ engine, database, syncId }, store, { runId, after, upTo });
+    await loadActTimes(place, store, { runId, after, upTo });
     await changeUpload(store, runId, { loadedTo: upTo });
   }
 }
@@ -102,13 +103,13 @@ async function loadActTimes(
 }
 
 /** The last entry of the next load; undefined where there is none. */
-async function nextEnd(store: SyncStore, runId: string, after: number): Promise<number | undefined> {
+async function nextEnd(store: SyncStore, runId: string, after: number, most: number): Promise<number | undefined> {
   const [row] = await store.rows(
     `SELECT MAX(log_id) AS last FROM (
       SELECT log_id FROM ${storeTable('sync_log')}
       WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT)
       ORDER BY log_id
-      LIMIT ${rowsPerLoad}
+      LIMIT ${most}
     )`,
     [runId, after],
   );

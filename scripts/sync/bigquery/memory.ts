@@ -19,6 +19,8 @@ export interface MemoryOptions {
   /** The project that has the warehouse. */
   readonly database: string;
   readonly syncId: string;
+  /** Of one load job at most; 100,000 unless given. */
+  readonly rowsPerLoad?: number;
   readonly store: SyncStore;
   /** Host and process, for people. */
   readonly owner: string;

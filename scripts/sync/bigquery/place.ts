@@ -9,6 +9,8 @@ export interface Place {
   /** The project that has the dataset. */
   readonly database: string;
   readonly syncId: string;
+  /** Of one load job at most. */
+  readonly rowsPerLoad?: number;
 }
 
 /** A table of the memory, in backticks. */

@@ -88,7 +88,11 @@ export class Machine {
   /** What a process of it does; the file is let go at its end, and the lease unless it is killed. */
   async process<T>(
     work: (session: Session) => Promise<T>,
-    { isKilled = false, client }: { readonly isKilled?: boolean; readonly client?: BigQueryClient } = {},
+    {
+      isKilled = false,
+      client,
+      rowsPerLoad,
+    }: { readonly isKilled?: boolean; readonly client?: BigQueryClient; readonly rowsPerLoad?: number } = {},
   ): Promise<T> {
     const { clock, server } = this.world;
     const store = await SyncStore.open(this.file, { owner: this.name, now: () => clock.now() });
@@ -102,6 +106,7 @@ export class Machine {
         }),
         database: 'a-project',
         syncId: this.config.id,
+        ...(rowsPerLoad !== undefined && { rowsPerLoad }),
         store,
         owner: `${this.name}, process 1`,
         now: () => new Date(clock.now()),
