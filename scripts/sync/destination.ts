@@ -152,8 +152,11 @@ export interface JobRoute {
   state(jobId: string): Promise<JobState>;
   /** Row by row, streamed: accepted, refused, and not processed (`code: 'UNPROCESSED'`). Keyed by crm_id as it was sent. */
   answers(jobId: string, signal: AbortSignal): AsyncIterable<{ readonly crmId: string; readonly said: 'ok' | Refusal }>;
-  /** Our jobs that were created and never closed: aborted after a crash. */
+  /** One of ours, by its recorded id, that was created and never closed. */
   abandon(jobId: string): Promise<void>;
-  /** Of those, what may be ours: made for one of these objects, not long before this moment (milliseconds since 1970). */
+  /**
+   * Jobs that have no data yet, for one of these objects, made not long before its moment (milliseconds since 1970) or later: ours,
+   * or of anybody who signs in as the same user. Nothing tells which, so a person is told of them and none is touched.
+   */
   openJobs(since: ReadonlyMap<ObjectName, number>): Promise<readonly string[]>;
 }

@@ -29,9 +29,17 @@ export function runLines(summary: RunSummary): readonly string[] {
     ...(summary.foundWritten > 0
       ? [`  ${number(summary.foundWritten)} of them were found written by the process before`]
       : []),
+    ...strayLines(summary.strayJobs),
     ...errorLines(summary.errors),
     ...callLines(summary),
     ...actTimeLines(summary.actTimes).map((line) => `  ${line}`),
+  ];
+}
+
+function strayLines(jobs: readonly string[]): readonly string[] {
+  if (jobs.length === 0) return [];
+  return [
+    `  Left as they are, since nothing tells whose they are: open jobs without data, ${terminalText(jobs.join(', '))}. One may be of this run; if no other program has made them, abort them in the CRM.`,
   ];
 }
 
@@ -66,12 +74,13 @@ function callLines({ calls, retries, bisects, latency, quota, seconds }: RunSumm
 
 /** For programs: names as in the tables. */
 export function runJson(summary: RunSummary): object {
-  const { runId, stop, foundWritten, latency, actTimes, exitCode, ...rest } = summary;
+  const { runId, stop, foundWritten, strayJobs, latency, actTimes, exitCode, ...rest } = summary;
   return {
     run_id: runId,
     ...rest,
     stop: stop ?? null,
     found_written: foundWritten,
+    stray_jobs: strayJobs,
     latency_ms: latency ?? null,
     act_times_seconds: actTimesJson(actTimes),
     exit_code: exitCode,

@@ -5,7 +5,7 @@ import { batchesOf, pagesOf, seqsOf } from './batches.js';
 import { type Sending, sendBatch } from './batch-sender.js';
 import type { CallBudget } from './budget.js';
 import { Calls } from './calls.js';
-import { abandonOrphans, carryJob, type JobSending } from './job.js';
+import { carryJob, type JobSending, noteStrayJobs } from './job.js';
 import { jobRanges } from './job-rows.js';
 import type { Latencies } from './latency.js';
 import { Pace } from './pace.js';
@@ -108,7 +108,7 @@ async function recover(
   const jobRoute = sending.destination.routeFor(Number.MAX_SAFE_INTEGER);
   const isOfJob = (batch: OpenBatch): boolean => jobRoute.isJob && batch.route === jobRoute.name;
   if (jobs !== undefined && open.some((batch) => isOfJob(batch) && batch.remoteJobId === undefined))
-    await abandonOrphans(new Set(open.flatMap(({ remoteJobId = [] }) => remoteJobId)), jobs);
+    await noteStrayJobs(jobs);
   await sideBySide(each(open), route.callsInFlight, sending.stop, async (batch) => {
     if (jobs !== undefined && isOfJob(batch)) await carryJob(batch, jobs);
     else await recoverBatch(store, batch, ordinary, sending);

@@ -59,6 +59,7 @@ export async function summarise(
     retries: tally.retries,
     bisects: tally.bisects,
     foundWritten: tally.foundWritten,
+    strayJobs: tally.strayJobs,
     unknown: errors.reduce((sum, { class: is, rows }) => sum + (is === 'unknown' ? rows : 0), 0),
     errors: errors.slice(0, mostCodes),
     ...(p50 !== undefined && p95 !== undefined && { latency: { p50, p95 } }),

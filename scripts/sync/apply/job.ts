@@ -67,14 +67,18 @@ export async function carryJob(batch: JobBatch, sending: JobSending): Promise<vo
   }
 }
 
-/** A job whose id was never stored, made by a process that ended before: it has no data, and only takes up room. Throws `Stopped`. */
-export async function abandonOrphans(
-  known: ReadonlySet<string>,
-  { store, runId, calls, jobs }: JobSending,
-): Promise<void> {
+/**
+ * A job may have been made whose id nobody stored: it has no data, since that goes up afterwards, and only takes up room. It looks
+ * like a job of any other program of the same user, so it is left alone and noted for a person. Throws `Stopped`.
+ */
+export async function noteStrayJobs({ store, runId, calls, jobs, tally }: JobSending): Promise<void> {
   const since = await intendedSince(store, runId);
   const open = (await calls.fetch(() => jobs.openJobs(since), 'go on')) ?? [];
-  for (const jobId of open) if (!known.has(jobId)) await calls.fetch(() => jobs.abandon(jobId), 'go on');
+  const stored = await store.rows(
+    `SELECT DISTINCT remote_job_id FROM ${storeTable('sync_batch')} WHERE remote_job_id IS NOT NULL`,
+  );
+  for (const row of stored) tally.ownJobs.add(String(row.remote_job_id));
+  for (const jobId of open) tally.openJobs.add(jobId);
 }
 
 /** Creates a job, stores its id, sends the rows. `refusal`: there is no job. `halve`: too much for one. */
@@ -82,7 +86,7 @@ async function upload(
   batch: JobBatch,
   sending: JobSending,
 ): Promise<{ readonly jobId: string } | { readonly refusal: Refusal } | { readonly halve: true }> {
-  const { store, runId, jobs, calls, mapping, destination } = sending;
+  const { store, runId, jobs, calls, mapping, destination, tally } = sending;
   const fields = [...new Set(mapping.filter(({ object }) => object === batch.object).map(({ field }) => field))];
   const created: { jobId?: string } = {};
   const answer = await calls.one(
@@ -91,6 +95,7 @@ async function upload(
       const made = await jobs.create(batch.object, fields);
       if (!('jobId' in made)) return { came: 'refusal', refusal: made };
       created.jobId = made.jobId;
+      tally.ownJobs.add(made.jobId);
       return { came: 'rows', rows: [] };
     },
     (each) => Promise.resolve(each),
@@ -100,7 +105,7 @@ async function upload(
     const refusal = answer.came === 'rows' ? unprocessed : refusalOf(answer);
     stopFor(refusal, sending);
     // It may have been made all the same.
-    await abandonOrphans(await knownJobs(store, runId), sending);
+    await noteStrayJobs(sending);
     return { refusal };
   }
   await store.setRemoteJob(runId, batch.batchId, jobId);
@@ -184,9 +189,4 @@ async function intendedSince(store: ApplyStore, runId: string): Promise<Readonly
     [runId],
   );
   return new Map(rows.map(({ object, since }) => [String(object) as ObjectName, Number(since)]));
-}
-
-async function knownJobs(store: ApplyStore, runId: string): Promise<ReadonlySet<string>> {
-  const open = await store.openBatches(runId);
-  return new Set(open.flatMap(({ remoteJobId }) => (remoteJobId === undefined ? [] : [remoteJobId])));
 }

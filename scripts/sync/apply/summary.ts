@@ -44,6 +44,8 @@ export interface RunSummary {
   readonly bisects: number;
   /** Rows that an earlier process had sent and that were found written, so that they were not sent again. */
   readonly foundWritten: number;
+  /** Ids of open jobs without data that this run may have made without being told, or another program of the same user; left as they are. */
+  readonly strayJobs: readonly string[];
   /** Rows that the CRM answered in a way that nobody foresaw: worth an alert. */
   readonly unknown: number;
   /** Codes of rejected and deferred rows, the most frequent first. */

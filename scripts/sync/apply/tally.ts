@@ -10,9 +10,18 @@ export class Tally {
   bisects = 0;
   /** Rows that an earlier process had sent and that were found written. */
   foundWritten = 0;
+  /** Ids of jobs that this run is known to have made. */
+  readonly ownJobs = new Set<string>();
+  /** Ids of jobs without data that were seen when one of ours may have been made unseen. */
+  readonly openJobs = new Set<string>();
 
   add(entries: readonly LogEntry[]): void {
     for (const { outcome } of entries) this[outcome] += 1;
+  }
+
+  /** Nobody knows whose they are. */
+  get strayJobs(): readonly string[] {
+    return [...this.openJobs].filter((jobId) => !this.ownJobs.has(jobId)).toSorted();
   }
 
   /** Rows that the CRM said yes or no to. */

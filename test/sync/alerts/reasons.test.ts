@@ -22,6 +22,7 @@ const good: RunSummary = {
   retries: 0,
   bisects: 0,
   foundWritten: 0,
+  strayJobs: [],
   unknown: 0,
   errors: [],
   actTimes: {},

@@ -83,11 +83,12 @@ test('too much for one job: two halves', async () => {
   expect(crm.writes).toHaveLength(20);
 });
 
-test('a job that may have been made without telling us is given up, and another made', async () => {
+test('a job that may have been made without telling us is left alone and named, as is one of somebody else; another is made', async () => {
   await plan(store, 'run1', leads(10));
-  crm.meetsCreate = (number) => (number === 1 ? { code: 'BUSY', message: 'no answer' } : undefined);
-  expect(await apply()).toMatchObject({ status: 'done', ok: 10 });
-  expect(states()).toEqual(['aborted 0', 'done 10']);
+  await crm.jobs.create('lead', []);
+  crm.meetsCreate = (number) => (number === 2 ? { code: 'BUSY', message: 'no answer' } : undefined);
+  expect(await apply()).toMatchObject({ status: 'done', ok: 10, strayJobs: ['J1', 'J2'] });
+  expect(states()).toEqual(['open 0', 'open 0', 'done 10']);
 });
 
 test('a refusal of every job ends the run', async () => {
@@ -109,11 +110,21 @@ test.for(['running', 'done', 'open', 'unknown', 'not stored'] as const)(
       if (left === 'running' || left === 'done') await crm.jobs.upload('J1', given(rows), new AbortController().signal);
       if (left === 'done') for (let look = 0; look < 2; look += 1) await crm.jobs.state('J1');
     }
-    if (left !== 'not stored') await store.setRemoteJob('run1', 'b1', 'J1');
-    expect(await apply()).toMatchObject({ status: 'done', ok: 10 });
+    if (left !== 'not stored') await store.setRemoteJob('run1', 'b1', left === 'unknown' ? 'J9' : 'J1');
+    // One that looks like ours, of another program of the same user: it is no business of ours, whatever we left.
+    const foreign = `J${crm.allJobs.size + 1}`;
+    await crm.jobs.create('lead', []);
+    const strayJobs = left === 'not stored' ? ['J1', foreign] : [];
+    expect(await apply()).toMatchObject({ status: 'done', ok: 10, strayJobs });
     expect(crm.writes).toHaveLength(10);
+    expect(crm.allJobs.get(foreign)?.state).toBe('open');
+    const own = { running: 'done 10', done: 'done 10', open: 'aborted 0', 'not stored': 'open 0' };
     expect(states()).toEqual(
-      left === 'running' || left === 'done' ? ['done 10'] : left === 'unknown' ? ['done 10'] : ['aborted 0', 'done 10'],
+      left === 'running' || left === 'done'
+        ? [own[left], 'open 0']
+        : left === 'unknown'
+          ? ['open 0', 'done 10']
+          : [own[left], 'open 0', 'done 10'],
     );
   },
 );

@@ -22,6 +22,7 @@ test('all goes well: each row once, and nothing when it is asked again', async (
     retries: 0,
     bisects: 0,
     foundWritten: 0,
+    strayJobs: [],
     unknown: 0,
     errors: [],
     latency: { p50: 0, p95: 0 },

@@ -53,7 +53,7 @@ export class BulkJobs implements JobRoute {
     const named = this.#named(object);
     const answer = await this.#json('POST', '/jobs/ingest', jobBody(named));
     if (answer.came === 'refusal') return answer.refusal;
-    // A job may have been made all the same: it has no data, and `openJobs` finds it.
+    // A job may have been made all the same: it has no data, and stands among `openJobs`.
     if (answer.came === 'nothing')
       return { code: `NO_ANSWER_${answer.because.toUpperCase()}`, message: answer.message };
     this.#created.set(answer.job.id, { named, fields });
@@ -115,7 +115,7 @@ export class BulkJobs implements JobRoute {
     if (!isOver) throw new CallFailed(answer);
   }
 
-  /** Open jobs of our own user that are as ours would be; it has no place for a mark of ours. */
+  /** Open jobs of our own user that are as ours would be; a job has no place for a mark of ours. */
   async openJobs(since: ReadonlyMap<ObjectName, number>): Promise<readonly string[]> {
     const { signal } = new AbortController();
     const session = await this.#api.session.get(signal);
