@@ -7,8 +7,11 @@ import type { Alerts } from '../../sync/alerts/settings.js';
 import { realClock } from '../../sync/apply/clock.js';
 import type { RunSummary } from '../../sync/apply/summary.js';
 import type { SyncConfig } from '../../sync/config/config.js';
+import { syncTexts } from '../../sync/config/load.js';
+import { toldOfFaults } from '../../sync/config/told-of-faults.js';
 import type { SecretSources } from '../../sync/destinations/secrets.js';
 import { type CommandContext, type ExitCode, showProblems } from '../context.js';
+import type { SyncOptions } from './project.js';
 
 /** What a command has to say of its run, besides what its end says. */
 export class News {
@@ -40,10 +43,23 @@ export async function alerting(
   }
 }
 
+/**
+ * Of a project or a sync file that cannot be read, so that no run begins: whoever the sync file names all the same; where nobody said
+ * which sync is meant, those of all files.
+ */
+export async function tellOfFaults(context: CommandContext, { sync }: SyncOptions, error: unknown): Promise<void> {
+  for (const [id, text] of await syncTexts(context.directory)) {
+    const told = sync === undefined || sync === id ? toldOfFaults(id, text) : undefined;
+    if (told === undefined) continue;
+    warn(context, alertFaults(id, told.alerts, secretSources()));
+    await tell(context, { id, destination: told.destination }, told.alerts, [errorReason(error)]);
+  }
+}
+
 /** Whether it arrived; nothing is sent without a reason. */
 export async function tell(
   context: CommandContext,
-  { id, destination }: SyncConfig,
+  { id, destination }: Pick<SyncConfig, 'id' | 'destination'>,
   alerts: Alerts,
   reasons: readonly AlertReason[],
   run?: RunSummary,

@@ -13,7 +13,7 @@ import { breakersOf } from '../../sync/plan/summary.js';
 import type { RunRecord } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionLines, actionPlanLines, actionsToLookAtLines } from './action-text.js';
-import { alerting, type News } from './alerting.js';
+import { alerting, type News, tellOfFaults } from './alerting.js';
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
@@ -31,7 +31,10 @@ export interface SyncApplyOptions extends SyncOptions {
 
 /** 0: everything is written. 2: some rows were refused or put off. 3: not carried out to its end. 4: it waits for more calls. */
 export async function syncApplyCommand(context: CommandContext, options: SyncApplyOptions): Promise<ExitCode> {
-  const sync = await chosenSync(context, options);
+  const sync = await chosenSync(context, options).catch(async (error: unknown) => {
+    await tellOfFaults(context, options, error);
+    throw error;
+  });
   if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
   return alerting(context, sync.config, async (news) => {
     const destination = await openDestination(context, sync.config);

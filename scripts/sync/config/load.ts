@@ -50,6 +50,16 @@ export async function loadSyncs(directory: string, sources: readonly string[]): 
   return { syncs, names, problems: sortProblems(problems) };
 }
 
+/** By name, the texts of those files that can be read at all. */
+export async function syncTexts(directory: string): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const name of await filesIn(join(directory, syncFolder))) {
+    const text = name.endsWith('.yaml') ? await textOf(join(directory, syncFolder, name)) : undefined;
+    if (text !== undefined) texts.set(name.slice(0, -'.yaml'.length), text);
+  }
+  return texts;
+}
+
 async function filesIn(folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);

@@ -8,7 +8,12 @@ import { addressFault, secretInPlace } from './resolve-connection.js';
 import type { SyncText } from './schema.js';
 
 /** Undefined where nobody is to be told. Faults are reported. */
-export function resolveAlerts(id: string, value: SyncText, cursor: Cursor, report: Report): Alerts | undefined {
+export function resolveAlerts(
+  id: string,
+  value: Pick<SyncText, 'alerts'>,
+  cursor: Cursor,
+  report: Report,
+): Alerts | undefined {
   const { alerts } = value;
   if (alerts === undefined) return undefined;
   const { webhook, command } = alerts;

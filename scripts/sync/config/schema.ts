@@ -24,6 +24,18 @@ const crmName = text.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, {
   error: () => "the destination's name of an object: letters, digits, _, . and -",
 });
 
+const alerts = part('the alerts', {
+  webhook: text.exactOptional(),
+  command: list(text).exactOptional(),
+  max_rejected_share: share.exactOptional(),
+  max_deferred_share: share.exactOptional(),
+  fewest_rows: whole(1, 1_000_000).exactOptional(),
+  max_minutes: whole(1, 10_000).exactOptional(),
+});
+
+/** Of a file that has faults elsewhere: who is told of them. */
+export const toldSchema = part('a sync', { destination: text.exactOptional(), alerts });
+
 /** rubrics/sync/<id>.yaml */
 export function syncSchema(kinds: readonly DestinationKind[]) {
   return part('a sync', {
@@ -50,14 +62,7 @@ export function syncSchema(kinds: readonly DestinationKind[]) {
       max_drift_share: share.exactOptional(),
       fewest_rows: whole(1, 1_000_000).exactOptional(),
     }).exactOptional(),
-    alerts: part('the alerts', {
-      webhook: text.exactOptional(),
-      command: list(text).exactOptional(),
-      max_rejected_share: share.exactOptional(),
-      max_deferred_share: share.exactOptional(),
-      fewest_rows: whole(1, 1_000_000).exactOptional(),
-      max_minutes: whole(1, 10_000).exactOptional(),
-    }).exactOptional(),
+    alerts: alerts.exactOptional(),
     actions_per_run: whole(0, 1_000_000).exactOptional(),
     actions: named(
       part('an action', {

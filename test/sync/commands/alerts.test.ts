@@ -1,5 +1,5 @@
 /** Somebody is told of a run that needs looking at; that nobody could be told changes nothing about it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { cli, type Seen } from '../../faults/cli.js';
@@ -77,11 +77,37 @@ test('[K2] a run that fails, trips a breaker, waits or leaves records unwritten 
   await apply(plan, '--force');
   org.org.set({ dailyCalls: 100_000 });
   expect(await apply()).toMatchObject({ exitCode: 0, stderr: '' });
+  // What it remembers is damaged, or of a program that is not this one; a rubric, and the sync file itself, have faults.
+  const file = join(directory, '.leadscore/sync/salesforce.duckdb');
+  const kept = readFileSync(file);
+  const newer = Buffer.from(kept);
+  newer.writeUInt32LE(9999, 12);
+  for (const damaged of [Buffer.from('no file of this program'), kept.subarray(0, 5000), newer]) {
+    rmSync(`${file}.wal`, { force: true });
+    writeFileSync(file, damaged);
+    expect(await apply()).toMatchObject({ exitCode: 1, stdout: '' });
+  }
+  writeFileSync(file, kept);
+  sync(`${alerts}nonsense: 1\n`);
+  await apply();
+  sync(alerts);
+  const rubric = join(directory, 'rubrics/inbound.yaml');
+  const sound = readFileSync(rubric);
+  writeFileSync(rubric, '{{{');
+  await apply();
+  writeFileSync(rubric, sound);
+  await put(70, 71);
+  expect(await apply()).toMatchObject({ exitCode: 0, stderr: '' });
   expect(told).toEqual([
     [1, 'leadscore sync salesforce: It could not be carried out: engine/no-warehouse.'],
     [2, 'leadscore sync salesforce: 1 of 2 records were refused.'],
     [3, 'leadscore sync salesforce: 100 % of the 2 records written before would change, more than 30 %.'],
     [4, 'leadscore sync salesforce: The run waits. The CRM takes no more calls for now.'],
+    [1, 'leadscore sync salesforce: It could not be carried out: sync/cannot-open.'],
+    [1, 'leadscore sync salesforce: It could not be carried out: sync/cannot-open.'],
+    [1, 'leadscore sync salesforce: It could not be carried out: sync/cannot-open.'],
+    [1, 'leadscore sync salesforce: It could not be carried out: rubric/unknown-key.'],
+    [1, 'leadscore sync salesforce: It could not be carried out: rubric/yaml.'],
   ]);
 
   expect(await cli(directory, ['sync', 'alert'])).toMatchObject({ exitCode: 0, stdout: 'The alert was taken.\n' });

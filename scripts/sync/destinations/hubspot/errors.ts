@@ -6,6 +6,7 @@ import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
+import { codeWord } from '../code-word.js';
 
 export const hubspotErrors: readonly ErrorRule[] = [
   certificateRule,
@@ -113,9 +114,4 @@ export function refusalIn(said: HubSpotError, sent: Iterable<string>): Refusal {
     message: masked(scopes.length > 0 ? `${message} It needs ${scopes.join(', ')}.` : message, values),
     ...(names.length > 0 && { fields: names }),
   };
-}
-
-/** Codes and names go into logs and terminals as they are, so that one must be a word. */
-function codeWord(code: string): string {
-  return /^\w{1,100}$/.test(code) ? code : 'UNREADABLE_CODE';
 }

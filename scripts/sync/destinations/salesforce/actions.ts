@@ -8,9 +8,9 @@ import { masked } from '../../http/masked.js';
 import type { ObjectName } from '../../rows.js';
 import type { SalesforceApi } from './api.js';
 import { checkActions } from './check-actions.js';
-import { codeWord } from './errors.js';
 import { isRecordId } from './ids.js';
 import { saveResults } from './save-results.js';
+import { codeWord } from '../code-word.js';
 
 /** The unique external id of Task by which one is known again, unless the connection names another. */
 export const usualTaskKey = 'Leadscore_Transition__c';

@@ -6,6 +6,7 @@ import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
+import { codeWord } from '../code-word.js';
 
 const signedOut = 'Salesforce ended the session at once: look at the session and IP settings of the app and its user.';
 const notAllowed =
@@ -123,9 +124,4 @@ export function refusalOf(answer: HttpAnswer, sent: Iterable<string>, now: Date)
 export function namedFields(fields: readonly string[] | null | undefined): { readonly fields?: readonly string[] } {
   const names = (fields ?? []).filter((name) => /^\w{1,100}$/.test(name));
   return names.length === 0 ? {} : { fields: names };
-}
-
-/** Codes go into logs and terminals as they are, so that one must be a word. */
-export function codeWord(code: string): string {
-  return /^\w{1,100}$/.test(code) ? code : 'UNREADABLE_CODE';
 }

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Refusal, RowAnswer } from '../../destination.js';
 import { masked } from '../../http/masked.js';
 import type { PlannedRow } from '../../rows.js';
-import { codeWord, namedFields } from './errors.js';
+import { namedFields } from './errors.js';
 import { idKey } from './ids.js';
 
 import { sentValues } from '../sent-values.js';
+import { codeWord } from '../code-word.js';
 
 export const saveResults = z.array(
   z.object({

@@ -5,7 +5,7 @@ import { masked } from '../../http/masked.js';
 import { jsonAs } from '../../http/json.js';
 import type { PlannedRow } from '../../rows.js';
 import { sentValues } from '../sent-values.js';
-import { codeWord } from './errors.js';
+import { codeWord } from '../code-word.js';
 
 const told = z.object({
   rows: z.array(

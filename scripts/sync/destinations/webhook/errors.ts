@@ -6,6 +6,7 @@ import type { HttpAnswer } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
+import { codeWord } from '../code-word.js';
 
 export const webhookErrors: readonly ErrorRule[] = [
   certificateRule,
@@ -50,9 +51,4 @@ export function refusalOf({ status, headers, text }: HttpAnswer, sent: Iterable<
     httpStatus: status,
     ...(wait !== undefined && { retryAfter: wait }),
   };
-}
-
-/** Codes go into logs and terminals as they are, so that one must be a word. */
-export function codeWord(code: string): string {
-  return /^\w{1,100}$/.test(code) ? code : 'UNREADABLE_CODE';
 }

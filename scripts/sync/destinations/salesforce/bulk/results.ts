@@ -1,7 +1,7 @@
 /** What the files of results of a job say of each row. */
 import type { Refusal } from '../../../destination.js';
 import { masked } from '../../../http/masked.js';
-import { codeWord } from '../errors.js';
+import { codeWord } from '../../code-word.js';
 
 export const unprocessed: Refusal = { code: 'UNPROCESSED', message: 'The job ended before it came to this record.' };
 
