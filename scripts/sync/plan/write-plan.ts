@@ -54,7 +54,7 @@ async function writePlanFromFile(
       if (faults.length > 0) throw new ProblemError(faults);
       const query = { mappings, types, source: config.source, updates: `\`${attached}.${dataset}.crm_updates\`` };
       const [row] = await session.rows(translate(asOfSql(query)));
-      await judge(session, judgedSql({ ...query, state: storeTable('sync_state'), now: now.toISOString() }));
+      await judge(store, session, judgedSql({ ...query, state: storeTable('sync_state'), now: now.toISOString() }));
       const doubled = translate(doubledSql({ ...query, judged: `temp.${judged}` }));
       await session.run(`UPDATE temp.${judged} SET skipped_because = 'two_rows' WHERE row_key IN (${doubled})`);
       const skipped = await session.rows(translate(skippedSql(query)));
@@ -126,12 +126,13 @@ function asOfSql({ updates }: { readonly updates: string }): string {
  * keeps all columns of all records in memory to look up how each stands, in place of how they stand, which is less. And it brings the filter
  * on fingerprints down to where they are made, so that payloads are made twice.
  */
-async function judge(session: StoreSession, sql: string): Promise<void> {
-  await session.run(`SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'`);
+async function judge(store: SyncStore, session: StoreSession, sql: string): Promise<void> {
+  // Not by the session: after a failure its transaction would not even take the setting back.
+  await store.rows(`SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'`);
   try {
     await session.run(`CREATE OR REPLACE TEMP TABLE ${judged} AS ${translate(sql, { file: '(plan)', line: 1 })}`);
   } finally {
-    await session.run('RESET disabled_optimizers');
+    await store.rows('RESET disabled_optimizers');
   }
 }
 

@@ -90,6 +90,18 @@ test('a plan of which nothing was sent changes nothing: the next one has its row
   expect(told(await planned(rows))).toEqual(told(await planned(rows)));
 });
 
+test('what a plan asks of the optimiser holds for its own query alone, even where that fails', async () => {
+  const asked = async (): Promise<unknown> =>
+    (await warehouse.store.rows(`SELECT current_setting('disabled_optimizers') AS held`))[0]?.held;
+  const before = await asked();
+  await planned([{ record_id: '00Q1' }]);
+  expect(await asked()).toBe(before);
+  const rows: readonly UpdateRow[] = [{ record_id: '00Q1', fit_score: '99999999999999999999999999999' }];
+  const tooMuch = mapping([field('Fit__c', 'fit_score', 'number', { scale: 9 })]);
+  await expect(planned(rows, [tooMuch])).rejects.toThrow();
+  expect(await asked()).toBe(before);
+});
+
 test('write_when: only these changes count, measured from what was acknowledged', async () => {
   const mappings = [mapping(fields, [changed('tier'), by('total_score', '5')])];
   const at = async (
