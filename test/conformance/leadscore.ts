@@ -64,9 +64,13 @@ export const { doubledSql, skippedSql } = (await load(
 export const { logTable, stateColumns, stateTable } = (await load(
   'sync/bigquery/tables.js',
 )) as typeof import('../../scripts/sync/bigquery/tables.js');
+export const { acknowledgedSql } = (await load(
+  'sync/bigquery/acknowledged.js',
+)) as typeof import('../../scripts/sync/bigquery/acknowledged.js');
 export const { foldSql } = (await load(
   'sync/bigquery/fold-sql.js',
 )) as typeof import('../../scripts/sync/bigquery/fold-sql.js');
+export const { SyncStore } = (await load('sync/store/store.js')) as typeof import('../../scripts/sync/store/store.js');
 export const { withStateSql } = (await load(
   'sync/bigquery/write-plan.js',
 )) as typeof import('../../scripts/sync/bigquery/write-plan.js');

@@ -16,6 +16,7 @@ import type { VerifyReport } from '../verify/report.js';
 import { comparedTypes, readBackAll } from '../verify/verify.js';
 import { type Place, tableIn } from './place.js';
 import { stateTable } from './tables.js';
+import { stateOf } from './write-plan.js';
 
 export interface RememberedVerify {
   readonly report: VerifyReport;
@@ -48,7 +49,7 @@ export async function verifyRemembered(order: VerifyOrder): Promise<RememberedVe
   const faults = columnProblems(mappings, types);
   if (faults.length > 0) throw new ProblemError(faults);
   const updates = `\`${database}.${dataset}.crm_updates\``;
-  const sql = acknowledgedSql({ ...order, types, updates, state: tableIn(place, stateTable.name), syncId });
+  const sql = acknowledgedSql({ ...order, types, updates, state: stateOf(place) });
   let verifiable = 0;
   const report = await readBackAll(destination, signal, async (take) => {
     await engine.readParts(sql, async (rows) => {
@@ -102,14 +103,14 @@ export interface AcknowledgedQuery {
   readonly source: string;
   /** In backticks. */
   readonly updates: string;
+  /** A relation: sync_state of this sync alone. */
   readonly state: string;
-  readonly syncId: string;
   readonly sample?: number;
 }
 
 /** Columns: row_key, crm_id, mapping, payload, acked_run_id, verifiable: how many there are without a sample. */
 export function acknowledgedSql(query: AcknowledgedQuery): string {
-  const { types, state, syncId, sample } = query;
+  const { types, state, sample } = query;
   const { columns, sql, byMapping } = mappedRecords(query);
   const carried = columns.map((name) => `r.${name}`).join(',\n    ');
   const chosen =
@@ -165,7 +166,7 @@ acknowledged AS (
     COUNT(*) OVER () AS verifiable
   FROM hashed AS h
   INNER JOIN ${state} AS s ON s.row_key = h.row_key AND s.acked_fingerprint = h.fingerprint
-  WHERE s.sync_id = ${textLiteral(syncId)} AND s.status != 'kept'${chosen}
+  WHERE s.status != 'kept'${chosen}
 )
 
 SELECT

@@ -64,7 +64,7 @@ export async function writePlanFromBigQuery(
 }
 
 /** Of this sync alone, as a relation. */
-function stateOf(place: Place): string {
+export function stateOf(place: Place): string {
   return `(
     SELECT ${stateNames.map((name) => `k.${name}`).join(', ')}
     FROM ${tableIn(place, stateTable.name)} AS k

@@ -5,10 +5,10 @@ import { relationOf } from './tables.js';
 const place = { database: 'p', syncId: 'crm' };
 
 /** What the MERGE of a run's end reads, with its parameters written out: the judge is asked for rows, not for a statement. */
-export function foldQuery(isAbandoned: boolean): string {
+export function foldQuery(isAbandoned: boolean, runId = 'r2'): string {
   const parameters: Readonly<Record<string, string>> = {
     sync_id: "'crm'",
-    run_id: "'r2'",
+    run_id: `'${runId}'`,
     since: "'2026-07-01T00:00:00Z'",
     store_id: "'file'",
     token: "'7'",
@@ -51,24 +51,34 @@ const before = (seq: number, more: object = {}) => ({
   ...more,
 });
 
+/** Who folds has the lease. */
+export const lockRelation = relationOf(
+  [
+    { name: 'sync_id', type: 'STRING' },
+    { name: 'store_id', type: 'STRING' },
+    { name: 'fencing_token', type: 'INT64' },
+  ],
+  [
+    { sync_id: 'crm', store_id: 'file', fencing_token: 7 },
+    { sync_id: 'other', store_id: 'file', fencing_token: 7 },
+  ],
+);
+
+type Rows = Parameters<typeof relationOf>[1];
+
+export function planRelation(rows: Rows): Relation {
+  const texts = ['row_key', 'object', 'crm_id', 'fingerprint', 'causes'];
+  return relationOf([{ name: 'seq', type: 'INT64' }, ...texts.map((name) => ({ name, type: 'STRING' }))], rows);
+}
+
+export function logRelation(rows: Rows): Relation {
+  return relationOf(logTable.columns, rows);
+}
+
 /** Rows written, refused for the first, the second and the third time, put off with and without an answer, kept, folded already, and without an outcome. */
 export const foldTables: Readonly<Record<string, Relation>> = {
-  sync_lock: relationOf(
-    [
-      { name: 'sync_id', type: 'STRING' },
-      { name: 'store_id', type: 'STRING' },
-      { name: 'fencing_token', type: 'INT64' },
-    ],
-    [
-      { sync_id: 'crm', store_id: 'file', fencing_token: 7 },
-      { sync_id: 'other', store_id: 'file', fencing_token: 7 },
-    ],
-  ),
-  sync_plan: relationOf(
-    [
-      { name: 'seq', type: 'INT64' },
-      ...['row_key', 'object', 'crm_id', 'fingerprint', 'causes'].map((name) => ({ name, type: 'STRING' })),
-    ],
+  sync_lock: lockRelation,
+  sync_plan: planRelation(
     Array.from({ length: 12 }, (_, index) => ({
       seq: index + 1,
       row_key: `lead/${index + 1}`,
@@ -78,7 +88,7 @@ export const foldTables: Readonly<Record<string, Relation>> = {
       causes: 'new',
     })),
   ),
-  sync_log: relationOf(logTable.columns, [
+  sync_log: logRelation([
     entry(1, 1, 'ok'),
     entry(2, 2, 'deferred', { may_be_written: true, error_class: 'transient' }),
     entry(3, 2, 'ok', { attempt: 2, logged_at: at(2) }),

@@ -1,12 +1,16 @@
 import { compareColumns, compareRows } from '../compare.js';
 import type { Value } from '../../../scripts/engine/engine.js';
 import type { Relation } from '../judge/judge.js';
-import { doubledSql, judgedSql, skippedSql, withStateSql } from '../leadscore.js';
+import { acknowledgedSql, doubledSql, judgedSql, skippedSql, withStateSql } from '../leadscore.js';
 import { failure, outcomeText } from '../outcome.js';
 import type { PartResult } from '../part.js';
 import type { Held, Sides } from '../sides.js';
 import { foldQuery, foldTables } from './fold.js';
+import { compareFolds } from './random-logs.js';
 import { mappings, now, stateAfter, types, updates } from './tables.js';
+
+/** Each of three runs, which are folded in three parts. */
+const randomLogs = 60;
 
 /** The query that BigQuery plans by. */
 const whole = 'judged with what is held';
@@ -16,7 +20,7 @@ const names = { updates: '`updates`', state: '`sync_state`', source: 'crm' };
  * What a plan is made by, and what a run leaves: of records that were never written, and of the same when some have changed, some were refused,
  * and some are gone. The rows are looked at here, too: both sides could be alike and wrong.
  */
-export async function judgePlans(sides: Sides): Promise<PartResult> {
+export async function judgePlans(sides: Sides, seed: number): Promise<PartResult> {
   const failures: string[] = [];
   let passed = 0;
   let rows = 0;
@@ -27,6 +31,8 @@ export async function judgePlans(sides: Sides): Promise<PartResult> {
     doubled: doubledSql(names),
     'doubled of those judged': doubledSql({ ...names, judged: `(${judged})` }),
     [whole]: withStateSql({ judged, ...names }),
+    acknowledged: acknowledgedSql({ mappings, types, ...names }),
+    'acknowledged, some': acknowledgedSql({ mappings, types, ...names, sample: 3 }),
   };
   const check = async (
     of: string,
@@ -67,9 +73,12 @@ export async function judgePlans(sides: Sides): Promise<PartResult> {
     const folded = await check(of, ended, { [whole]: foldQuery(isAbandoned) });
     expect(of, folded, isAbandoned ? abandoned : done);
   }
+  const random = await compareFolds(sides, seed, randomLogs);
+  passed += random.folds - random.failures.length;
+  failures.push(...random.failures);
   return {
     part: 'sync',
-    counts: { queries: 2 * Object.keys(queries).length + 2, rows },
+    counts: { queries: 2 * Object.keys(queries).length + 2, rows, 'random folds': random.folds },
     passed,
     failed: failures.length,
     failures,
