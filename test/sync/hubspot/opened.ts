@@ -1,7 +1,7 @@
 import type { Destination } from '../../../scripts/sync/destination.js';
 import { hubspot } from '../../../scripts/sync/destinations/hubspot/kind.js';
-import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
-import type { FieldType, ObjectName } from '../../../scripts/sync/rows.js';
+import type { FieldType } from '../../../scripts/sync/rows.js';
+import { openAt, type WantedDestination } from '../open-destination.js';
 import { rowsOf } from '../sent-row.js';
 import { startHubSpot, type HubSpotServer } from '../servers/hubspot/server.js';
 import type { SettingsChange } from '../servers/hubspot/settings.js';
@@ -16,13 +16,8 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export interface Wanted {
+export interface Wanted extends WantedDestination {
   readonly settings?: SettingsChange;
-  readonly connection?: Readonly<Record<string, string | number>>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly objects?: ReadonlyMap<ObjectName, string>;
-  readonly now?: () => Date;
-  readonly batch?: number;
 }
 
 /** A portal of its own and a destination that is connected to it. */
@@ -31,19 +26,10 @@ export async function opened(wanted: Wanted = {}): Promise<Opened> {
     ...(wanted.settings && { settings: wanted.settings }),
     ...(wanted.now && { now: wanted.now }),
   });
-  const sources = {
-    environment: wanted.environment ?? { LEADSCORE_HUBSPOT_TOKEN: 'pat-test' },
-    readFile: () => {
-      throw new Error('no file is read here');
-    },
-  };
-  const destination = await hubspot.open({
-    syncId: 'hubspot',
-    connection: new Map(Object.entries({ url: server.url, timeout: 2, ...wanted.connection })),
-    secret: secretReader('hubspot', hubspot.secrets, sources),
-    objects: wanted.objects ?? new Map([['contact', 'contacts']]),
-    ...(wanted.batch !== undefined && { batch: wanted.batch }),
-    now: wanted.now ?? (() => new Date()),
+  const destination = await openAt(hubspot, server.url, {
+    environment: { LEADSCORE_HUBSPOT_TOKEN: 'pat-test' },
+    objects: new Map([['contact', 'contacts']]),
+    ...wanted,
   });
   const type = server.portal.objectNamed('contacts');
   if (type === undefined) throw new Error('The portal has no contacts.');

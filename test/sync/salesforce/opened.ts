@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Destination } from '../../../scripts/sync/destination.js';
 import { salesforce } from '../../../scripts/sync/destinations/salesforce/kind.js';
-import { secretReader } from '../../../scripts/sync/destinations/secrets.js';
-import type { FieldType, ObjectName } from '../../../scripts/sync/rows.js';
+import type { FieldType } from '../../../scripts/sync/rows.js';
+import { openAt, type WantedDestination } from '../open-destination.js';
 import { rowsOf } from '../sent-row.js';
 import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
 import type { SettingsChange } from '../servers/salesforce/settings.js';
@@ -21,12 +21,8 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export interface Wanted {
+export interface Wanted extends Omit<WantedDestination, 'now'> {
   readonly settings?: SettingsChange;
-  readonly connection?: Readonly<Record<string, string | number>>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly objects?: ReadonlyMap<ObjectName, string>;
-  readonly batch?: number;
 }
 
 export const environment = {
@@ -38,24 +34,13 @@ export const environment = {
 /** An org of its own and a destination that is connected to it. */
 export async function opened(wanted: Wanted = {}): Promise<Opened> {
   const server = await startSalesforce({ settings: { publicKey, ...wanted.settings } });
-  const sources = {
-    environment: wanted.environment ?? environment,
-    readFile: () => {
-      throw new Error('no file is read here');
-    },
-  };
-  const destination = await salesforce.open({
-    syncId: 'salesforce',
-    connection: new Map(Object.entries({ url: server.url, timeout: 2, ...wanted.connection })),
-    secret: secretReader('salesforce', salesforce.secrets, sources),
-    objects:
-      wanted.objects ??
-      new Map([
-        ['lead', 'Lead'],
-        ['contact', 'Contact'],
-      ]),
-    ...(wanted.batch !== undefined && { batch: wanted.batch }),
-    now: () => new Date(),
+  const destination = await openAt(salesforce, server.url, {
+    environment,
+    objects: new Map([
+      ['lead', 'Lead'],
+      ['contact', 'Contact'],
+    ]),
+    ...wanted,
   });
   const type = server.org.objectNamed('Lead');
   if (type === undefined) throw new Error('The org has no leads.');
