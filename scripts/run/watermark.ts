@@ -1,7 +1,7 @@
 import type { Engine, SqlOrigin, Value } from '../engine/engine.js';
 
-/** `WITH watermark AS (` at the start of a line, up to the line that closes it. */
-const cte = /^WITH watermark AS \(\n([\s\S]*?)\n\),\n/m;
+/** `WITH watermark AS (` at the start of a line, up to the line that closes it; a comma there says that more CTEs follow. */
+const cte = /^WITH watermark AS \(\n([\s\S]*?)\n\)(,?)\n/m;
 const crossJoin = /^[ \t]*CROSS JOIN watermark[ \t]*$/gm;
 const reference = /\bwatermark\.(\w+)/g;
 
@@ -24,7 +24,8 @@ export async function withBoundWatermark(sql: string, engine: Engine, origin: Sq
   const body = rest.replace(crossJoin, '').replace(reference, (whole, name: string) => literals.get(name) ?? whole);
   // A reference that is left, or a join in other words: the model says something of its own.
   if (/\bwatermark\b/.test(body)) return sql;
-  return `${sql.slice(0, found.index)}WITH${'\n'.repeat(found[0].split('\n').length - 1)}${body}`;
+  const first = found[2] === ',' ? 'WITH' : '';
+  return `${sql.slice(0, found.index)}${first}${'\n'.repeat(found[0].split('\n').length - 1)}${body}`;
 }
 
 function literal(value: Value): string | undefined {

@@ -33,6 +33,30 @@ test('the moments stand as literals, and the lines stay where they are', async (
   expect(sql.split('\n')).toHaveLength(query.split('\n').length);
 });
 
+test('a CTE that stands alone goes with its WITH, and the lines stay where they are', async () => {
+  const alone = `WITH watermark AS (
+  SELECT MIN(day) AS first_day
+  FROM \`p.d.t\`
+)
+
+SELECT *
+FROM \`p.d.raw\`
+CROSS JOIN watermark
+WHERE day > watermark.first_day`;
+  const { sql } = await bound(alone, [{ first_day: '2026-05-01' }]);
+  expect(sql.split('\n')).toEqual([
+    '',
+    '',
+    '',
+    '',
+    '',
+    'SELECT *',
+    'FROM `p.d.raw`',
+    '',
+    "WHERE day > DATE '2026-05-01'",
+  ]);
+});
+
 test.each([
   ['no row', query, []],
   ['two rows', query, [{ first_day: '2026-05-01' }, { first_day: '2026-05-02' }]],
