@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { openDuckDb } from '../../../scripts/engine/duckdb/open.js';
 import { table, testEngine } from './open-test-engine.js';
@@ -108,4 +109,34 @@ it('says so when memory, or room to spill, runs out', async () => {
   expect(problem?.code).toMatch(/^engine\/(out-of-memory|disk-full)$/);
   expect(problem?.what).not.toContain('\n');
   expect(await memory.relation(table('t'))).toBeUndefined();
+});
+
+it('makes files of version 1.4, leaves others as they are, and opens newer ones', async () => {
+  const folder = testFolder();
+  const versions: Record<string, unknown> = {};
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  for (const [name, version] of [
+    ['old', 'v1.0.0'],
+    ['newer', 'v1.5.0'],
+  ] as const) {
+    await connection.run(`ATTACH '${join(folder, `${name}.duckdb`)}' AS "${name}" (STORAGE_VERSION '${version}')`);
+    await connection.run(`DETACH "${name}"`);
+  }
+  connection.closeSync();
+  instance.closeSync();
+  for (const name of ['made', 'old', 'newer']) {
+    const engine = await testEngine({ path: join(folder, `${name}.duckdb`) });
+    await engine.writeTable(table('t'), 'SELECT 1 AS a');
+    const found = await engine.native((session) =>
+      session.run("SELECT tags['storage_version'] FROM duckdb_databases() WHERE path IS NOT NULL"),
+    );
+    versions[name] = (await found.getRows()).flat();
+    await engine.close();
+  }
+  expect(versions).toEqual({
+    made: ['v1.4.0+'],
+    old: ['v1.0.0+'],
+    newer: ['v1.5.0+'],
+  });
 });
