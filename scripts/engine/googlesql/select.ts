@@ -3,6 +3,7 @@ import { fromClause } from './from.js';
 import { identifier } from './literals.js';
 import { nameOf } from './names.js';
 import { isFloat } from './printed.js';
+import { firstOfRareCopies, rareCopies } from './rare-copies.js';
 import type { Alias, Scope } from './scope.js';
 import { ordinal } from './sort.js';
 import { Fields, type Json, isList, isObject, list, namePart, variant } from './tree.js';
@@ -28,6 +29,12 @@ export function select(context: Context, body: Json, scope: Scope): string {
 
   const fromSql = from.length === 0 ? undefined : scope.within('from', () => fromClause(context, from, scope));
   enterAliases(context, items, scope);
+  const qualifySql = qualify ? scope.within('qualify', () => context.expression(qualify, scope).sql) : undefined;
+  const copies = rareCopies(body);
+  if (copies !== undefined && fromSql !== undefined && qualifySql !== undefined) {
+    const keys = copies.keys.map((key) => scope.within('qualify', () => context.expression(key, scope).sql));
+    return firstOfRareCopies(fromSql, keys, qualifySql);
+  }
   const clauses = [
     `SELECT ${distinct ? 'DISTINCT ' : ''}${items.map((item) => scope.within('select', () => selectItem(context, item, scope, items.length))).join(', ')}`,
     ...(fromSql === undefined ? [] : [`FROM ${fromSql}`]),
