@@ -87,3 +87,31 @@ describe('operators and conditionals', () => {
     expect(await rowsOf(connection, duckdb)).toEqual(rows);
   });
 });
+
+describe('small letters among words', () => {
+  const among = (words: string): string => translate(`SELECT LOWER(t) IN (${words}) AS found FROM UNNEST(['a']) AS t`);
+
+  it('are made of texts of the right length alone', async () => {
+    const sql = `SELECT LOWER(t) IN ('', '(not set)') AS found FROM UNNEST(['', '(NOT set)', 'not a set', 'x', CAST(NULL AS STRING)]) AS t WITH OFFSET AS n ORDER BY n`;
+    expect(translate(sql)).toContain(`(strlen("t$"."t$") IN (0, 9) AND (gs_lower("t$"."t$") IN ('', '(not set)')))`);
+    expect(await rowsOf(connection, translate(sql))).toEqual([[true], [true], [false], [false], [null]]);
+  });
+
+  it.each([
+    ['a k, which the Kelvin sign becomes', "'ok', 'no'"],
+    ['a letter beyond ASCII', "'é'"],
+    ['words of four lengths', "'', 'a', 'bb', 'ccc'"],
+    ['a word that is worked out', "CONCAT('a', 'b')"],
+    ['a NULL', "CAST(NULL AS STRING), 'a'"],
+  ])('are made of every text for %s', (_, words) => {
+    expect(among(words)).not.toContain('strlen');
+  });
+
+  it('of which no other letter than the Kelvin sign becomes one of ASCII', async () => {
+    const shorter = `SELECT chr(c::INTEGER) FROM range(128, 1114112) AS r(c)
+      WHERE c NOT BETWEEN 55296 AND 57343 AND regexp_matches(lower(chr(c::INTEGER)), '^[\\x00-\\x7F]*$')`;
+    // An I with a dot becomes one with a dot above it, of two characters, as GoogleSQL has it; DuckDB's own function drops the dot.
+    expect(await rowsOf(connection, shorter)).toEqual([['\u{130}'], ['\u{212A}']]);
+    expect(await rowsOf(connection, "SELECT gs_lower('\u{130}')")).toEqual([['i\u{307}']]);
+  });
+});

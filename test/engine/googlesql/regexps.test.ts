@@ -19,7 +19,7 @@ b', 'a.b'), regexp_matches('ABC', '(?i)b'), regexp_matches('abc', '')`,
   {
     sql: "SELECT REGEXP_EXTRACT('me@example.com', r'@(.+)$'), REGEXP_EXTRACT('abc', r'[a-b]+'), REGEXP_EXTRACT('abc', r'z'), REGEXP_EXTRACT('abc', r'(\\d+)?b'), REGEXP_EXTRACT('abc', r'^(x*)'), REGEXP_EXTRACT(CAST(NULL AS STRING), r'b')",
     duckdb:
-      "SELECT nullif(regexp_extract('me@example.com', '@(.+)$', 1), ''), nullif(regexp_extract('abc', '[a-b]+', 0), ''), nullif(regexp_extract('abc', 'z', 0), ''), nullif(regexp_extract('abc', '(\\d+)?b', 1), ''), (CASE WHEN regexp_matches('abc', '^(x*)') THEN regexp_extract('abc', '^(x*)', 1) END), nullif(regexp_extract(CAST(NULL AS VARCHAR), 'b', 0), '')",
+      "SELECT nullif(regexp_extract('me@example.com', '@(.+)$', 1), ''), nullif(regexp_extract('abc', '[a-b]+', 0), ''), nullif(regexp_extract('abc', 'z', 0), ''), nullif(regexp_extract('abc', '(\\d+)?b', 1), ''), (CASE WHEN regexp_extract('abc', '^(x*)', 1) <> '' THEN regexp_extract('abc', '^(x*)', 1) WHEN regexp_matches('abc', '^(x*)') THEN '' END), nullif(regexp_extract(CAST(NULL AS VARCHAR), 'b', 0), '')",
     rows: [['example.com', 'ab', null, null, '', null]],
   },
   {

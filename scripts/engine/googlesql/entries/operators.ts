@@ -89,9 +89,28 @@ export const operators: readonly Row[] = [
 function inList(args: readonly Printed[], word: string): string {
   const [value, ...rest] = args;
   const found = `(${value?.sql ?? ''} ${word} (${rest.map((arg) => arg.sql).join(', ')}))`;
+  const lengths = word === 'IN' ? lengthsOfLowered(value, rest) : undefined;
+  if (lengths !== undefined) return `(${lengths} AND ${found})`;
   const risky = rest.filter((arg) => !isPlain(arg));
   if (rest.length < 2 || risky.length === 0) return found;
   return `(CASE WHEN greatest(${risky.map(isNull).join(', ')}, FALSE) IS NOT NULL THEN ${found} END)`;
+}
+
+/** More lengths than this leave too many texts to be looked at. */
+const mostLengths = 3;
+
+/**
+ * `LOWER(text) IN ('', '(not set)')`: a text of another length than theirs is none of them, and need not be put in small letters.
+ * Of the letters beyond ASCII only the Kelvin sign becomes one of ASCII, a k; so a text that becomes one of these is as long in bytes.
+ */
+function lengthsOfLowered(value: Printed | undefined, words: readonly Printed[]): string | undefined {
+  const text = /^gs_lower\((.*)\)$/s.exec(value?.sql ?? '')?.[1];
+  const isAsciiWithoutK = words.every(
+    ({ type, literal }) => type === 'STRING' && /^[\0-jl-\x7f]*$/.test(literal ?? 'k'),
+  );
+  if (text === undefined || !isAsciiWithoutK) return undefined;
+  const lengths = [...new Set(words.map(({ literal }) => literal?.length ?? 0))];
+  return lengths.length > mostLengths ? undefined : `strlen(${text}) IN (${lengths.join(', ')})`;
 }
 
 /**

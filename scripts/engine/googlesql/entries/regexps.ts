@@ -32,7 +32,8 @@ function extract(args: readonly Printed[]): string {
       'Write a group that matches at least one character, or one that is in every match.',
     );
   }
-  return `(CASE WHEN regexp_matches${call}) THEN ${found} END)`;
+  // Looked for once where the group is not empty, as a rule.
+  return `(CASE WHEN ${found} <> '' THEN ${found} WHEN regexp_matches${call}) THEN '' END)`;
 }
 
 function replaced(args: readonly Printed[]): string {
