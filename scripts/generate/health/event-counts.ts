@@ -71,7 +71,8 @@ known AS (
     clock.as_of_day,
     clock.places_since,
     events.*,
-    events.form_id IS NOT NULL AND events.mailbox IS NOT NULL AS is_form
+    events.form_id IS NOT NULL AND events.mailbox IS NOT NULL AS is_form,
+    events.mailbox NOT IN (SELECT mailbox FROM addresses) AS is_stranger
   FROM events
   CROSS JOIN clock
   WHERE COALESCE(events.known_at, events.happened_at) <= clock.as_of
@@ -93,13 +94,12 @@ counted AS (
     COUNTIF(known.minutes IS NOT NULL) AS with_minutes,
     COUNTIF(known.depth IS NOT NULL) AS with_depth,
     COUNTIF(known.is_form) AS forms,
-    COUNTIF(known.is_form AND addresses.mailbox IS NULL) AS forms_without_record,
+    COUNTIF(known.is_form AND known.is_stranger) AS forms_without_record,
     COUNTIF(known.day < DATE '${firstSaneDay}') AS before_2000,
     COUNTIF(known.happened_at > known.as_of) AS in_future,
     COUNTIF(known.happened_at > TIMESTAMP_ADD(known.known_at, INTERVAL 1 HOUR)) AS known_too_early
   FROM known
   INNER JOIN inputs ON inputs.source = known.source AND inputs.entity = known.entity
-  LEFT JOIN addresses ON addresses.mailbox = known.mailbox
   GROUP BY as_of, stream, source, entity, day, ${placeColumns.join(', ')}
 )
 

@@ -33,7 +33,8 @@ function packed(length: number): string {
   END`;
 }
 
-const reasonSteps = (project: Project): string => `
+/** Of the leads whose three reasons do not fit into the shortest field, or that have none in words. */
+const reasonSteps = (project: Project, shortest: number): string => `
 
 ranked AS (
   SELECT
@@ -42,7 +43,8 @@ ranked AS (
     ROW_NUMBER() OVER (PARTITION BY told.lead_id ORDER BY told.reason_number) AS place
   FROM \${ref("lead_score_reasons")} AS told
   INNER JOIN newest ON newest.rubric = told.rubric AND newest.as_of = told.as_of AND newest.lead_id = told.lead_id
-  WHERE told.kind IN (${toldKinds(project).map(sqlxText).join(', ')}) AND told.total_points != NUMERIC '0'
+  WHERE (LENGTH(newest.top_reasons) > ${shortest} OR newest.top_reasons IS NULL)
+    AND told.kind IN (${toldKinds(project).map(sqlxText).join(', ')}) AND told.total_points != NUMERIC '0'
 ),
 
 reasons AS (
@@ -106,7 +108,7 @@ due AS (
   SELECT rubric, lead_id, to_tier, action_due_at
   FROM \${ref("tier_transitions")}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY rubric, lead_id ORDER BY as_of DESC, transition_id) = 1
-)${packs.length === 0 ? '' : `,${reasonSteps(project)}`}${acts.map((step) => `,\n\n${step}`).join('')}
+)${packs.length === 0 ? '' : `,${reasonSteps(project, Math.min(...packs.map(({ length }) => length)))}`}${acts.map((step) => `,\n\n${step}`).join('')}
 
 SELECT
   r.source,

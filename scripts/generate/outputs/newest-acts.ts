@@ -27,16 +27,27 @@ export function newestActSteps(project: Project): readonly string[] {
     `recent_acts AS (
   ${branches.join('\n  UNION ALL\n  ')}
 )`,
+    `acts_of_newest AS (
+  SELECT acts.lead_id, acts.happened_at, acts.counts_from, acts.is_known_at_assumed
+  FROM recent_acts AS acts
+  INNER JOIN newest ON newest.rubric = acts.rubric AND newest.as_of = acts.as_of AND newest.lead_id = acts.lead_id
+)`,
+    // Few are left to be sorted.
+    `known_last AS (
+  SELECT lead_id, MAX(counts_from) AS counts_from
+  FROM acts_of_newest
+  GROUP BY lead_id
+)`,
     `newest_acts AS (
   SELECT
     acts.lead_id,
     acts.happened_at AS acted_at,
     IF(acts.is_known_at_assumed, NULL, acts.counts_from) AS act_known_at
-  FROM recent_acts AS acts
-  INNER JOIN newest ON newest.rubric = acts.rubric AND newest.as_of = acts.as_of AND newest.lead_id = acts.lead_id
+  FROM acts_of_newest AS acts
+  INNER JOIN known_last ON known_last.lead_id = acts.lead_id AND known_last.counts_from = acts.counts_from
   QUALIFY ROW_NUMBER() OVER (
     PARTITION BY acts.lead_id
-    ORDER BY acts.counts_from DESC, acts.happened_at DESC, acts.is_known_at_assumed
+    ORDER BY acts.happened_at DESC, acts.is_known_at_assumed
   ) = 1
 )`,
   ];
