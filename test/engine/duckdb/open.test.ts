@@ -112,7 +112,7 @@ it('says so when memory, or room to spill, runs out', async () => {
 });
 
 it('makes files of version 1.4, leaves others as they are, and opens newer ones', async () => {
-  const folder = testFolder();
+  const folder = temporaryFolder('engine');
   const versions: Record<string, unknown> = {};
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
