@@ -15,6 +15,7 @@ import { loadProject } from '../../scripts/rubric/load.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
 import { breakingAfter } from '../privacy/breaking-engine.js';
+import { translatedOnce } from '../engine/duckdb/translated-once.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 /** Short: what is free mail plays no part here. */
@@ -190,7 +191,7 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
   if (project === undefined || problems.some(({ severity }) => severity === 'error'))
     throw new Error(problems.map(({ what }) => what).join('\n'));
   writeModels(directory, projectModels(project, lists));
-  const engine = await openDuckDb({ database: 'p', threads: 1 });
+  const engine = await openDuckDb({ database: 'p', threads: 1, translate: translatedOnce });
   const graphs = new Map<string, CompiledGraph>();
   const compiled = (vars: Readonly<Record<string, string>>): CompiledGraph => {
     const graph = compileProject(directory, { vars });

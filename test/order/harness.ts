@@ -20,6 +20,7 @@ import type { Project } from '../../scripts/rubric/model.js';
 import { parseAsOf } from '../../scripts/run/as-of.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
+import { translatedOnce } from '../engine/duckdb/translated-once.js';
 import { temporaryFolder } from '../temporary-folder.js';
 
 const includes = fileURLToPath(new URL('../../includes', import.meta.url));
@@ -165,9 +166,10 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
     return project;
   };
   const project = await generate();
-  const { defaultDatabase: database, defaultSchema } = compileProject(directory);
+  let compiled = compileProject(directory);
+  const { defaultDatabase: database, defaultSchema } = compiled;
   const schema = situation.suffix === undefined ? defaultSchema : `${defaultSchema}_${situation.suffix}`;
-  const engine = await openDuckDb({ database });
+  const engine = await openDuckDb({ database, threads: 1, translate: translatedOnce });
   const onlyRubric = project.rubrics[0]?.name ?? '';
   let runs = 0;
   const query = (sql: string): Promise<Row[]> => engine.query(sql.replaceAll('@', `${database}.${schema}.`));
@@ -183,10 +185,10 @@ export async function openOrderProject(situation: Situation): Promise<OrderProje
     rewrite: async (texts) => {
       write(texts);
       await generate();
+      compiled = compileProject(directory);
     },
     run: async (asOf, facts, options = {}) => {
-      const compiled = compileProject(directory, { vars: { as_of: parseAsOf(asOf) } });
-      const graph = options.alsoAsOf === undefined ? compiled : withMoment(compiled, options.alsoAsOf);
+      const graph = atMoments(compiled, options.alsoAsOf === undefined ? [asOf] : [asOf, options.alsoAsOf]);
       await engine.createSchema(database, schema);
       const none = await giveFacts(
         engine,
@@ -224,17 +226,26 @@ ORDER BY what`);
   };
 }
 
-/** Production has one moment in a run; whoever replays puts more of them into int_as_of. */
-function withMoment(graph: CompiledGraph, moment: string): CompiledGraph {
-  const more = ` UNION ALL SELECT TIMESTAMP '${parseAsOf(moment).replace('T', ' ').replace('Z', '+00')}'`;
-  return {
-    ...graph,
-    actions: graph.actions.map((action) =>
-      action.kind === 'table' && action.target.name === 'int_as_of'
-        ? { ...action, query: action.query.replace(/ AS as_of$/m, (found) => `${found}${more}`) }
-        : action,
-    ),
-  };
+/**
+ * The graph of a project at these moments in place of the warehouse's clock: int_as_of alone knows them, so the project
+ * is compiled once. Production has one moment in a run; whoever replays puts more of them into int_as_of.
+ */
+function atMoments(graph: CompiledGraph, moments: readonly string[]): CompiledGraph {
+  const [first = '', ...more] = moments.map(
+    (moment) => `TIMESTAMP '${parseAsOf(moment).replace('T', ' ').replace('Z', '+00')}'`,
+  );
+  const clocks = `${first} AS as_of${more.map((moment) => ` UNION ALL SELECT ${moment}`).join('')}`;
+  let replaced = 0;
+  const actions = graph.actions.map((action) => {
+    if (action.kind !== 'table' || action.target.name !== 'int_as_of') return action;
+    const query = action.query.replace('CURRENT_TIMESTAMP() AS as_of', () => {
+      replaced += 1;
+      return clocks;
+    });
+    return { ...action, query };
+  });
+  if (replaced !== 1) throw new Error('int_as_of does not read the clock as it did.');
+  return { ...graph, actions };
 }
 
 type Entries = [EntityName, readonly Readonly<Record<string, Value>>[]][];
