@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** In the run's folder: what its workers make once for all of them. */
+export const sharedFolder = 'shared';
+
 /**
  * Workers and what they start inherit TMPDIR, so that runs at the same time do not see each other's folders. The end,
  * which is returned, removes the folder; what it throws vitest only prints, so it sets the exit code as well.
@@ -12,7 +15,9 @@ export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'leadscore-tests-'));
   process.env.TMPDIR = folder;
   return () => {
-    const left = readdirSync(folder).toSorted();
+    const left = readdirSync(folder)
+      .filter((name) => name !== sharedFolder)
+      .toSorted();
     rmSync(folder, { recursive: true, force: true });
     if (outside === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = outside;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { cli, stackLines, transcript } from './cli.js';
-import { here, mend, projectCopy } from './project-copy.js';
+import { filledProject } from './filled-project.js';
+import { here, mend } from './project-copy.js';
 import { query, tableHashes } from './warehouse-tables.js';
 
 const run = ['run', '--as-of', '2026-06-30'];
@@ -30,12 +31,11 @@ CROSS JOIN UNNEST(GENERATE_ARRAY(1, 1000)) AS c
 WHERE MOD(a * b + c, 7) = 3`;
 
 beforeEach(async () => {
-  directory = projectCopy();
-  await succeeds(['build']);
+  directory = await filledProject();
   putModel('first', 'SELECT COUNT(*) AS leads FROM ${ref("lead_scores")}');
   putModel('second', 'SELECT leads FROM ${ref("first")}');
   putModel('third', 'SELECT leads FROM ${ref("second")}');
-  await succeeds([...run, '--quiet']);
+  await succeeds([...run, '--quiet', '--select', 'first,second,third']);
 });
 
 test('in the middle of a model: it is as it was, and the log says so', async () => {
@@ -72,7 +72,7 @@ test('in the middle of a model: it is as it was, and the log says so', async () 
   ]);
 
   putModel('second', 'SELECT leads FROM ${ref("first")}');
-  await succeeds([...run, '--quiet']);
+  await succeeds([...run, '--quiet', '--select', 'first,second,third']);
 });
 
 test('typed at a terminal that shows the model in flight', async ({ skip }) => {

@@ -5,7 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { cli, stackLines, transcript } from './cli.js';
-import { here, projectCopy } from './project-copy.js';
+import { filledProject } from './filled-project.js';
+import { here } from './project-copy.js';
 import { tableHashes } from './warehouse-tables.js';
 
 const run = ['run', '--as-of', '2026-06-30', '--quiet', '--parallel', '1'];
@@ -18,12 +19,10 @@ async function succeeds(args: readonly string[]): Promise<void> {
 }
 
 beforeEach(async () => {
-  directory = projectCopy();
-  await succeeds(['build']);
+  directory = await filledProject();
 });
 
 test('held open by another process', async () => {
-  await succeeds(run);
   const before = await tableHashes(directory);
   const program = `
     const { DuckDBInstance } = require(${JSON.stringify(join(here, '../../node_modules/@duckdb/node-api'))});
@@ -79,7 +78,6 @@ async function expectFull(name: string, args: readonly string[], shell?: string)
 }
 
 test('a file that may not grow (ulimit -f)', async () => {
-  await succeeds(run);
   // Blocks of 512 bytes, or of 1024 in some shells: 20 or 40 MB, where the tables need a few and the large one 200.
   await expectFull('full-disk.txt', [...run, '--select', 'zz_large'], 'ulimit -f 40000; exec "$@"');
 });
@@ -98,6 +96,7 @@ test('a full file system (tmpfs)', async ({ skip }) => {
     console.warn('SKIPPED: a full file system was not tried, for mounting one needs root.');
     skip();
   }
+  // What fits depends on the size of the file, which is that of a run of one model at a time.
   await succeeds(run);
   await expectFull('full-tmpfs.txt', [...run, '--select', 'zz_large']);
 });

@@ -1,14 +1,14 @@
 /** A warehouse is lost and comes back from a backup: the next run must be what it would have been. */
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { sqlxText } from '../../scripts/generate/text/sqlx-text.js';
 import { cli, transcript } from '../faults/cli.js';
 import { projectCopy } from '../faults/project-copy.js';
 import { query, tableHashes } from '../faults/warehouse-tables.js';
 
-/** The small project, with all three kinds of state: arrivals, a buffer, and an experiment. */
-function projectWithState(): string {
+/** The small project, built, with all three kinds of state: arrivals, a buffer, and an experiment. */
+async function projectWithState(): Promise<string> {
   const directory = projectCopy();
   const file = join(directory, 'rubrics/inbound.yaml');
   const rubric = readFileSync(file, 'utf8').replace(
@@ -16,8 +16,18 @@ function projectWithState(): string {
     '{ tier: hot, when: { total: 50 }, buffer: { leave_below: 5, stay: 60d }, action: { do: contact } }',
   );
   writeFileSync(file, `${rubric}experiment: { salt: drill, holdout: { share: 50%, write: nothing } }\n`);
+  await ok(directory, 'build');
   return directory;
 }
+
+let built = '';
+/** It, and its warehouse after one run. */
+let filled = '';
+beforeAll(async () => {
+  built = await projectWithState();
+  filled = projectCopy(built);
+  await ok(filled, 'run', '--as-of', '2026-06-30', '--quiet');
+});
 
 async function ok(directory: string, ...args: string[]): Promise<string> {
   const seen = await cli(directory, args);
@@ -39,9 +49,7 @@ async function nextRun(directory: string): Promise<Readonly<Record<string, strin
 }
 
 test('[state] a restored warehouse goes on as the lost one would have; without the backup it would not', async () => {
-  const directory = projectWithState();
-  await ok(directory, 'build');
-  await ok(directory, 'run', '--as-of', '2026-06-30', '--quiet');
+  const directory = projectCopy(filled);
   expect(await ok(directory, 'state', 'export', 'backup')).toMatchInlineSnapshot(`
     "$ leadscore state export backup
     exit code 0
@@ -77,9 +85,7 @@ test('[state] a restored warehouse goes on as the lost one would have; without t
 });
 
 test('[state] what would lose something is refused, and nothing is written', async () => {
-  const directory = projectWithState();
-  await ok(directory, 'build');
-  await ok(directory, 'run', '--as-of', '2026-06-30', '--quiet');
+  const directory = projectCopy(filled);
   await ok(directory, 'state', 'export', 'backup');
   const before = await tableHashes(directory);
   const manifest = join(directory, 'backup/state.json');
@@ -107,9 +113,8 @@ test('[state] what would lose something is refused, and nothing is written', asy
 });
 
 test('[state] values of every type come back as they were, hostile text included', async () => {
-  const directory = projectWithState();
+  const directory = projectCopy(built);
   const hostile = '"\'`;--\\${x}<b>,\u2028é\u{1f600}\n';
-  await ok(directory, 'build');
   writeFileSync(
     join(directory, 'definitions/kept.sqlx'),
     `config { type: "incremental", protected: true }

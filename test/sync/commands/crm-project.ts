@@ -48,8 +48,15 @@ export async function putUpdates(directory: string, rows: readonly Update[]): Pr
   instance.closeSync();
 }
 
-/** A project whose rubric writes into a CRM; its models are generated. */
+let built: string | undefined;
+
+/** A project whose rubric writes into a CRM; its models are generated, for each file of tests once. */
 export async function crmProject(): Promise<string> {
+  built ??= await builtProject();
+  return projectCopy(built);
+}
+
+async function builtProject(): Promise<string> {
   const directory = projectCopy();
   appendFileSync(join(directory, 'rubrics/inbound.yaml'), crm);
   expect(await cli(directory, ['build'])).toMatchObject({ exitCode: 0 });
