@@ -75,7 +75,7 @@ export async function putUpdates(
 
 /** Rows of a table in the server; DuckDB's SQL, `sync.` before the name of a table of the memory. */
 export async function rowsIn({ warehouse }: BigQueryServer, sql: string): Promise<readonly unknown[][]> {
-  const found = await warehouse.connection.runAndReadAll(sql.replaceAll('sync.', 'leadscore.leadscore_sync.'));
+  const found = await warehouse.connection.runAndReadAll(sql.replaceAll(/\bsync\./g, 'leadscore.leadscore_sync.'));
   return found.getRowsJson();
 }
 

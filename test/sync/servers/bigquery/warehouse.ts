@@ -8,13 +8,14 @@ import type { Column, Row } from '../../../../scripts/engine/engine.js';
 import type { NewTable } from '../../../../scripts/engine/bigquery/client.js';
 import { ProblemError } from '../../../../scripts/problem.js';
 import { ApiError } from './error.js';
+import { type Change, readChange } from './changes.js';
 import { readMerge, type ReadMerge } from './merge.js';
 
 export interface Result {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   readonly affected?: number;
-  readonly kind: 'SELECT' | 'MERGE' | 'CREATE_SCHEMA';
+  readonly kind: 'SELECT' | 'MERGE' | 'CREATE_SCHEMA' | 'CHANGE';
 }
 
 export interface TableName {
@@ -105,6 +106,8 @@ export class Warehouse {
         await this.createDataset(schema[2]);
         return { kind: 'CREATE_SCHEMA', columns: [], rows: [] };
       }
+      const change = readChange(sql);
+      if (change !== undefined) return await this.#change(change);
       const merge = readMerge(sql);
       return merge === undefined ? await this.#query(sql) : await this.#merge(merge);
     } catch (error) {
@@ -119,6 +122,13 @@ export class Warehouse {
   async #query(sql: string): Promise<Result> {
     const { text, columns } = await this.#prepared(sql);
     return { kind: 'SELECT', columns, rows: await rowsOf(await this.connection.run(text)) };
+  }
+
+  async #change({ into, source, sql }: Change): Promise<Result> {
+    if (into.project !== this.#project) throw new ApiError(404, 'notFound', `Not found: Project ${into.project}`);
+    const text = source === undefined ? '' : (await this.#prepared(source)).text;
+    const { rowsChanged } = await this.connection.run(sql(this.name(into), text));
+    return { kind: 'CHANGE', columns: [], rows: [], affected: rowsChanged };
   }
 
   async #prepared(sql: string): Promise<{ readonly text: string; readonly columns: readonly Column[] }> {
