@@ -25,6 +25,19 @@ export function lookbackDays(rule: ActRule): number | undefined {
   }
 }
 
+/** Powers take most of the time that a rubric's curves take, and many rules halve at the same pace. By half-life in days. */
+const sharesByHalfLife = new Map<string, Decimal[]>();
+
+/** 0.5^(age/h), as precise as decimals are here. */
+function shareLeft(halfLife: Decimal.Value, age: number): Decimal {
+  const key = new Decimal(halfLife).toString();
+  const shares = sharesByHalfLife.get(key) ?? [];
+  sharesByHalfLife.set(key, shares);
+  for (let day = shares.length; day <= age; day += 1)
+    shares.push(new Decimal('0.5').pow(new Decimal(day).dividedBy(halfLife)));
+  return shares[age] ?? new Decimal(0);
+}
+
 /**
  * Points at age 0, 1, 2, ... days, as long as the rule looks back; one value for a rule that never ends.
  * half_life h: points x 0.5^(age/h). linear n: points x (n - age)/n. steps: points x the share of the last step begun.
@@ -40,7 +53,7 @@ export function pointsByAge(rule: ActRule): readonly Decimal[] {
       case 'linear':
         return roundedPoints(points.times(decay.days - age).dividedBy(decay.days));
       case 'half_life':
-        return roundedPoints(points.times(new Decimal('0.5').pow(new Decimal(age).dividedBy(decay.days))));
+        return roundedPoints(points.times(shareLeft(decay.days, age)));
       case 'steps':
         return roundedPoints(points.times(decay.steps.findLast((step) => step.fromDay <= age)?.share ?? 0));
     }
