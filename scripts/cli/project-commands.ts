@@ -1,12 +1,7 @@
 /** Commands that read and write a project and open no warehouse, or only if they are asked to. */
 import { type Command, Option } from 'commander';
-import { buildCommand } from '../commands/build.js';
 import type { DataCheckOptions } from '../commands/check-data.js';
-import { checkCommand } from '../commands/check.js';
-import { diffCommand } from '../commands/diff.js';
-import { docsCommand } from '../commands/docs.js';
-import { type InitOptions, initCommand } from '../commands/init.js';
-import { testCommand } from '../commands/test.js';
+import type { InitOptions } from '../commands/init.js';
 import type { Finish } from './finish.js';
 import { databaseOption } from './options.js';
 
@@ -37,8 +32,14 @@ export function addProjectCommands(program: Command, finish: Finish): void {
         },
       ) =>
         finish(
-          (context) =>
-            initCommand(context, { ...options, folder, files, internalDomains: ownDomains, project: bigqueryProject }),
+          async (context) =>
+            (await import('../commands/init.js')).initCommand(context, {
+              ...options,
+              folder,
+              files,
+              internalDomains: ownDomains,
+              project: bigqueryProject,
+            }),
           { needsProject: false },
         ),
     );
@@ -47,7 +48,9 @@ export function addProjectCommands(program: Command, finish: Finish): void {
     .command('build')
     .description('write what the rubrics and sources ask for: SQLX models, documents, schemas')
     .option('--check', 'write nothing; fail when what is committed differs', false)
-    .action((options: { check: boolean }) => finish((context) => buildCommand(context, options)));
+    .action((options: { check: boolean }) =>
+      finish(async (context) => (await import('../commands/build.js')).buildCommand(context, options)),
+    );
 
   program
     .command('check')
@@ -61,8 +64,11 @@ export function addProjectCommands(program: Command, finish: Finish): void {
     .addOption(databaseOption())
     .option('--against <ref>', 'also whether a meaning that changed since this git ref says so: version, why, approval')
     .action(({ data, against, ...warehouse }: { data: boolean; against?: string } & DataCheckOptions) =>
-      finish((context) =>
-        checkCommand(context, { ...(data && { data: warehouse }), ...(against !== undefined && { against }) }),
+      finish(async (context) =>
+        (await import('../commands/check.js')).checkCommand(context, {
+          ...(data && { data: warehouse }),
+          ...(against !== undefined && { against }),
+        }),
       ),
     );
 
@@ -76,18 +82,22 @@ export function addProjectCommands(program: Command, finish: Finish): void {
       '\nExits with 0 when both versions could be read, changed or not; check --against is what fails.',
     )
     .action((ref: string, options: { rubric?: string }) =>
-      finish((context) => diffCommand(context, { ref, ...options })),
+      finish(async (context) => (await import('../commands/diff.js')).diffCommand(context, { ref, ...options })),
     );
 
   program
     .command('test')
     .description("the rubrics' golden leads, and Dataform's own unit tests")
     .argument('[cases...]', 'files or names; all unless given')
-    .action((cases: string[]) => finish((context) => testCommand(context, { cases })));
+    .action((cases: string[]) =>
+      finish(async (context) => (await import('../commands/test.js')).testCommand(context, { cases })),
+    );
 
   program
     .command('docs')
     .description('each rubric as a document: Markdown, and one HTML file to print or send')
     .option('--out <folder>', 'where to write (default: docs/rubrics of the project)')
-    .action((options: { out?: string }) => finish((context) => docsCommand(context, options)));
+    .action((options: { out?: string }) =>
+      finish(async (context) => (await import('../commands/docs.js')).docsCommand(context, options)),
+    );
 }

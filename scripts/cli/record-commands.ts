@@ -1,8 +1,9 @@
 /** Commands about what the warehouse keeps: of people, and of what cannot be computed again. */
 import { type Command, Option } from 'commander';
-import { forgetCommand, type ForgetCommandOptions } from '../commands/forget.js';
-import { retainCommand, type RetainCommandOptions } from '../commands/retain.js';
-import { type StateOptions, stateExportCommand, stateImportCommand } from '../commands/state.js';
+import type { ForgetCommandOptions } from '../commands/forget.js';
+import type { RetainCommandOptions } from '../commands/retain.js';
+import type { StateOptions } from '../commands/state.js';
+import type { ImportOptions } from '../state/import.js';
 import type { Finish } from './finish.js';
 import { collected, databaseOption, engineOption } from './options.js';
 
@@ -18,7 +19,7 @@ export function addRecordCommands(program: Command, finish: Finish): void {
     .addOption(engineOption())
     .addOption(databaseOption())
     .action((person: string, options: Omit<ForgetCommandOptions, 'person'>) =>
-      finish((context) => forgetCommand(context, { person, ...options })),
+      finish(async (context) => (await import('../commands/forget.js')).forgetCommand(context, { person, ...options })),
     );
 
   program
@@ -27,7 +28,9 @@ export function addRecordCommands(program: Command, finish: Finish): void {
     .option('--dry-run', 'write nothing; say what would be deleted', false)
     .addOption(engineOption())
     .addOption(databaseOption())
-    .action((options: RetainCommandOptions) => finish((context) => retainCommand(context, options)));
+    .action((options: RetainCommandOptions) =>
+      finish(async (context) => (await import('../commands/retain.js')).retainCommand(context, options)),
+    );
 
   const state = program.command('state').description('what cannot be computed again: to files and back');
   state
@@ -37,7 +40,9 @@ export function addRecordCommands(program: Command, finish: Finish): void {
     .addOption(engineOption())
     .addOption(databaseOption())
     .action((folder: string, options: Omit<StateOptions, 'folder'>) =>
-      finish((context) => stateExportCommand(context, { folder, ...options })),
+      finish(async (context) =>
+        (await import('../commands/state.js')).stateExportCommand(context, { folder, ...options }),
+      ),
     );
   state
     .command('import')
@@ -51,7 +56,9 @@ export function addRecordCommands(program: Command, finish: Finish): void {
         .argParser(collected)
         .default([], 'none'),
     )
-    .action((folder: string, options: Omit<Parameters<typeof stateImportCommand>[1], 'folder'>) =>
-      finish((context) => stateImportCommand(context, { folder, ...options })),
+    .action((folder: string, options: Omit<StateOptions & ImportOptions, 'folder'>) =>
+      finish(async (context) =>
+        (await import('../commands/state.js')).stateImportCommand(context, { folder, ...options }),
+      ),
     );
 }

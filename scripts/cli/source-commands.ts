@@ -1,7 +1,8 @@
 /** Commands about raw tables. */
 import type { Command } from 'commander';
-import { addSourceCommand, connectorNames } from '../commands/sources-add.js';
-import { pullCommand } from '../commands/sources-pull.js';
+import { connectorNames } from '../commands/connectors.js';
+import type { AddSourceOptions } from '../commands/sources-add.js';
+import type { PullCommandOptions } from '../commands/sources-pull.js';
 import type { Finish } from './finish.js';
 import { engineOption, rawOption } from './options.js';
 
@@ -15,8 +16,10 @@ export function addSourceCommands(program: Command, finish: Finish): void {
     .addOption(engineOption())
     .option('--check', 'write nothing; say what changed since the lock', false)
     .addOption(rawOption())
-    .action((names: string[], options: Omit<Parameters<typeof pullCommand>[1], 'names'>) =>
-      finish((context) => pullCommand(context, { names, ...options })),
+    .action((names: string[], options: Omit<PullCommandOptions, 'names'>) =>
+      finish(async (context) =>
+        (await import('../commands/sources-pull.js')).pullCommand(context, { names, ...options }),
+      ),
     );
   sources
     .command('add')
@@ -25,7 +28,9 @@ export function addSourceCommands(program: Command, finish: Finish): void {
     .addOption(engineOption())
     .option('--dataset <name>', 'the dataset that holds the raw tables (default: the name of the connector)')
     .addOption(rawOption())
-    .action((name: string, options: Omit<Parameters<typeof addSourceCommand>[1], 'name'>) =>
-      finish((context) => addSourceCommand(context, { name, ...options })),
+    .action((name: string, options: Omit<AddSourceOptions, 'name'>) =>
+      finish(async (context) =>
+        (await import('../commands/sources-add.js')).addSourceCommand(context, { name, ...options }),
+      ),
     );
 }

@@ -1,12 +1,9 @@
 /** Commands that write scores into CRMs. */
 import { type Command, Option } from 'commander';
-import { syncPlanCommand, type SyncPlanOptions } from '../commands/sync/plan.js';
-import { syncAlertCommand } from '../commands/sync/alert.js';
-import { syncApplyCommand, type SyncApplyOptions } from '../commands/sync/apply.js';
-import { syncPublishCommand } from '../commands/sync/publish.js';
-import { syncRetryCommand, type SyncRetryOptions } from '../commands/sync/retry.js';
-import { syncVerifyCommand, type SyncVerifyOptions } from '../commands/sync/verify.js';
-import { syncStatusCommand } from '../commands/sync/status.js';
+import type { SyncPlanOptions } from '../commands/sync/plan.js';
+import type { SyncApplyOptions } from '../commands/sync/apply.js';
+import type { SyncRetryOptions } from '../commands/sync/retry.js';
+import type { SyncVerifyOptions } from '../commands/sync/verify.js';
 import type { SyncOptions } from '../commands/sync/project.js';
 import type { Finish } from './finish.js';
 import { databaseOption, engineOption, wholeNumber } from './options.js';
@@ -24,7 +21,9 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .option('--give-up', 'first end a run that has not ended; what it has not sent comes into this plan', false)
     .addOption(engineOption())
     .addOption(databaseOption())
-    .action((options: SyncPlanOptions) => finish((context) => syncPlanCommand(context, options)));
+    .action((options: SyncPlanOptions) =>
+      finish(async (context) => (await import('../commands/sync/plan.js')).syncPlanCommand(context, options)),
+    );
 
   sync
     .command('apply')
@@ -39,7 +38,12 @@ export function addSyncCommands(program: Command, finish: Finish): void {
       '\nExit codes: 0 all is written, 2 some records were refused or put off, 3 not carried out to its end,\n4 it waits for more calls, 130 interrupted. `npx leadscore sync apply` again goes on where it ended.',
     )
     .action((plan: string | undefined, options: Omit<SyncApplyOptions, 'plan'>) =>
-      finish((context) => syncApplyCommand(context, { ...options, ...(plan !== undefined && { plan }) })),
+      finish(async (context) =>
+        (await import('../commands/sync/apply.js')).syncApplyCommand(context, {
+          ...options,
+          ...(plan !== undefined && { plan }),
+        }),
+      ),
     );
 
   sync
@@ -47,7 +51,9 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .description('what is written, what is refused and why, and the last runs')
     .addOption(syncOption())
     .addOption(engineOption())
-    .action((options: SyncOptions) => finish((context) => syncStatusCommand(context, options)));
+    .action((options: SyncOptions) =>
+      finish(async (context) => (await import('../commands/sync/status.js')).syncStatusCommand(context, options)),
+    );
 
   sync
     .command('retry')
@@ -58,7 +64,9 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--object <object>', 'only these').choices(['lead', 'contact', 'account']))
     .option('--record <id>', 'only this record')
     .addOption(engineOption())
-    .action((options: SyncRetryOptions) => finish((context) => syncRetryCommand(context, options)));
+    .action((options: SyncRetryOptions) =>
+      finish(async (context) => (await import('../commands/sync/retry.js')).syncRetryCommand(context, options)),
+    );
 
   sync
     .command('verify')
@@ -68,7 +76,9 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .option('--repair', 'let the next plan write again what holds something else', false)
     .option('--force', 'with --repair, although a breaker stands in the way', false)
     .addOption(engineOption())
-    .action((options: SyncVerifyOptions) => finish((context) => syncVerifyCommand(context, options)));
+    .action((options: SyncVerifyOptions) =>
+      finish(async (context) => (await import('../commands/sync/verify.js')).syncVerifyCommand(context, options)),
+    );
 
   sync
     .command('publish')
@@ -76,13 +86,17 @@ export function addSyncCommands(program: Command, finish: Finish): void {
     .addOption(syncOption())
     .addOption(engineOption())
     .addOption(databaseOption())
-    .action((options: SyncOptions) => finish((context) => syncPublishCommand(context, options)));
+    .action((options: SyncOptions) =>
+      finish(async (context) => (await import('../commands/sync/publish.js')).syncPublishCommand(context, options)),
+    );
 
   sync
     .command('alert')
     .description('send an alert for trial, to whoever the sync file names')
     .addOption(syncOption())
-    .action((options: SyncOptions) => finish((context) => syncAlertCommand(context, options)));
+    .action((options: SyncOptions) =>
+      finish(async (context) => (await import('../commands/sync/alert.js')).syncAlertCommand(context, options)),
+    );
 }
 
 function syncOption(): Option {

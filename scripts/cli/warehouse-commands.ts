@@ -1,10 +1,9 @@
 /** Commands that fill the warehouse or read it. */
 import { type Command, Option } from 'commander';
-import { demoCommand } from '../commands/demo.js';
-import { doctorCommand } from '../commands/doctor.js';
-import { explainCommand } from '../commands/explain.js';
-import { healthCommand, type HealthOptions } from '../commands/health.js';
-import { runCommand } from '../commands/run.js';
+import type { HealthOptions } from '../commands/health.js';
+import type { DemoOptions } from '../commands/demo.js';
+import type { DoctorOptions } from '../commands/doctor.js';
+import type { RunOptions } from '../commands/run.js';
 import { demoDefaults } from '../demo/generate-demo.js';
 import { dirtLevels } from '../demo/identity-dirt.js';
 import type { Finish } from './finish.js';
@@ -28,7 +27,9 @@ export function addWarehouseCommands(program: Command, finish: Finish): void {
     .addOption(databaseOption())
     .option('--memory-limit <size>', 'DuckDB: the most memory it may use, such as 4GB', size)
     .option('--parallel <n>', 'the most models that run at the same time', wholeNumber)
-    .action((options: Parameters<typeof runCommand>[1]) => finish((context) => runCommand(context, options)));
+    .action((options: RunOptions) =>
+      finish(async (context) => (await import('../commands/run.js')).runCommand(context, options)),
+    );
 
   program
     .command('explain')
@@ -37,7 +38,7 @@ export function addWarehouseCommands(program: Command, finish: Finish): void {
     .option('--rubric <name>', 'only this rubric')
     .addOption(databaseOption())
     .action((lead: string, options: { rubric?: string; database?: string }) =>
-      finish((context) => explainCommand(context, { lead, ...options })),
+      finish(async (context) => (await import('../commands/explain.js')).explainCommand(context, { lead, ...options })),
     );
 
   program
@@ -52,7 +53,9 @@ export function addWarehouseCommands(program: Command, finish: Finish): void {
         .default(demoDefaults.dirt),
     )
     .option('--run', 'then run every model and show the tiers', false)
-    .action((options: Parameters<typeof demoCommand>[1]) => finish((context) => demoCommand(context, options)));
+    .action((options: DemoOptions) =>
+      finish(async (context) => (await import('../commands/demo.js')).demoCommand(context, options)),
+    );
 
   program
     .command('health')
@@ -64,12 +67,16 @@ export function addWarehouseCommands(program: Command, finish: Finish): void {
     )
     .addOption(engineOption())
     .addOption(databaseOption())
-    .action((options: HealthOptions) => finish((context) => healthCommand(context, options)));
+    .action((options: HealthOptions) =>
+      finish(async (context) => (await import('../commands/health.js')).healthCommand(context, options)),
+    );
 
   program
     .command('doctor')
     .description('whether all that a run needs is there, and whether the last run can be trusted')
     .addOption(engineOption())
     .addOption(databaseOption())
-    .action((options: Parameters<typeof doctorCommand>[1]) => finish((context) => doctorCommand(context, options)));
+    .action((options: DoctorOptions) =>
+      finish(async (context) => (await import('../commands/doctor.js')).doctorCommand(context, options)),
+    );
 }

@@ -1,29 +1,16 @@
 /** `leadscore sources add`: a ready connector becomes the project's own, to read and to change. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import { type CommandContext, type ExitCode, say } from './context.js';
-import { packageFolder } from './package-folder.js';
+import { connectorNames, connectorsFolder } from './connectors.js';
 import { type PullCommandOptions, pullCommand } from './sources-pull.js';
 
 export interface AddSourceOptions extends Pick<PullCommandOptions, 'engine' | 'raw'> {
   readonly name: string;
   /** Where the raw tables are; the connector's own name unless given. */
   readonly dataset?: string;
-}
-
-/** `connectors/<name>/`: the mapping `<name>.yaml`, and beside it the models that a mapping cannot express. */
-const shipped = path.join(packageFolder(path.dirname(fileURLToPath(import.meta.url))), 'connectors');
-
-/** The connectors that come with leadscore, by name. */
-export function connectorNames(): readonly string[] {
-  return fs
-    .readdirSync(shipped, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
 }
 
 /** Copies the connector's files into the project, then pulls its raw schema. A file that is there already is an error, and nothing is written. */
@@ -64,11 +51,11 @@ export async function addSourceCommand(context: CommandContext, options: AddSour
 
 function filesOf(name: string): readonly { readonly from: string; readonly to: string }[] {
   return fs
-    .readdirSync(path.join(shipped, name))
+    .readdirSync(path.join(connectorsFolder, name))
     .filter((file) => file === `${name}.yaml` || file.endsWith('.sqlx'))
     .sort()
     .map((file) => ({
-      from: path.join(shipped, name, file),
+      from: path.join(connectorsFolder, name, file),
       to: file.endsWith('.yaml') ? `rubrics/sources/${file}` : `definitions/sources/${name}/${file}`,
     }));
 }

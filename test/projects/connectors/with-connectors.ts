@@ -1,7 +1,8 @@
 /** A project with the ready connectors, each taken in by `sources add` as a user does it, over its fixture's files. */
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { addSourceCommand, connectorNames } from '../../../scripts/commands/sources-add.js';
+import { connectorNames } from '../../../scripts/commands/connectors.js';
+import { addSourceCommand } from '../../../scripts/commands/sources-add.js';
 import { copyProject, type Outcome, type ProjectCopy, succeeded } from '../project-copy.js';
 import { projectRoot } from '../project-root.js';
 
