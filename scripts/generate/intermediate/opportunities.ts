@@ -57,11 +57,11 @@ raw_people AS (
   ${people.join('\n  UNION ALL\n  ')}
 ),
 
--- A source has them and int_person_records has not: they were forgotten, and may have come again under another id.
+-- A source has them and int_record_persons has not: they were forgotten, and may have come again under another id.
 left_out AS (
   SELECT DISTINCT raw_people.record_key
   FROM raw_people
-  LEFT JOIN \${ref("int_person_records")} AS people ON people.record_key = raw_people.record_key
+  LEFT JOIN \${ref("int_record_persons")} AS people ON people.record_key = raw_people.record_key
   WHERE people.record_key IS NULL
 )
 
