@@ -5,9 +5,8 @@
 import { ProblemError } from '../../problem.js';
 import type { Destination } from '../destination.js';
 import type { RecordMapping } from '../mapping/mapping.js';
-import { textLiteral } from '../mapping/canonical-sql.js';
 import { columnProblems, noUpdates } from '../plan/columns.js';
-import { indented, mappedRecords } from '../plan/mapped-records.js';
+import { fingerprintSql, indented, mappedRecords } from '../plan/mapped-records.js';
 import { type ColumnTypes, payloadSql } from '../plan/payload-sql.js';
 import type { ObjectName } from '../rows.js';
 import { decodePayload } from '../store/payload.js';
@@ -149,10 +148,7 @@ hashed AS (
     p.crm_id,
     p.mapping,
     p.payload,
-    TO_HEX(SHA256(CONCAT(${indented(
-      byMapping(({ hash }) => textLiteral(hash), "''", 'p'),
-      4,
-    )}, p.payload))) AS fingerprint
+    ${fingerprintSql(byMapping, 'p')} AS fingerprint
   FROM payloads AS p
 ),
 

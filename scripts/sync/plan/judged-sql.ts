@@ -7,7 +7,7 @@
 import { textLiteral } from '../mapping/canonical-sql.js';
 import type { RecordMapping } from '../mapping/mapping.js';
 import { causesSql, emptiedSql, firedSql } from './causes-sql.js';
-import { indented, mappedRecords } from './mapped-records.js';
+import { fingerprintSql, indented, mappedRecords } from './mapped-records.js';
 import { type ColumnTypes, payloadSql, tooLongSql } from './payload-sql.js';
 
 export interface JudgedQuery {
@@ -114,10 +114,7 @@ hashed AS (
     p.retry_at,
     p.payload,
     p.too_long,
-    TO_HEX(SHA256(CONCAT(${indented(
-      byMapping(({ hash }) => textLiteral(hash), "''", 'p'),
-      4,
-    )}, p.payload))) AS fingerprint,
+    ${fingerprintSql(byMapping, 'p')} AS fingerprint,
     ${indented(
       byMapping((each) => `(${firedSql(each, 'p.acked_causes', 'p.causes')})`, 'FALSE', 'p'),
       4,

@@ -12,6 +12,12 @@ export interface MappedRecords {
   byMapping(this: void, piece: (mapping: RecordMapping) => string, fallback: string, on: string): string;
 }
 
+/** By what a payload is known again: SHA-256 of the mapping it was made by and of itself, over the relation `on` with both. */
+export function fingerprintSql(byMapping: MappedRecords['byMapping'], on: string): string {
+  const mapping = byMapping(({ hash }) => textLiteral(hash), "''", on);
+  return `TO_HEX(SHA256(CONCAT(${indented(mapping, 4)}, ${on}.payload)))`;
+}
+
 export function mappedRecords(of: {
   readonly mappings: readonly RecordMapping[];
   readonly types: ColumnTypes;
