@@ -76,6 +76,8 @@ class World {
     private store: SyncStore,
   ) {
     this.#crm.route = { ...this.#crm.route, rowsPerCall: 3 };
+    this.#crm.refuses = ({ fields }) =>
+      Number(fields.get('Score')) === poison ? { code: 'TOO_LONG', message: '' } : undefined;
   }
 
   static async open(warehouse: SmallWarehouse, name: string): Promise<World> {
@@ -183,13 +185,13 @@ function meet(fault: Fault): Met | undefined {
     case 'odd':
       return answers('ODD', 418);
     case 'none':
+      return undefined;
     case 'missing':
     case 'busy': {
       let number = 0;
       return {
-        rows: ({ fields }) => {
+        rows: () => {
           number += 1;
-          if (Number(fields.get('Score')) === poison) return { code: 'TOO_LONG', message: '' };
           if (number === 2 && fault === 'missing') return 'missing';
           return number === 2 && fault === 'busy' ? { code: 'BUSY', message: '' } : 'ok';
         },

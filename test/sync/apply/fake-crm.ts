@@ -27,7 +27,7 @@ export const errorClasses: readonly ErrorRule[] = [
   { status: [500, 599], class: 'transient' },
 ];
 
-/** What a call meets; `carriedOut` writes its rows all the same. */
+/** What a call meets; `carriedOut` writes the rows of it that the CRM takes all the same. */
 export type Met =
   | { readonly answer: Exclude<CallAnswer, { readonly came: 'rows' }>; readonly carriedOut?: boolean }
   | { readonly rows: (row: PlannedRow) => Refusal | 'ok' | 'missing' }
@@ -60,6 +60,8 @@ export class FakeCrm implements Destination {
   meets: (call: Call, number: number) => Met | undefined = () => undefined;
   meetsRenewal: () => CallFailed | undefined = () => undefined;
   meetsGreeting: () => CallAnswer | undefined = () => undefined;
+  /** Its own rules: such a row is never written, whatever the call meets. */
+  refuses: (row: PlannedRow) => Refusal | undefined = () => undefined;
   canRead = true;
 
   routeFor(_rows: number): Route {
@@ -83,9 +85,9 @@ export class FakeCrm implements Destination {
     this.calls.push(call);
     const met = this.meets(call, this.calls.length);
     await new Promise((resolve) => setImmediate(resolve));
-    if (met === undefined) return this.#answer(rows.map((row) => this.write(row)));
+    if (met === undefined) return this.#answer(rows.map((row) => this.#take(row)));
     if ('wrongSeq' in met) {
-      for (const row of rows) this.write(row);
+      for (const row of rows) this.#take(row);
       return this.#answer(rows.map(({ seq }) => ({ seq: seq + 1_000_000, said: 'ok' })));
     }
     if ('rows' in met)
@@ -93,10 +95,10 @@ export class FakeCrm implements Destination {
         rows.flatMap((row): RowAnswer[] => {
           const said = met.rows(row);
           if (said === 'missing') return [];
-          return said === 'ok' ? [this.write(row)] : [{ seq: row.seq, said: 'refused', refusal: said }];
+          return said === 'ok' ? [this.#take(row)] : [{ seq: row.seq, said: 'refused', refusal: said }];
         }),
       );
-    if (met.carriedOut === true) for (const row of rows) this.write(row);
+    if (met.carriedOut === true) for (const row of rows) this.#take(row);
     return met.answer;
   }
 
@@ -134,6 +136,11 @@ export class FakeCrm implements Destination {
     this.records.set(crmId, record);
     this.writes.push({ id: crmId, fields });
     return { seq, said: 'ok' };
+  }
+
+  #take(row: PlannedRow): RowAnswer {
+    const refusal = this.refuses(row);
+    return refusal === undefined ? this.write(row) : { seq: row.seq, said: 'refused', refusal };
   }
 
   #answer(rows: Extract<CallAnswer, { readonly came: 'rows' }>['rows']): CallAnswer {
