@@ -41,6 +41,8 @@ export function strictCast(
       have.name === want.name || want.name === 'STRING' || widenings[have.name]?.includes(want.name) === true;
     if (isFit) return `CAST(${expression} AS ${duckType(want)})`;
   }
+  // Field by field costs several times as much, and is the same.
+  if (have.kind !== 'scalar' && printType(have) === printType(want)) return `CAST(${expression} AS ${duckType(want)})`;
   if (have.kind === 'array' && want.kind === 'array') {
     const item = `item${depth}`;
     const cast = strictCast(item, have.element, want.element, path, mismatches, depth + 1);

@@ -210,6 +210,32 @@ describe('JSON', () => {
 });
 
 describe('Parquet', () => {
+  it("is loaded as it is where nested fields are the lock's own, whatever is NULL and however short a whole number", async () => {
+    const engine = await testEngine();
+    const folder = temporaryFolder('engine');
+    await engine.native((session) =>
+      session.run(`COPY (FROM (VALUES
+        (1, [{'key': 'k', 'value': {'x': CAST(7 AS TINYINT)}}, NULL, {'key': NULL, 'value': NULL}], {'name': ['a', NULL]}),
+        (2, NULL, NULL)) AS lead (id, params, about)) TO '${join(folder, 'lead.parquet')}' (FORMAT parquet)`),
+    );
+    const types = {
+      id: 'INT64',
+      params: 'ARRAY<STRUCT<key STRING, value STRUCT<x INT64>>>',
+      about: 'STRUCT<name ARRAY<STRING>>',
+    };
+    await load(engine, folder, crm(['*.parquet'], types));
+    expect(await engine.query(`SELECT * FROM ${lead} ORDER BY id`)).toEqual([
+      {
+        id: 1,
+        params: [{ key: 'k', value: { x: 7 } }, null, { key: null, value: null }],
+        about: { name: ['a', null] },
+      },
+      { id: 2, params: [], about: null },
+    ]);
+    const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
+    expect((await engine.relation(target))?.columns).toEqual(columns);
+  });
+
   it('is loaded in the types of the lock, nested fields by name', async () => {
     const engine = await testEngine();
     const folder = temporaryFolder('engine');
