@@ -5,8 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCompile } from './compile.js';
 import { estimateBytes } from './bigquery-bytes.js';
-import { costCurve } from './cost-curve.js';
 import { root } from './project-copy.js';
+import { refreshCurve, savedRefreshes } from './refresh-curve.js';
 import { measureRefresh, type RefreshFigures } from './refresh.js';
 import { measureRubricSize } from './rubric-size.js';
 import { measureSync } from './sync.js';
@@ -17,11 +17,13 @@ const usage = `npm run bench -- [options]
   --events N,N             sizes of the refresh (1000000,10000000)
   --select MODELS          of the refresh only these, as for leadscore run --select
   --rubrics NAMES          of the refresh, a project with these rubrics alone
+  --keep DIR               of the refresh, keep the loaded raw tables there, or take up those kept before
   --leads N                leads of the rubric size and of the log of tiers (1000000)
   --records N              records that a sync is planned over (10000000)
   --repeat N               repeats (3 for compile, 1 for the others)
   --memory-limit SIZE      DuckDB's (8GB)
   --curve FILE             of the refresh at several sizes a picture, as SVG
+  --results FILE,FILE      nothing is measured: the picture is drawn of what earlier runs printed
   --save                   also write bench/results/latest.json
   --help
 `;
@@ -45,9 +47,11 @@ function options() {
         leads: { type: 'string', default: '1000000' },
         records: { type: 'string', default: '10000000' },
         select: { type: 'string', default: '' },
+        keep: { type: 'string' },
         repeat: { type: 'string' },
         'memory-limit': { type: 'string', default: '8GB' },
         curve: { type: 'string' },
+        results: { type: 'string' },
         save: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -69,6 +73,10 @@ if (chosen.help) {
   process.stdout.write(usage);
   process.exit(0);
 }
+if (chosen.results !== undefined) {
+  drawSaved(chosen.results.split(','), chosen.curve ?? wrongUse('--results wants --curve, where the picture goes.'));
+  process.exit(0);
+}
 const { only } = chosen;
 const parts = ['compile', 'refresh', 'rubric-size', 'tier-log', 'bytes', 'sync'] as const;
 if (only !== undefined && !parts.some((part) => part === only))
@@ -83,12 +91,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const leads = wholeNumber(chosen.leads, '--leads');
 const memoryLimit = chosen['memory-limit'];
+const kept = chosen.keep === undefined ? {} : { keep: path.resolve(chosen.keep) };
 const compile = isAsked('compile') ? await measureCompile(repeat ?? 3, say) : undefined;
 const refresh: RefreshFigures[] = [];
 if (isAsked('refresh')) {
   for (const events of sizes)
     refresh.push(
-      await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit, select: chosen.select, rubrics }, say),
+      await measureRefresh({ events, repeats: repeat ?? 1, memoryLimit, select: chosen.select, rubrics, ...kept }, say),
     );
 }
 const rubricSize = isAsked('rubric-size')
@@ -102,7 +111,7 @@ const records = wholeNumber(chosen.records, '--records');
 const sync = isAsked('sync') ? await measureSync({ records, memoryLimit }, say) : undefined;
 if (chosen.curve !== undefined) {
   if (refresh.length < 2) wrongUse('--curve wants a refresh of at least two sizes: --events 100000,1000000');
-  writeFileSync(chosen.curve, curveOf(refresh));
+  writeFileSync(chosen.curve, refreshCurve(refresh));
 }
 const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
@@ -129,21 +138,13 @@ if (chosen.save) {
 }
 process.exitCode = met ? 0 : 1;
 
-/** Processor seconds: what other work on the machine changes least. */
-function curveOf(runs: readonly RefreshFigures[]): string {
-  const series = (name: string, colour: string, cost: (run: RefreshFigures) => number) => ({
-    name,
-    colour,
-    points: runs.map((run) => ({ x: run.events, y: cost(run) })).toSorted((a, b) => a.x - b.x),
-  });
-  return costCurve(
-    [
-      series('full refresh', '#1f5fa8', (run) => run.runs.fullRefresh.cpuSeconds),
-      series('1 % new', '#b3541e', (run) => run.runs.incremental.cpuSeconds),
-      series('yardstick', '#57606a', (run) => run.yardstick.nested.cpuSeconds),
-    ],
-    'Processor seconds of a run as raw events grow; the number at each line is its exponent',
-  );
+function drawSaved(files: readonly string[], picture: string): void {
+  try {
+    writeFileSync(picture, refreshCurve(savedRefreshes(files)));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    wrongUse(`--results: ${error.message}`);
+  }
 }
 
 function circumstances() {

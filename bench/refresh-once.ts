@@ -1,10 +1,9 @@
-/** One full refresh of a prepared project in a process of its own: `RefreshRun` as JSON on stdout, progress on stderr. */
+/** One full refresh of a project whose raw tables are loaded, in a process of its own: `RefreshRun` as JSON on stdout, progress on stderr. */
 import path from 'node:path';
 import { modelsOf, readProject } from '../scripts/commands/project.js';
 import { demoDefaults } from '../scripts/demo/generate-demo.js';
 import { openDuckDb } from '../scripts/engine/duckdb/open.js';
 import type { DuckDbEngine } from '../scripts/engine/duckdb/duckdb-engine.js';
-import { loadRawTables } from '../scripts/engine/duckdb/raw/load-raw.js';
 import { writeModels } from '../scripts/generate/write.js';
 import { compileProject } from '../scripts/graph/compile.js';
 import type { CompiledGraph } from '../scripts/graph/graph.js';
@@ -27,8 +26,6 @@ export interface RunFigures extends Peaks, Cost {
 }
 
 export interface RefreshRun {
-  readonly rawRows: number;
-  readonly load: Peaks & Cost;
   readonly fullRefresh: RunFigures;
   /** Once more, with the newest 1 % of the GA4 events new. */
   readonly incremental: RunFigures;
@@ -102,12 +99,6 @@ const file = path.join(directory, '.leadscore/warehouse.duckdb');
 const temp = `${file}.tmp`;
 const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, memoryLimit, tempDirectory: temp });
 try {
-  const { result: loaded, cost: loadCost } = await costOf(() =>
-    watched(temp, () => loadRawTables(engine, project.sources, { projectDirectory: directory })),
-  );
-  const load = { ...loadCost, ...loaded.peaks };
-  const rawRows = loaded.result.reduce((sum, table) => sum + (table.rows ?? 0), 0);
-  say(`loaded ${rawRows} raw rows in ${load.seconds.toFixed(1)} s`);
   const before = await timeYardsticks(engine);
   say(`yardstick ${before.nested.seconds.toFixed(2)} s, on the flat table ${before.flat.seconds.toFixed(2)} s`);
   await holdBack(engine);
@@ -122,8 +113,6 @@ try {
   say(`int_acts alone ${acts.seconds.toFixed(1)} s`);
   const yardsticks = [before, between, after];
   const run: RefreshRun = {
-    rawRows,
-    load,
     fullRefresh,
     incremental,
     acts,

@@ -1,10 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { demoDefaults, generateDemo } from '../scripts/demo/generate-demo.js';
 import { type Judged, atMost } from './bars.js';
 import { runChild } from './child.js';
 import { withProjectCopy } from './project-copy.js';
 import type { Peaks } from './peaks.js';
+import { rawTables, type RawTables } from './raw-tables.js';
 import type { RefreshRun, RunFigures } from './refresh-once.js';
 import { type Cost, median, rounded } from './statistics.js';
 import type { YardstickKind } from './yardstick.js';
@@ -21,7 +21,6 @@ export interface RefreshFigures {
   readonly incremental: Judged & OtherRatios;
   readonly incrementalToFullRefresh: Judged & { readonly cpu: number };
   readonly actsAlone: { readonly ratio: number } & OtherRatios;
-  /** Of the first run. */
   readonly load: Peaks & Cost;
   readonly runs: {
     readonly fullRefresh: RunFigures;
@@ -46,30 +45,36 @@ export interface RefreshOptions {
   readonly select: string;
   /** The rubrics that the project has; none given: all that it ships. */
   readonly rubrics: readonly string[];
+  /** Where the loaded raw tables stay for a later measurement, a folder for each size; absent: nowhere. */
+  readonly keep?: string;
 }
 
 /** A hundred events a lead: 1 M leads at 100 M events. */
 const leadsPerEvent = 0.01;
 const script = path.join(import.meta.dirname, 'refresh-once.js');
 
-/** Invents the raw tables once, then loads, times the yardstick and runs the models on a fresh database per repeat. */
+/** Invents and loads the raw tables once, unless they were kept; then times the yardstick and runs the models on a fresh database per repeat. */
 export async function measureRefresh(options: RefreshOptions, say: (line: string) => void): Promise<RefreshFigures> {
   const { events, repeats, memoryLimit } = options;
   const leads = Math.max(100, Math.round(events * leadsPerEvent));
   return withProjectCopy(async (directory) => {
-    say(`${events} events: inventing ${leads} leads`);
-    await generateDemo({ ...demoDefaults, directory: path.join(directory, demoDefaults.directory), leads, events });
+    const state = path.join(directory, '.leadscore');
+    const folder = path.join(options.keep ?? state, String(events));
+    const raw = await rawTables({ directory, folder, events, leads, memoryLimit }, say);
     keepRubrics(directory, options.rubrics);
     const runs: RefreshRun[] = [];
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
       say(`${events} events: full refresh ${repeat}/${repeats}`);
-      for (const end of ['', '.wal', '.tmp']) {
-        rmSync(path.join(directory, `.leadscore/warehouse.duckdb${end}`), { recursive: true, force: true });
-      }
+      const warehouse = path.join(state, 'warehouse.duckdb');
+      for (const end of ['', '.wal', '.tmp']) rmSync(`${warehouse}${end}`, { recursive: true, force: true });
+      mkdirSync(state, { recursive: true });
+      // Where the file system can, both share their blocks until one is written to.
+      if (repeat < repeats || options.keep !== undefined) copyFileSync(raw.file, warehouse, constants.COPYFILE_FICLONE);
+      else renameSync(raw.file, warehouse);
       const { output } = await runChild(script, [directory, memoryLimit, options.select], { echo: true });
       runs.push(JSON.parse(output) as RefreshRun);
     }
-    return figures(options, leads, runs);
+    return figures(options, leads, raw, runs);
   });
 }
 
@@ -85,7 +90,7 @@ function keepRubrics(directory: string, rubrics: readonly string[]): void {
   rmSync(path.join(folder, 'shared/precedence.yaml'), { force: true });
 }
 
-function figures(options: RefreshOptions, leads: number, runs: readonly RefreshRun[]): RefreshFigures {
+function figures(options: RefreshOptions, leads: number, raw: RawTables, runs: readonly RefreshRun[]): RefreshFigures {
   const [first] = runs;
   if (first === undefined) throw new RangeError('no run at all');
   const over = (value: (run: RefreshRun) => number): number => median(runs.map(value));
@@ -106,14 +111,14 @@ function figures(options: RefreshOptions, leads: number, runs: readonly RefreshR
   return {
     events: options.events,
     leads,
-    rawRows: first.rawRows,
+    rawRows: raw.rawRows,
     repeats: runs.length,
     yardstick: { nested: yardstickCost('nested'), flat: yardstickCost('flat') },
     fullRefresh: { ...atMost(ratio('fullRefresh', 'nested', 'seconds'), 10), ...others('fullRefresh') },
     incremental: { ...atMost(ratio('incremental', 'nested', 'seconds'), 1), ...others('incremental') },
     incrementalToFullRefresh: { ...atMost(toFull('seconds'), 0.25), cpu: rounded(toFull('cpuSeconds')) },
     actsAlone: { ratio: rounded(ratio('acts', 'nested', 'seconds')), ...others('acts') },
-    load: shortened(first.load),
+    load: shortened(raw.load),
     runs: {
       fullRefresh: shortened(first.fullRefresh),
       incremental: shortened(first.incremental),
