@@ -72,7 +72,7 @@ known AS (
     clock.places_since,
     events.*,
     events.form_id IS NOT NULL AND events.mailbox IS NOT NULL AS is_form,
-    events.mailbox NOT IN (SELECT mailbox FROM addresses) AS is_stranger
+    IF(events.form_id IS NOT NULL, events.mailbox NOT IN (SELECT mailbox FROM addresses), FALSE) AS is_form_of_stranger
   FROM events
   CROSS JOIN clock
   WHERE COALESCE(events.known_at, events.happened_at) <= clock.as_of
@@ -94,7 +94,7 @@ counted AS (
     COUNTIF(known.minutes IS NOT NULL) AS with_minutes,
     COUNTIF(known.depth IS NOT NULL) AS with_depth,
     COUNTIF(known.is_form) AS forms,
-    COUNTIF(known.is_form AND known.is_stranger) AS forms_without_record,
+    COUNTIF(known.is_form_of_stranger) AS forms_without_record,
     COUNTIF(known.day < DATE '${firstSaneDay}') AS before_2000,
     COUNTIF(known.happened_at > known.as_of) AS in_future,
     COUNTIF(known.happened_at > TIMESTAMP_ADD(known.known_at, INTERVAL 1 HOUR)) AS known_too_early
