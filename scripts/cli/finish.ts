@@ -9,6 +9,23 @@ import { render } from '../problem/render.js';
 import { terminalText } from '../run/terminal-text.js';
 import { pasteable } from './pasteable.js';
 
+/** A stream of the process, or what stands for it. */
+interface Terminal {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** One use of the program, in the folder that the process is in. */
+export interface Invocation {
+  /** What was typed behind its name. */
+  readonly args: readonly string[];
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
 interface GlobalOptions {
   readonly project: string;
   readonly json: boolean;
@@ -16,24 +33,28 @@ interface GlobalOptions {
   readonly format: 'text' | 'json' | 'github';
 }
 
-function contextOf(options: GlobalOptions, signal: AbortSignal, asPasted: CommandContext['pasteable']): CommandContext {
-  const stream = (to: NodeJS.WriteStream): CommandContext['out'] => ({
+function contextOf(
+  options: GlobalOptions,
+  { args, stdout, stderr, signal }: Invocation,
+  asPasted: CommandContext['pasteable'],
+): CommandContext {
+  const stream = (to: Terminal): CommandContext['out'] => ({
     write: (text) => void to.write(text),
     isTty: to.isTTY === true,
     // A terminal that does not know its width says 0.
-    columns: to.columns > 0 ? to.columns : 80,
+    columns: to.columns !== undefined && to.columns > 0 ? to.columns : 80,
   });
   return {
     directory: path.resolve(options.project),
     json: options.json,
     quiet: options.quiet,
     format: options.json && options.format === 'text' ? 'json' : options.format,
-    out: stream(process.stdout),
-    err: stream(process.stderr),
-    color: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    out: stream(stdout),
+    err: stream(stderr),
+    color: stderr.isTTY === true && process.env.NO_COLOR === undefined,
     clock: () => new Date(),
     signal,
-    commandLine: ['leadscore', ...process.argv.slice(2)].join(' '),
+    commandLine: ['leadscore', ...args].join(' '),
     pasteable: asPasted,
   };
 }
@@ -44,39 +65,44 @@ export type Finish = (
 ) => Promise<void>;
 
 /** What runs a command of the program and turns what it throws into problems and an exit code. */
-export function finisher(program: Command, signal: AbortSignal): Finish {
+export function finisher(program: Command, invocation: Invocation, end: (code: ExitCode) => void): Finish {
   let running = program;
   program.hook('preAction', (_program, command) => {
     running = command;
   });
-  return (work, { needsProject = true } = {}) =>
-    finished(work, contextOf(program.opts<GlobalOptions>(), signal, pasteable(program, running)), needsProject);
+  return async (work, { needsProject = true } = {}) => {
+    const context = contextOf(program.opts<GlobalOptions>(), invocation, pasteable(program, running));
+    end(await finished(work, context, needsProject));
+  };
 }
 
 /** A stack is shown for our own faults only. */
-async function finished(work: Parameters<Finish>[0], context: CommandContext, needsProject: boolean): Promise<void> {
+async function finished(
+  work: Parameters<Finish>[0],
+  context: CommandContext,
+  needsProject: boolean,
+): Promise<ExitCode> {
   const none = needsProject ? folderProblem(context.directory) : undefined;
   if (none !== undefined) {
     showProblems(context, [none]);
-    process.exitCode = 2;
-    return;
+    return 2;
   }
   try {
-    process.exitCode = await work(context);
+    return await work(context);
   } catch (error) {
     if (error instanceof ProblemError) {
       showProblems(context, error.problems);
-      process.exitCode = 1;
-    } else if (error instanceof EngineInterrupted) {
-      context.err.write('Interrupted; what was being written is as it was before.\n');
-      process.exitCode = 130;
-    } else {
-      context.err.write(
-        `This is a fault of leadscore itself, not of your files.\n${terminalText(error instanceof Error ? (error.stack ?? error.message) : String(error), true)}\n`,
-      );
-      if (context.json) showProblems(context, [faultProblem(error)]);
-      process.exitCode = 1;
+      return 1;
     }
+    if (error instanceof EngineInterrupted) {
+      context.err.write('Interrupted; what was being written is as it was before.\n');
+      return 130;
+    }
+    context.err.write(
+      `This is a fault of leadscore itself, not of your files.\n${terminalText(error instanceof Error ? (error.stack ?? error.message) : String(error), true)}\n`,
+    );
+    if (context.json) showProblems(context, [faultProblem(error)]);
+    return 1;
   }
 }
 
@@ -105,8 +131,8 @@ function faultProblem(error: unknown): Problem {
 }
 
 /** Wrong use, for programs: commander has told people on standard error. What it could not parse is looked for in the words typed. */
-export function tellPrograms(error: CommanderError): void {
-  const words = process.argv.slice(2).join(' ');
+export function tellPrograms(error: CommanderError, { args, stdout }: Invocation): void {
+  const words = args.join(' ');
   const format = /(^| )--format[ =]github( |$)/.test(words) ? 'github' : 'json';
   if (format === 'json' && !/(^| )--(json|format[ =]json)( |$)/.test(words)) return;
   const what = error.message
@@ -114,5 +140,5 @@ export function tellPrograms(error: CommanderError): void {
     .trim()
     .replaceAll('\n', ' ');
   const problem: Problem = { code: 'cli/wrong-use', severity: 'error', what };
-  process.stdout.write(render([problem], format, () => undefined, { color: false, cwd: '.' }));
+  stdout.write(render([problem], format, () => undefined, { color: false, cwd: '.' }));
 }

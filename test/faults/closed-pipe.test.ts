@@ -1,6 +1,6 @@
 /** Whoever reads only the first lines (`| head`) ends the reading, not the work. */
 import { expect, test } from 'vitest';
-import { cli } from './cli.js';
+import { cliProcess } from './cli-process.js';
 import { projectCopy } from './project-copy.js';
 
 const results = '{ "$@"; echo "ended with $?" >&2; } | true';
@@ -11,6 +11,6 @@ test.each([
   ['help', results, ['--help'], 0],
   ['problems', problems, ['no-such-command'], 2],
 ])('of its %s', async (_what, shell, args, exitCode) => {
-  const { stdout, stderr } = await cli(projectCopy(), args, { shell });
+  const { stdout, stderr } = await cliProcess(projectCopy(), args, { shell });
   expect({ stdout, stderr }).toEqual({ stdout: '', stderr: `ended with ${exitCode}\n` });
 });

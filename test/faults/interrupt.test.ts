@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { cli, stackLines, transcript } from './cli.js';
+import { cliProcess } from './cli-process.js';
 import { filledProject } from './filled-project.js';
 import { here, mend } from './project-copy.js';
 import { query, tableHashes } from './warehouse-tables.js';
@@ -44,7 +45,7 @@ test('in the middle of a model: it is as it was, and the log says so', async () 
   putModel('second', slow);
   const args = [...run, '--select', 'first', '--select', 'second', '--select', 'third'];
   let isSent = false;
-  const seen = await cli(directory, args, {
+  const seen = await cliProcess(directory, args, {
     // One at a time, in this order: that the first is done says that the second is in flight.
     onText: (text, child) => {
       if (isSent || !/first +1 row/.test(text)) return;
@@ -85,7 +86,7 @@ test('typed at a terminal that shows the model in flight', async ({ skip }) => {
   let isTyped = false;
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   // The terminal belongs to `script`: a ^C byte on its input becomes the signal, as from a keyboard.
-  const seen = await cli(directory, [...run, '--parallel', '1'], {
+  const seen = await cliProcess(directory, [...run, '--parallel', '1'], {
     shell: `command='stty cols 120;'; for word; do command="$command '$word'"; done; exec script -qefc "$command" ${quoted(join(directory, 'typescript'))}`,
     input: true,
     onText: (text, child) => {
@@ -121,7 +122,7 @@ test('while a raw file is loaded: nothing has changed', async () => {
     );
   events.end();
   await finished(events);
-  const seen = await cli(directory, run, {
+  const seen = await cliProcess(directory, run, {
     onText: (text, child) => {
       if (text.includes('loading crm.events')) child.kill('SIGINT');
     },

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { cli, stackLines, transcript } from './cli.js';
+import { cliProcess } from './cli-process.js';
 import { filledProject } from './filled-project.js';
 import { here } from './project-copy.js';
 import { tableHashes } from './warehouse-tables.js';
@@ -68,7 +69,7 @@ function putLargeModel(): void {
 async function expectFull(name: string, args: readonly string[], shell?: string): Promise<void> {
   const before = await tableHashes(directory);
   putLargeModel();
-  const seen = await cli(directory, args, shell === undefined ? {} : { shell });
+  const seen = await cliProcess(directory, args, shell === undefined ? {} : { shell });
   await expect(transcript(args, seen, directory)).toMatchFileSnapshot(join(here, name));
   expect(stackLines(seen)).toEqual([]);
   expect(seen.exitCode).toBe(1);

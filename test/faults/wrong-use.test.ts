@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli, stackLines, transcript } from './cli.js';
+import { cliProcess } from './cli-process.js';
 import { here, projectCopy } from './project-copy.js';
 
 const commands = [
@@ -44,7 +45,7 @@ test('says what is wrong, and exits with 1 or 2', async () => {
   expect((await cli(directory, ['build'])).exitCode).toBe(0);
   const seen: string[] = [];
   for (const command of commands) {
-    const one = await cli(directory, words(command));
+    const one = await cliProcess(directory, words(command));
     expect(stackLines(one), command).toEqual([]);
     expect([1, 2], command).toContain(one.exitCode);
     seen.push(transcript(words(command), one, directory));

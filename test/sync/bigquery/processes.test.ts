@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cli, type Seen, stackLines } from '../../faults/cli.js';
+import { type Seen, stackLines } from '../../faults/cli.js';
+import { cliProcess } from '../../faults/cli-process.js';
 import { json, scriptedServer, type ScriptedServer } from '../http/server.js';
 import type { BigQueryServer } from '../servers/bigquery/server.js';
 import { bigQueryProject, putUpdates, rowsIn, startWarehouse } from './bigquery-project.js';
@@ -40,7 +41,7 @@ afterEach(async () => {
 });
 
 async function sync(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Seen> {
-  const seen = await cli(
+  const seen = await cliProcess(
     directory,
     ['sync', ...args, '--engine', 'bigquery'],
     onStart === undefined ? {} : { onStart },
