@@ -17,6 +17,12 @@ export function addWarehouseCommands(program: Command, finish: Finish): void {
     .addOption(engineOption())
     .option('--as-of <instant>', 'score as of this date or instant in UTC (default: now)')
     .option('--full-refresh', 'rebuild incremental tables, except the protected ones', false)
+    .addOption(
+      new Option(
+        '--hot',
+        'score only leads about whom something is new since the last run, and their colleagues',
+      ).conflicts(['fullRefresh', 'select', 'days']),
+    )
     .option('--days <from..to>', 'also read raw events that happened on these days, however late they came')
     .addOption(
       new Option('--select <models>', 'only these: model, +model, model+, tag:x, comma-separated or repeated')

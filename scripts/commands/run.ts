@@ -4,6 +4,7 @@ import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load-raw.js';
+import { scoredMeanings } from '../generate/outputs/shape.js';
 import { type Drift, findDrift } from '../generate/write.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { type RunCommandOptions, runCommand as runOnEngine } from '../run/command.js';
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly asOf?: string;
   readonly days?: string;
   readonly fullRefresh: boolean;
+  /** Only leads about whom something is new are scored. */
+  readonly hot?: boolean;
   readonly select: readonly string[];
   /** `name=glob`, several times. */
   readonly raw: ReadonlyMap<string, readonly string[]>;
@@ -50,6 +53,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     ...(options.days === undefined ? {} : { days: options.days }),
     ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
+    ...(options.hot === true ? { hot: scoredMeanings(project) } : {}),
   };
   const openEngine = async (graph: CompiledGraph): Promise<Engine> =>
     options.engine === 'bigquery'
@@ -71,6 +75,8 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
     openEngine,
     loadRaw: async (engine, graph) => {
       if (engine instanceof DuckDbEngine) await load(engine);
+      // Often enough with the runs that score everybody.
+      if (options.hot === true) return;
       // Before the models: what is too old is neither read nor brought back by them.
       const asOf = options.asOf === undefined ? context.clock() : new Date(parseAsOf(options.asOf));
       const kept = await retainIn(project, graph, engine, { asOf, now: context.clock(), isDry: false });

@@ -47,6 +47,17 @@ export type IncrementalWrite = {
   readonly keptIn?: Target;
 } & ({ readonly kind: 'insert' } | { readonly kind: 'merge'; readonly uniqueKey: readonly string[] });
 
+/** What becomes of one table in `replaceRows`: first rows go, then rows come. */
+export interface Replacement {
+  readonly target: Target;
+  /** The table's columns that rows are put into. */
+  readonly columns: readonly string[];
+  /** Whose value in this column is a row of the query, which gives that one column, goes; absent: none does. */
+  readonly without?: { readonly column: string; readonly sql: string };
+  /** The rows that come. */
+  readonly sql: string;
+}
+
 export interface TableOptions {
   readonly partitionBy?: string;
   readonly clusterBy?: readonly string[];
@@ -71,12 +82,16 @@ export interface Engine {
   writeIncrement(target: Target, write: IncrementalWrite, sql: string, origin?: SqlOrigin): Promise<Written>;
   /** Deletes the rows whose values in these columns are a row of the query, which gives the columns under their names. */
   removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written>;
+  /** All of them, or none: in one transaction, in this order. No query may read a table that an earlier one has changed. */
+  replaceRows(replacements: readonly Replacement[]): Promise<void>;
   /** Makes NULL of the column's values that are a row of the query, which gives that one column. */
   clearCells(target: Target, column: string, sql: string): Promise<Written>;
   /** Appends rows to a table that the runner itself owns (run log); creates it on first use. */
   append(target: Target, columns: readonly Column[], rows: readonly Row[]): Promise<void>;
   /** Drops whatever stands under that name; nothing happens when nothing does. */
   drop(target: Target): Promise<void>;
+  /** Drops the schema and whatever is in it; nothing happens when there is none. */
+  dropSchema(database: string, schema: string): Promise<void>;
   /** Stops what is running; the pending promise rejects with `EngineInterrupted`. */
   interrupt(): void;
   close(): Promise<void>;

@@ -1,17 +1,24 @@
-/** `CoreExecutionRequest` of core.proto, by hand: four fields do not need a protobuf library. */
+/** `CoreExecutionRequest` of core.proto, by hand: five fields do not need a protobuf library. */
+
+/** What replaces the same of workflow_settings.yaml. */
+export interface Overrides {
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly schemaSuffix?: string;
+}
 
 /** @param filePaths relative to the project, with `/`. Returns the request as base64, the form that crosses realms. */
 export function compileRequest(
   projectDir: string,
   filePaths: readonly string[],
-  vars: Readonly<Record<string, string>>,
+  { vars = {}, schemaSuffix }: Overrides,
 ): string {
+  const suffix = schemaSuffix === undefined ? [] : [field(7, schemaSuffix)];
   const entries = Object.entries(vars).map(([name, value]) =>
     field(14, Buffer.concat([field(1, name), field(2, value)])),
   );
   const compileConfig = Buffer.concat([
     field(1, projectDir),
-    ...(entries.length > 0 ? [field(3, Buffer.concat(entries))] : []),
+    ...(suffix.length + entries.length > 0 ? [field(3, Buffer.concat([...suffix, ...entries]))] : []),
     ...filePaths.map((path) => field(8, path)),
   ]);
   return field(1, field(1, compileConfig)).toString('base64');

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Problem, ProblemError } from '../problem.js';
-import { compileRequest } from './compile-request.js';
+import { compileRequest, type Overrides } from './compile-request.js';
 import { graphProblems } from './compile-problems.js';
 import type { CompiledGraph } from './graph.js';
 import { listProjectFiles } from './project-files.js';
@@ -9,9 +9,8 @@ import type { RawGraph } from './raw-graph.js';
 import { readGraph } from './read-graph.js';
 import { runSandbox, type SandboxResult } from './sandbox.js';
 
-export interface CompileOptions {
-  /** Override `vars` of workflow_settings.yaml, for this compile only. */
-  readonly vars?: Readonly<Record<string, string>>;
+/** Also what overrides workflow_settings.yaml, for this compile only. */
+export interface CompileOptions extends Overrides {
   /** What a model prints with console.log; nowhere unless given. */
   readonly print?: (line: string) => void;
   /** 60,000 unless given, as in the official CLI. */
@@ -53,7 +52,7 @@ function runWithTimeout(projectDir: string, options: CompileOptions): SandboxRes
   try {
     return runSandbox({
       projectDir,
-      request: compileRequest(projectDir, listProjectFiles(projectDir), options.vars ?? {}),
+      request: compileRequest(projectDir, listProjectFiles(projectDir), options),
       timeoutMs,
       print: options.print ?? (() => undefined),
     });

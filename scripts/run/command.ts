@@ -5,9 +5,11 @@ import { selectActions } from '../graph/select.js';
 import { type Problem, ProblemError } from '../problem.js';
 import { parseAsOf } from './as-of.js';
 import { parseDays } from './days.js';
-import { createProgress, type Output } from './progress.js';
+import { type Heat, type HotResult, runHot } from './hot/run-hot.js';
+import { hotSuffix } from './hot/schema.js';
+import { createProgress, type Output, plural } from './progress.js';
 import { reportLines, runAsJson, runProblems } from './report.js';
-import { runGraph } from './run.js';
+import { type RunOptions, runGraph } from './run.js';
 import { writeRunLog } from './run-log.js';
 import { staleClockWarning } from './stale-clock.js';
 
@@ -23,6 +25,8 @@ export interface RunCommandOptions {
   readonly days?: string;
   readonly fullRefresh?: boolean;
   readonly select?: readonly string[];
+  /** Score only leads about whom something is new: what each scored rubric means today, by name. */
+  readonly hot?: ReadonlyMap<string, string>;
   readonly parallel?: number;
   readonly quiet?: boolean;
   readonly json?: boolean;
@@ -129,28 +133,49 @@ async function runAndReport(
 ): Promise<ExitCode> {
   const isQuiet = options.quiet === true;
   const progress = createProgress(parts.progress, { quiet: isQuiet });
-  const result = await runGraph(graph, engine, {
+  const how: RunOptions = {
     clock: parts.clock,
     onProgress: progress.onProgress,
     fullRefresh: options.fullRefresh ?? false,
     select: options.select ?? [],
     ...(options.parallel === undefined ? {} : { parallel: options.parallel }),
     ...(parts.signal === undefined ? {} : { signal: parts.signal }),
-  });
+  };
+  const hot = options.hot === undefined ? undefined : await hotResult(graph, engine, options, how, options.hot);
+  const result = hot ?? (await runGraph(graph, engine, how));
   progress.finish(result);
+  if (hot !== undefined && !isQuiet) parts.progress.write(`${heatLine(hot.heat)}\n`);
   const logProblems = await logged(() =>
     writeRunLog(graph, engine, result, { runId: parts.runId, asOf, command: options.commandLine }),
   );
   const problems = [...runProblems(result), ...logProblems];
   if (options.json === true) {
     // One document: the problems are part of it.
-    parts.output.write(`${runAsJson(result, [...(options.warnings ?? []), ...logProblems])}\n`);
+    parts.output.write(`${runAsJson(result, [...(options.warnings ?? []), ...logProblems], hot?.heat)}\n`);
   } else {
     if (problems.length > 0) parts.showProblems(problems);
     for (const line of reportLines(result)) parts.progress.write(`${line}\n`);
   }
   if (result.status === 'interrupted') return 130;
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+/** The moment of the run and what else was given hold for both graphs. */
+function hotResult(
+  graph: CompiledGraph,
+  engine: Engine,
+  { directory }: RunCommandOptions,
+  how: RunOptions,
+  meanings: ReadonlyMap<string, string>,
+): Promise<HotResult> {
+  const hot = compileProject(directory, { vars: graph.vars, schemaSuffix: hotSuffix(graph) });
+  return runHot(graph, engine, { meanings, hot }, how);
+}
+
+function heatLine({ since, leads, accounts, isPublished }: Heat): string {
+  const found = `${plural(leads, 'lead')} of ${plural(accounts, 'account')} with something new since ${since}`;
+  if (leads + accounts === 0) return isPublished ? `nothing is new since ${since}` : 'nobody was scored';
+  return isPublished ? `scored ${found}` : `${found}: not scored, the scores stay as they are`;
 }
 
 /** A run log that cannot be written (a full disk) is a problem of its own; it hides nothing of the run. */

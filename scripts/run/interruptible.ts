@@ -16,10 +16,12 @@ export function interruptible(engine: Engine, signal: AbortSignal | undefined): 
     writeTable: (...args) => unlessRaised(() => engine.writeTable(...args)),
     writeView: (...args) => unlessRaised(() => engine.writeView(...args)),
     writeIncrement: (...args) => unlessRaised(() => engine.writeIncrement(...args)),
+    replaceRows: (...args) => unlessRaised(() => engine.replaceRows(...args)),
     removeRows: (...args) => unlessRaised(() => engine.removeRows(...args)),
     clearCells: (...args) => unlessRaised(() => engine.clearCells(...args)),
     append: (...args) => unlessRaised(() => engine.append(...args)),
     drop: (...args) => unlessRaised(() => engine.drop(...args)),
+    dropSchema: (...args) => unlessRaised(() => engine.dropSchema(...args)),
     interrupt: () => {
       engine.interrupt();
     },

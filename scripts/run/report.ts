@@ -2,6 +2,7 @@ import type { Row } from '../engine/engine.js';
 import type { Action } from '../graph/graph.js';
 import type { Problem } from '../problem.js';
 import { shownName } from './asserted.js';
+import type { Heat } from './hot/run-hot.js';
 import { plural } from './progress.js';
 import type { ActionResult, RunResult } from './result.js';
 import { jsonText, rowLines, terminalText } from './terminal-text.js';
@@ -124,7 +125,7 @@ function interruptLines(result: RunResult): string[] {
 }
 
 /** The run for programs: plain values, times in ISO 8601; `others` are problems of no action. */
-export function runAsJson(result: RunResult, others: readonly Problem[] = []): string {
+export function runAsJson(result: RunResult, others: readonly Problem[] = [], hot?: Heat): string {
   return jsonText({
     status: result.status,
     started_at: result.startedAt.toISOString(),
@@ -141,6 +142,9 @@ export function runAsJson(result: RunResult, others: readonly Problem[] = []): s
       sample: entry.sample ?? [],
       problems: entry.problems.map(problemAsJson),
     })),
+    ...(hot !== undefined && {
+      hot: { since: hot.since, leads: hot.leads, accounts: hot.accounts, is_published: hot.isPublished },
+    }),
     problems: others.map(problemAsJson),
   });
 }

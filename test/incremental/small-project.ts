@@ -6,12 +6,15 @@ import { retainIn } from '../../scripts/commands/retention.js';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
 import type { Row } from '../../scripts/engine/engine.js';
 import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
+import { scoredMeanings } from '../../scripts/generate/outputs/shape.js';
 import { projectModels } from '../../scripts/generate/models.js';
 import { writeModels } from '../../scripts/generate/write.js';
 import { compileProject } from '../../scripts/graph/compile.js';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
 import type { Retained } from '../../scripts/privacy/retain.js';
 import { loadProject } from '../../scripts/rubric/load.js';
+import { type HotResult, runHot } from '../../scripts/run/hot/run-hot.js';
+import { hotSuffix } from '../../scripts/run/hot/schema.js';
 import { runProblems } from '../../scripts/run/report.js';
 import { runGraph } from '../../scripts/run/run.js';
 import { breakingAfter } from '../privacy/breaking-engine.js';
@@ -57,6 +60,8 @@ export interface SmallProject {
   setRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   addRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   run(options: RunOptions): Promise<void>;
+  /** As `leadscore run --hot`: after a run of all models, which `select: ['+tag:output']` is. */
+  hot(options: { readonly asOf: string; readonly checked?: boolean }): Promise<HotResult>;
   /** As a run does it before its models; `asOf` is now, too. Throws `BrokenOff` once so many writes have changed something. */
   retain(options: {
     readonly asOf: string;
@@ -258,6 +263,12 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
             .map(({ what }) => what)
             .join('\n'),
         );
+    },
+    hot: async ({ asOf, checked = false }) => {
+      const live = graphFor({ asOf, checked });
+      const whole = compileProject(directory, { vars: { as_of: asOf }, schemaSuffix: hotSuffix(live) });
+      const hot = checked ? whole : { ...whole, actions: whole.actions.filter(({ kind }) => kind !== 'assertion') };
+      return runHot(live, engine, { meanings: scoredMeanings(project), hot }, { clock: () => new Date(0) });
     },
     retain: ({ asOf, isDry = false, breaksAfter = Infinity }) =>
       retainIn(project, graphFor({ asOf }), breakingAfter(breaksAfter, engine), {

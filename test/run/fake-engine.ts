@@ -4,6 +4,7 @@ import {
   EngineInterrupted,
   type IncrementalWrite,
   type Relation,
+  type Replacement,
   type Row,
   type Target,
   type Written,
@@ -83,6 +84,15 @@ export class FakeEngine implements Engine {
 
   removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {
     return this.#write(`remove by ${columns.join('+')}`, target, sql, { rows: 1 });
+  }
+
+  async replaceRows(replacements: readonly Replacement[]): Promise<void> {
+    for (const { target, sql } of replacements) await this.#write('replace rows', target, sql, {});
+  }
+
+  dropSchema(database: string, schema: string): Promise<void> {
+    this.calls.push(`drop schema ${database}.${schema}`);
+    return Promise.resolve();
   }
 
   clearCells(target: Target, column: string, sql: string): Promise<Written> {

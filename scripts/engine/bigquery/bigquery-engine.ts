@@ -4,6 +4,7 @@ import {
   type Engine,
   type IncrementalWrite,
   type Relation,
+  type Replacement,
   type Row,
   type SqlOrigin,
   type TableOptions,
@@ -24,7 +25,16 @@ import { bigQueryFailure, isAlreadyThere, isNotFound, type SentSql } from './fai
 import { schemaColumns } from './field-type.js';
 import { type Load, loadOnce } from './load-once.js';
 import { identifier, relationName } from './name.js';
-import { clearance, createTable, createView, increment, keepIncrement, removal, type Statement } from './statements.js';
+import {
+  clearance,
+  createTable,
+  createView,
+  increment,
+  keepIncrement,
+  removal,
+  replacementScript,
+  type Statement,
+} from './statements.js';
 import { toRow } from './value.js';
 
 export interface BigQueryOptions {
@@ -99,6 +109,11 @@ export class BigQueryEngine implements Engine {
     await this.#begin().run({ sql: `DROP ${relation.kind.toUpperCase()} ${relationName(target)}`, linesBefore: 1 });
   }
 
+  async dropSchema(database: string, schema: string): Promise<void> {
+    const sql = `DROP SCHEMA IF EXISTS ${identifier(database)}.${identifier(schema)} CASCADE`;
+    await this.#begin().run({ sql, linesBefore: 1 });
+  }
+
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
     const work = this.#begin(origin);
     await this.#dropOpposite(work, target, 'view', sql);
@@ -126,6 +141,10 @@ export class BigQueryEngine implements Engine {
   async removeRows(target: Target, columns: readonly string[], sql: string): Promise<Written> {
     const { affected } = await this.#begin().run(removal(target, columns, sql));
     return affected === undefined ? {} : { rows: affected };
+  }
+
+  async replaceRows(replacements: readonly Replacement[]): Promise<void> {
+    if (replacements.length > 0) await this.#begin().run(replacementScript(replacements));
   }
 
   async clearCells(target: Target, column: string, sql: string): Promise<Written> {

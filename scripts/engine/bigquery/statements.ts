@@ -1,4 +1,4 @@
-import type { IncrementalWrite, TableOptions, Target } from '../engine.js';
+import type { IncrementalWrite, Replacement, TableOptions, Target } from '../engine.js';
 import { identifier, literal, relationName } from './name.js';
 
 /** A statement around the user's SQL, which begins on a line of its own, so that BigQuery's positions can be mapped back. */
@@ -95,4 +95,13 @@ export function removal(target: Target, columns: readonly string[], sql: string)
 export function clearance(target: Target, column: string, sql: string): Statement {
   const name = identifier(column);
   return around(`UPDATE ${relationName(target)}\nSET ${name} = NULL\nWHERE ${name} IN (`, sql, ')');
+}
+
+/** One script, and so one job: a statement of it that fails rolls all of it back. */
+export function replacementScript(replacements: readonly Replacement[]): Statement {
+  const statements = replacements.flatMap(({ target, columns, without, sql }) => [
+    ...(without === undefined ? [] : [removal(target, [without.column], without.sql).sql]),
+    increment(target, { kind: 'insert', columns }, sql).sql,
+  ]);
+  return around('BEGIN TRANSACTION;', `${statements.join(';\n')};`, 'COMMIT TRANSACTION;');
 }

@@ -5,6 +5,7 @@ import {
   type Engine,
   type IncrementalWrite,
   type Relation,
+  type Replacement,
   type Row,
   type SqlOrigin,
   type TableOptions,
@@ -175,6 +176,31 @@ export class DuckDbEngine implements Engine {
     );
   }
 
+  async replaceRows(replacements: readonly Replacement[]): Promise<void> {
+    const translated = replacements.map((each) => ({
+      ...each,
+      sql: this.#translate(each.sql),
+      gone: each.without === undefined ? undefined : this.#translate(each.without.sql),
+    }));
+    await this.#write('rows of several tables', async (session) => {
+      for (const { target, columns, without, gone, sql } of translated) {
+        const name = relationName(target);
+        if (without !== undefined && gone !== undefined) {
+          const column = identifier(without.column);
+          const query = await normalisedQuery(session, gone, false);
+          await session.run(
+            `DELETE FROM ${name} WHERE ${column} IN (SELECT ${column} FROM (${query.sql}\n) AS "those")`,
+          );
+        }
+        const stored = await session.prepare(`SELECT * FROM ${name}`, (table) => columnsOf(table));
+        const query = await normalisedQuery(session, sql, true);
+        checkIncrement({ kind: 'insert', columns }, stored.map(toColumn), query.columns);
+        const list = columns.map(identifier).join(', ');
+        await session.run(`INSERT INTO ${name} (${list}) SELECT ${list} FROM (${query.sql}\n) AS "those"`);
+      }
+    });
+  }
+
   async clearCells(target: Target, column: string, sql: string): Promise<Written> {
     const name = identifier(column);
     return this.#change(
@@ -206,6 +232,14 @@ export class DuckDbEngine implements Engine {
       const kind = await this.#kinds.of(session, target);
       if (kind !== undefined) await session.run(`DROP ${kind} ${relationName(target)}`);
     });
+  }
+
+  async dropSchema(database: string, schema: string): Promise<void> {
+    await this.#pastKinds(() =>
+      this.#write(`${database}.${schema}`, async (session) => {
+        await session.run(`DROP SCHEMA IF EXISTS ${identifier(database)}.${identifier(schema)} CASCADE`);
+      }),
+    );
   }
 
   /** After this no query can read or write a file, or change a setting, until the database is opened anew. Cannot be undone. */

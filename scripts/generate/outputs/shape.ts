@@ -1,4 +1,5 @@
 /** What the public tables have in common: one union over the rubrics that are scored. */
+import { meaningHash } from '../../rubric/meaning-hash.js';
 import type { Project, Rubric } from '../../rubric/model.js';
 import { typedNull } from '../text/sql.js';
 
@@ -11,6 +12,11 @@ export function scoredRubrics(project: Project): readonly Rubric[] {
   return project.rubrics
     .filter((rubric) => rubric.status === 'live' || rubric.status === 'shadow')
     .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** What each scored rubric means, by name: it changes with the rubric and with every shared file and mapping that it rests on. */
+export function scoredMeanings(project: Project): ReadonlyMap<string, string> {
+  return new Map(scoredRubrics(project).map((rubric) => [rubric.name, meaningHash(project, rubric)] as const));
 }
 
 /** The scored rubrics that give accounts a score. */

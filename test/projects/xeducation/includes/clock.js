@@ -46,10 +46,12 @@ function andOfLate(condition) {
 
 /**
  * TRUE for models that are not the ones the team works with: a schema suffix is how a replay or a trial is kept apart.
+ * What `leadscore run --hot` scores beside the team's tables goes into them, and so is none.
  * @returns {string}
  */
 function isReplay() {
-  return (dataform.projectConfig.schemaSuffix ?? '') === '' ? 'FALSE' : 'TRUE';
+  const suffix = (dataform.projectConfig.schemaSuffix ?? '').replace(/(^|_)leadscore_hot$/, '');
+  return suffix === '' ? 'FALSE' : 'TRUE';
 }
 
 module.exports = { asOf, isReplay, orRepaired, andOfLate };
