@@ -5,6 +5,7 @@ import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import type { Engine } from '../engine/engine.js';
 import { type Finding, note, ok, problem } from '../doctor/finding.js';
+import { examineLags } from '../doctor/lags.js';
 import { examineRights } from '../doctor/rights.js';
 import { examineSource } from '../doctor/sources.js';
 import { examineRuns } from '../doctor/warehouse.js';
@@ -55,6 +56,7 @@ export async function doctorCommand(context: CommandContext, options: DoctorOpti
           findings.push(...(await examineSource(source, opened.engine, where)));
         }
         findings.push(...(await examineRuns(graph, opened.engine, context.clock())));
+        findings.push(...(await examineLags(graph, opened.engine, project)));
       } finally {
         await opened.engine.close();
       }

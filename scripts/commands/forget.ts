@@ -12,9 +12,9 @@ import { publishSync } from '../sync/publish/publish.js';
 import { forgetRecords } from '../sync/store/forget-records.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
-import { bigQueryOf, ownerName } from './sync/opened.js';
+import { ownerName } from './sync/opened.js';
 import { openStores, type OpenedStore } from './sync/stores.js';
-import { openWarehouse, openWarehouseToRead, warehousePath, type WarehouseOptions } from './warehouse.js';
+import { bigQueryOf, openWarehouse, openWarehouseToRead, warehousePath, type WarehouseOptions } from './warehouse.js';
 
 export interface ForgetCommandOptions {
   readonly person: string;

@@ -1,12 +1,11 @@
 /** `leadscore retain`: deletes what is older than retention.yaml allows, as every run does before its models. */
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { compileProject } from '../graph/compile.js';
 import type { Retained } from '../privacy/retain.js';
 import { ageWords } from '../rubric/age.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
 import { retainIn } from './retention.js';
-import { openWarehouse, openWarehouseToRead } from './warehouse.js';
+import { bigQueryOf, openWarehouse, openWarehouseToRead } from './warehouse.js';
 
 export interface RetainCommandOptions {
   readonly dryRun: boolean;
@@ -25,7 +24,7 @@ export async function retainCommand(context: CommandContext, options: RetainComm
   if (options.engine === 'duckdb') await (await openWarehouseToRead(graph.defaultDatabase, where)).close();
   const engine =
     options.engine === 'bigquery'
-      ? new BigQueryEngine({ projectId: graph.defaultDatabase })
+      ? bigQueryOf(graph)
       : options.dryRun
         ? await openWarehouseToRead(graph.defaultDatabase, where)
         : await openWarehouse(graph, where);

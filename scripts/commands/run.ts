@@ -1,6 +1,5 @@
 /** `leadscore run`: compile the graph and run it on a warehouse. */
 import { randomUUID } from 'node:crypto';
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import { type LoadedTable, type LoadingTable, loadRawTables } from '../engine/duckdb/raw/load-raw.js';
@@ -15,7 +14,7 @@ import { type CommandContext, type ExitCode, isJson, say, showProblems } from '.
 import { modelsOf, readProject } from './project.js';
 import { rowsText } from './retain.js';
 import { notKeptAnyMore, retainIn } from './retention.js';
-import { openWarehouse } from './warehouse.js';
+import { bigQueryOf, openWarehouse } from './warehouse.js';
 
 export interface RunOptions {
   readonly engine: 'duckdb' | 'bigquery';
@@ -57,7 +56,7 @@ export async function runCommand(context: CommandContext, options: RunOptions): 
   };
   const openEngine = async (graph: CompiledGraph): Promise<Engine> =>
     options.engine === 'bigquery'
-      ? new BigQueryEngine({ projectId: graph.defaultDatabase })
+      ? bigQueryOf(graph)
       : openWarehouse(graph, { directory: context.directory, ...pick(options) });
   const load = async (engine: DuckDbEngine): Promise<void> => {
     const loaded = await loadRawTables(engine, project.sources, {

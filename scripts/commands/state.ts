@@ -1,6 +1,5 @@
 /** `leadscore state export` and `state import`: what cannot be computed again, to files and back. */
 import path from 'node:path';
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import { type Engine, EngineInterrupted, type Row } from '../engine/engine.js';
 import { compileProject } from '../graph/compile.js';
 import type { CompiledGraph } from '../graph/graph.js';
@@ -13,7 +12,7 @@ import { type ImportOptions, importState, rowsText } from '../state/import.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
 import { retainIn } from './retention.js';
-import { openWarehouse, openWarehouseToRead } from './warehouse.js';
+import { bigQueryOf, openWarehouse, openWarehouseToRead } from './warehouse.js';
 
 export interface StateOptions {
   /** From where the command was called. */
@@ -26,7 +25,7 @@ export async function stateExportCommand(context: CommandContext, options: State
   const graph = compileProject(context.directory);
   const where = { directory: context.directory, ...pick(options) };
   const engine =
-    options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouseToRead(graph.defaultDatabase, where);
+    options.engine === 'bigquery' ? bigQueryOf(graph) : await openWarehouseToRead(graph.defaultDatabase, where);
   const { tables, absent } = await using(context, engine, () =>
     exportState(graph, engine, path.resolve(options.folder), context.clock()),
   );
@@ -44,7 +43,7 @@ export async function stateImportCommand(
   const { project } = await readProject(context.directory);
   const graph = compileProject(context.directory);
   const where = { directory: context.directory, ...pick(options) };
-  const engine = options.engine === 'bigquery' ? bigQuery(graph) : await openWarehouse(graph, where);
+  const engine = options.engine === 'bigquery' ? bigQueryOf(graph) : await openWarehouse(graph, where);
   const { imported, forgotten, deleted } = await using(context, engine, async () => {
     const before = await forgottenRows(graph, engine);
     const retained = await retentionRows(graph, engine);
@@ -91,9 +90,6 @@ async function retainAgain(
   return kept.filter(({ rows }) => rows > 0).map(({ table, rows }) => ({ table, rows }));
 }
 
-function bigQuery(graph: CompiledGraph): Engine {
-  return new BigQueryEngine({ projectId: graph.defaultDatabase });
-}
 
 /** Closes the engine whatever happens; Ctrl-C stops it. */
 async function using<T>(context: CommandContext, engine: Engine, work: () => Promise<T>): Promise<T> {

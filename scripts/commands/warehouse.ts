@@ -1,6 +1,8 @@
 /** Opens the warehouse a project runs on. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import type { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
@@ -49,4 +51,14 @@ export async function openWarehouseToRead(database: string, options: WarehouseOp
     });
   }
   return openDuckDb({ path: file, database, readOnly: true });
+}
+
+/** The project's own BigQuery: datasets are made, and jobs run, in the location of workflow_settings.yaml. */
+export function bigQueryOf(graph: CompiledGraph, client?: BigQueryClient): BigQueryEngine {
+  const location = graph.raw.projectConfig?.defaultLocation ?? '';
+  return new BigQueryEngine({
+    projectId: graph.defaultDatabase,
+    ...(location !== '' && { location }),
+    ...(client !== undefined && { client }),
+  });
 }

@@ -3,14 +3,13 @@ import type { Engine, Target, Value } from '../engine/engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { stateTables } from '../state/tables.js';
 import { type Finding, note, ok, problem } from './finding.js';
+import { nameOf } from './name.js';
 
 const hour = 3_600_000;
 /** A schedule that runs every day has missed one when the last run is older. */
 const mostHoursSinceRun = 48;
 /** Raw rows whose newest one is older than that by the time of the run look like a pipeline that stands still. */
 const mostHoursBehind = 7 * 24;
-
-const nameOf = ({ database, schema, name }: Target): string => `\`${database}.${schema}.${name}\``;
 
 function hoursBetween(from: Value | undefined, to: Value | undefined): number {
   return (Date.parse(String(to)) - Date.parse(String(from))) / hour;
@@ -39,6 +38,9 @@ async function examineLastRun(engine: Engine, runs: Target, now: Date): Promise<
   const [last] = await engine.query(
     `SELECT run_id, status, finished_at, failed FROM ${nameOf(runs)} ORDER BY finished_at DESC, run_id LIMIT 1`,
   );
+  const [whole] = await engine.query(
+    `SELECT MAX(finished_at) AS finished_at FROM ${nameOf(runs)} WHERE STRPOS(command, ' --hot') = 0`,
+  );
   if (last === undefined) return [note('run', 'Nothing has been run here yet.', 'Run `npx leadscore run`.')];
   const age = hoursBetween(last.finished_at, now.toISOString());
   const said = `The last run ended ${ago(age)} ago: ${String(last.status)}`;
@@ -52,10 +54,15 @@ async function examineLastRun(engine: Engine, runs: Target, now: Date): Promise<
             'Run `npx leadscore run`, and mend what it reports.',
           ),
         ];
-  return age > mostHoursSinceRun
+  const ageOfWhole = hoursBetween(whole?.finished_at ?? null, now.toISOString());
+  return ageOfWhole > mostHoursSinceRun
     ? [
         ...findings,
-        note('run', `No run for ${ago(age)}: decay and windows are as of then.`, 'See that it is scheduled.'),
+        note(
+          'run',
+          `${ageOfWhole > age ? 'Only hot leads were scored' : 'No run'} for ${ago(ageOfWhole)}: decay and windows are as of then.`,
+          'See that it is scheduled.',
+        ),
       ]
     : findings;
 }

@@ -2,6 +2,7 @@
 import type { Engine, Target } from '../engine/engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
 import { distrust } from '../run/held-assertions.js';
+import { dropLeft } from '../run/hot/run-hot.js';
 import { incrementTarget } from '../run/increments.js';
 import { quoted } from './forgotten-table.js';
 import { type PersonColumn, personColumn } from './person-columns.js';
@@ -35,6 +36,8 @@ export async function clearPeople(
 ): Promise<Clearing> {
   const tables: Cleared[] = [];
   const unreached: string[] = [];
+  // Copies of their rows that a hot run may have left are told by nothing else.
+  if (!isDry) await dropLeft(graph, engine);
   const arrivals = await clearArrivals(graph, engine, hashes, isDry);
   for (const action of graph.actions) {
     if (action.kind !== 'table' && action.kind !== 'incremental') continue;

@@ -21,6 +21,8 @@ const commands = [
   'run --parallel two',
   'run --memory-limit lots',
   'run --select nosuch',
+  'run --hot --full-refresh',
+  'run --hot',
   'run --select stg_crm_leads',
   'run --project nowhere',
   'run --project data',

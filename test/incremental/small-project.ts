@@ -4,7 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { retainIn } from '../../scripts/commands/retention.js';
 import { openDuckDb } from '../../scripts/engine/duckdb/open.js';
-import type { Row } from '../../scripts/engine/engine.js';
+import type { Engine, Row } from '../../scripts/engine/engine.js';
 import type { DomainLists } from '../../scripts/generate/intermediate/domains.js';
 import { scoredMeanings } from '../../scripts/generate/outputs/shape.js';
 import { projectModels } from '../../scripts/generate/models.js';
@@ -53,6 +53,21 @@ export interface ProjectOptions {
   readonly rubric?: Readonly<Record<string, unknown>>;
 }
 
+export interface HotOptions {
+  readonly asOf: string;
+  /** With the assertions. */
+  readonly checked?: boolean;
+  /** What the rubrics are said to mean. */
+  readonly meanings?: ReadonlyMap<string, string>;
+  /** So many of its own writes are carried out, and at the next one the engine throws. */
+  readonly breaksAt?: number;
+  /** This one finds a row. */
+  readonly breaksAssertion?: string;
+  readonly signal?: AbortSignal;
+  /** A model is about to be made. */
+  readonly onModel?: (name: string) => void;
+}
+
 export interface SmallProject {
   /** Forgets every table. */
   reset(): Promise<void>;
@@ -61,7 +76,11 @@ export interface SmallProject {
   addRaw(table: string, rows: readonly (readonly string[])[]): Promise<void>;
   run(options: RunOptions): Promise<void>;
   /** As `leadscore run --hot`: after a run of all models, which `select: ['+tag:output']` is. */
-  hot(options: { readonly asOf: string; readonly checked?: boolean }): Promise<HotResult>;
+  hot(options: HotOptions): Promise<HotResult>;
+  /** Of the rubrics, as they are. */
+  readonly meanings: ReadonlyMap<string, string>;
+  /** DuckDB's own SQL. */
+  native(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** As a run does it before its models; `asOf` is now, too. Throws `BrokenOff` once so many writes have changed something. */
   retain(options: {
     readonly asOf: string;
@@ -189,6 +208,29 @@ function writeProject(directory: string, { files = {}, rubric = {} }: ProjectOpt
   for (const [file, value] of Object.entries(files)) put(file, typeof value === 'string' ? value : stringify(value));
 }
 
+/** Breaks off at what a hot run itself writes; its models are runs of their own. */
+function breakingAt(writes: number, engine: Engine): Engine {
+  let left = writes;
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (left === 0) throw new Error('broken off');
+    left -= 1;
+    return work();
+  };
+  return new Proxy(engine, {
+    get(target, name): unknown {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name === 'replaceRows')
+        return (rows: Parameters<Engine['replaceRows']>[0]) => counted(() => engine.replaceRows(rows));
+      if (name === 'writeTable')
+        return (...args: Parameters<Engine['writeTable']>) =>
+          args[0].name.startsWith('leadscore_hot_')
+            ? counted(() => engine.writeTable(...args))
+            : engine.writeTable(...args);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
 export async function openSmallProject(more: ProjectOptions = {}): Promise<SmallProject> {
   const directory = temporaryFolder('incremental');
   writeProject(directory, more);
@@ -264,11 +306,34 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
             .join('\n'),
         );
     },
-    hot: async ({ asOf, checked = false }) => {
+    meanings: scoredMeanings(project),
+    native: (sql) => engine.native(async (session) => (await session.run(sql)).getRowObjects()),
+    hot: async ({ asOf, checked = false, meanings = scoredMeanings(project), ...how }) => {
       const live = graphFor({ asOf, checked });
       const whole = compileProject(directory, { vars: { as_of: asOf }, schemaSuffix: hotSuffix(live) });
-      const hot = checked ? whole : { ...whole, actions: whole.actions.filter(({ kind }) => kind !== 'assertion') };
-      return runHot(live, engine, { meanings: scoredMeanings(project), hot }, { clock: () => new Date(0) });
+      const hot = {
+        ...whole,
+        actions: whole.actions
+          .filter(({ kind }) => checked || kind !== 'assertion')
+          .map((action) =>
+            action.kind === 'assertion' && action.target.name === how.breaksAssertion
+              ? { ...action, query: 'SELECT 1 AS wrong' }
+              : action,
+          ),
+      };
+      const { signal, onModel, breaksAt = Infinity } = how;
+      return runHot(
+        live,
+        breakingAt(breaksAt, engine),
+        { meanings, hot },
+        {
+          clock: () => new Date(0),
+          onProgress: (event) => {
+            if (event.kind === 'started') onModel?.(event.action.target.name);
+          },
+          ...(signal !== undefined && { signal }),
+        },
+      );
     },
     retain: ({ asOf, isDry = false, breaksAfter = Infinity }) =>
       retainIn(project, graphFor({ asOf }), breakingAfter(breaksAfter, engine), {

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { BigQueryEngine } from '../../engine/bigquery/bigquery-engine.js';
 import { compileProject } from '../../graph/compile.js';
 import type { CompiledGraph } from '../../graph/graph.js';
 import { ProblemError } from '../../problem.js';
@@ -14,7 +13,7 @@ import type { SyncConfig } from '../../sync/config/config.js';
 import type { Warehouse } from '../../sync/plan/write-plan.js';
 import type { SyncStore } from '../../sync/store/store.js';
 import { type CommandContext, showProblems } from '../context.js';
-import { warehousePath } from '../warehouse.js';
+import { bigQueryOf, warehousePath } from '../warehouse.js';
 import { countOf } from './plan-text.js';
 import { openStore, type SyncOptions } from './project.js';
 
@@ -88,16 +87,6 @@ async function openWithBigQuery(
 /** Who holds a lease, for people. */
 export function ownerName(): string {
   return `${hostname()}, process ${process.pid}`;
-}
-
-/** The project's own, where its datasets are. */
-export function bigQueryOf(graph: CompiledGraph, client?: SyncOptions['client']): BigQueryEngine {
-  const location = graph.raw.projectConfig?.defaultLocation ?? '';
-  return new BigQueryEngine({
-    projectId: graph.defaultDatabase,
-    ...(location !== '' && { location }),
-    ...(client !== undefined && { client }),
-  });
 }
 
 export function datasetOf(graph: CompiledGraph): string {

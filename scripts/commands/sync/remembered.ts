@@ -8,7 +8,8 @@ import type { Place } from '../../sync/bigquery/place.js';
 import { lockTable, memoryTarget } from '../../sync/bigquery/tables.js';
 import type { SyncConfig } from '../../sync/config/config.js';
 import type { CommandContext } from '../context.js';
-import { bigQueryOf, datasetOf } from './opened.js';
+import { bigQueryOf } from '../warehouse.js';
+import { datasetOf } from './opened.js';
 import { openStore, storePath, type SyncOptions } from './project.js';
 
 export interface Remembered {

@@ -10,7 +10,7 @@ import { lastScored } from './last-run.js';
 import { hotAccountsSql, type HotFacts, hotLeadsSql, hotPlaces, type News } from './leads.js';
 import { isLater } from './moment.js';
 import { type HotPlan, hotPlan } from './plan.js';
-import { hotSchemas } from './schema.js';
+import { hotSchema, hotSchemas } from './schema.js';
 import { type HotTables, publish, putInputs } from './tables.js';
 
 export interface HotRun {
@@ -58,7 +58,7 @@ export async function runHot(
   };
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    await dropHot(live, engine);
+    await dropLeft(live, engine);
     heat = await bringUpToDate(live, interruptible(engine, signal), heat, {
       plan,
       models: async (graph, select) => {
@@ -72,7 +72,7 @@ export async function runHot(
     if (!(error instanceof EngineInterrupted)) throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await dropHot(live, engine);
+    await dropAll(live, engine);
   }
   return { ...together(done, options.clock), heat };
 }
@@ -128,8 +128,14 @@ function teamTable({ actions, defaultDatabase: database, defaultSchema: schema }
   return action?.target ?? { database, schema, name };
 }
 
-/** Drops what a hot run keeps beside the team's tables; one that was killed has left it. */
-export async function dropHot(live: CompiledGraph, engine: Engine): Promise<void> {
+/** Drops what a hot run that was killed has left beside the team's tables; nothing happens where there is nothing. */
+export async function dropLeft(live: CompiledGraph, engine: Engine): Promise<void> {
+  const scores = teamTable(live, 'lead_scores');
+  const { leads } = hotPlaces({ ...scores, schema: hotSchema(scores.schema) });
+  if ((await engine.relation(leads)) !== undefined) await dropAll(live, engine);
+}
+
+async function dropAll(live: CompiledGraph, engine: Engine): Promise<void> {
   for (const { database, schema } of hotSchemas(live)) await engine.dropSchema(database, schema);
 }
 

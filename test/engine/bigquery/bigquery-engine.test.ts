@@ -209,6 +209,41 @@ SELECT id FROM x
     ]);
   });
 
+  it('exchanges rows of several tables in one script, which is one transaction', async () => {
+    const { client, engine } = engineWith();
+    const other = { ...target, name: 'u' };
+    await engine.replaceRows([
+      {
+        target,
+        columns: ['id', 'x'],
+        without: { column: 'id', sql: 'SELECT id FROM gone' },
+        sql: 'SELECT 1 AS x, 2 AS id',
+      },
+      { target: other, columns: ['id'], sql: 'SELECT id FROM more' },
+    ]);
+    await engine.replaceRows([]);
+    await engine.dropSchema('p', 'beside');
+    expect(client.jobs.map(({ query }) => query)).toEqual([
+      `BEGIN TRANSACTION;
+DELETE FROM \`p\`.\`s\`.\`t\` AS T
+WHERE EXISTS (SELECT 1 FROM (
+SELECT id FROM gone
+) AS S WHERE S.\`id\` = T.\`id\`);
+INSERT INTO \`p\`.\`s\`.\`t\` (\`id\`, \`x\`)
+SELECT \`id\`, \`x\`
+FROM (
+SELECT 1 AS x, 2 AS id
+);
+INSERT INTO \`p\`.\`s\`.\`u\` (\`id\`)
+SELECT \`id\`
+FROM (
+SELECT id FROM more
+);
+COMMIT TRANSACTION;`,
+      'DROP SCHEMA IF EXISTS `p`.`beside` CASCADE',
+    ]);
+  });
+
   it('appends rows by a parameter, never inside the SQL', async () => {
     const { client, engine } = engineWith();
     const columns = [

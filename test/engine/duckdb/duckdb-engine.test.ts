@@ -261,6 +261,46 @@ describe('taking rows and values out', () => {
     ]);
   });
 
+  it('exchanges rows of several tables, all of them or none', async () => {
+    const engine = await testEngine();
+    const rows = (values: string): string => `SELECT * FROM (VALUES ${values}) AS v (id, name)`;
+    await engine.writeTable(table('t'), rows("('a', 'old'), ('b', 'kept')"));
+    await engine.writeTable(table('u'), rows("('a', 'old')"));
+    const all = async () => [
+      await engine.query('SELECT id, name FROM p.s.t ORDER BY id, name'),
+      await engine.query('SELECT id, name FROM p.s.u ORDER BY id, name'),
+    ];
+    const before = await all();
+    const columns = ['id', 'name'];
+    const without = { column: 'id', sql: "SELECT 'a' AS id" };
+    const t = { target: table('t'), columns, without, sql: rows("('a', 'new'), ('c', 'new')") };
+    const wrong = { target: table('u'), columns, without, sql: "SELECT 'a' AS id, 1 AS name" };
+    await expect(engine.replaceRows([t, wrong])).rejects.toThrow('Column "name" is INT64 in the query');
+    expect(await all()).toEqual(before);
+    await engine.replaceRows([t, { target: table('u'), columns, sql: rows("('d', 'added')") }]);
+    expect(await all()).toEqual([
+      [
+        { id: 'a', name: 'new' },
+        { id: 'b', name: 'kept' },
+        { id: 'c', name: 'new' },
+      ],
+      [
+        { id: 'a', name: 'old' },
+        { id: 'd', name: 'added' },
+      ],
+    ]);
+  });
+
+  it('drops a schema with all that is in it', async () => {
+    const engine = await testEngine();
+    await engine.createSchema('p', 'beside');
+    const beside = { database: 'p', schema: 'beside', name: 't' };
+    await engine.writeTable(beside, 'SELECT 1 AS x');
+    await engine.dropSchema('p', 'beside');
+    await engine.dropSchema('p', 'beside');
+    expect(await engine.relation(beside)).toBeUndefined();
+  });
+
   it('makes NULL of the values that a query names', async () => {
     const engine = await testEngine();
     await engine.writeTable(table('t'), "SELECT * FROM (VALUES ('a'), ('b'), ('a'), (NULL)) AS v (name)");
