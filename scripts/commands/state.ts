@@ -90,7 +90,6 @@ async function retainAgain(
   return kept.filter(({ rows }) => rows > 0).map(({ table, rows }) => ({ table, rows }));
 }
 
-
 /** Closes the engine whatever happens; Ctrl-C stops it. */
 async function using<T>(context: CommandContext, engine: Engine, work: () => Promise<T>): Promise<T> {
   const interrupt = (): void => {

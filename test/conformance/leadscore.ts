@@ -55,6 +55,9 @@ export const { writeModels } = (await load('generate/write.js')) as typeof impor
 export const { canonicalEntities } = (await load(
   'generate/canonical.js',
 )) as typeof import('../../scripts/generate/canonical.js');
+export const { hotAccountsSql, hotLeadsSql } = (await load(
+  'run/hot/leads.js',
+)) as typeof import('../../scripts/run/hot/leads.js');
 export const { judgedSql } = (await load(
   'sync/plan/judged-sql.js',
 )) as typeof import('../../scripts/sync/plan/judged-sql.js');

@@ -1,6 +1,7 @@
 import { judgeConversions } from './conversions/part.js';
 import { judgeEntries } from './entries/part.js';
 import { judgeFuzz } from './fuzz/part.js';
+import { judgeHot } from './hot/part.js';
 import { judgeProjects } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import type { PartResult } from './part.js';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, (sides: Sides, options: PartOptions) => Jud
   entries: (sides, { entry }) => judgeEntries(sides, entry),
   queries: (sides) => judgeQueries(sides),
   fuzz: (sides, { seed, count }) => judgeFuzz(sides, { seed, count }),
+  hot: (sides) => judgeHot(sides),
   sync: (sides, { seed }) => judgePlans(sides, seed),
   projects: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: true }, project),
   models: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: false }, project),
@@ -37,6 +39,7 @@ export const everyPart: readonly string[] = [
   'entries',
   'queries',
   'fuzz',
+  'hot',
   'sync',
   'projects',
   'semantics',

@@ -1,6 +1,5 @@
 /** Which leads a hot run scores. Portable GoogleSQL. */
 import type { Target } from '../../engine/engine.js';
-import { quoted } from '../narrowed-check.js';
 
 /** Where the two tables stand: `leads` (lead_id) and `accounts` (account_id). */
 export interface HotPlaces {
@@ -78,8 +77,8 @@ hot AS (
 SELECT DISTINCT account_id FROM hot`;
 }
 
-/** Those leads, everybody of those accounts, and the ids that they had before records of theirs were one person. Column: lead_id. */
-export function hotLeadsSql(table: TableName, news: News, accounts: Target): string {
+/** Those leads, everybody of those accounts, and the ids that they had before records of theirs were one person. `accounts`: in backticks. Column: lead_id. */
+export function hotLeadsSql(table: TableName, news: News, accounts: string): string {
   return `WITH ${newsOfLeads(table, news)},
 
 hot AS (
@@ -87,7 +86,7 @@ hot AS (
   UNION ALL
   SELECT members.lead_id
   FROM ${table('int_person_accounts')} AS members
-  INNER JOIN ${quoted(accounts)} AS accounts ON accounts.account_id = members.account_id
+  INNER JOIN ${accounts} AS accounts ON accounts.account_id = members.account_id
 ),
 
 with_former AS (

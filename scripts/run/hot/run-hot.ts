@@ -149,7 +149,7 @@ async function findHot(
   refuseEarlier(until, since);
   const news: News = { since, until };
   await engine.writeTable(places.accounts, hotAccountsSql(table, news, facts));
-  await engine.writeTable(places.leads, hotLeadsSql(table, news, places.accounts));
+  await engine.writeTable(places.leads, hotLeadsSql(table, news, quoted(places.accounts)));
   const [found] = await engine.query(`SELECT
   (SELECT COUNT(*) FROM ${quoted(places.leads)}) AS leads,
   (SELECT COUNT(*) FROM ${quoted(places.accounts)}) AS accounts`);

@@ -27,7 +27,8 @@ export const queryTables: Readonly<Record<string, Relation>> = {
   empty: relation('id INT64, name STRING, points NUMERIC', []),
 };
 
-function relation(columns: string, rows: readonly (readonly Value[])[]): Relation {
+/** `name TYPE, name TYPE` and rows. */
+export function relation(columns: string, rows: readonly (readonly Value[])[]): Relation {
   const typed = columns.split(/, (?=\w+ [A-Z])/).map((each) => {
     const [name = '', ...type] = each.split(' ');
     return { name, type: parseType(type.join(' ')) };
