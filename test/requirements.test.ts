@@ -10,7 +10,16 @@ const upTo = (letter: string, last: number): readonly string[] =>
   Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
 
 /** B fit, C intent, D more axes, F tiers and routing, G4 and G5 documents, H1 versions, K activation. */
-const promised = [...upTo('B', 6), ...upTo('C', 10), ...upTo('D', 7), ...upTo('F', 11), 'G4', 'G5', 'H1', ...upTo('K', 3)];
+const promised = [
+  ...upTo('B', 6),
+  ...upTo('C', 10),
+  ...upTo('D', 7),
+  ...upTo('F', 11),
+  'G4',
+  'G5',
+  'H1',
+  ...upTo('K', 3),
+];
 
 /** Ids at the beginning of a test's title, several in a row included. */
 function idsIn(text: string): readonly string[] {
