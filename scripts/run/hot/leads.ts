@@ -32,7 +32,7 @@ export interface News {
 }
 
 /** Rows may reach the warehouse so much later than their source says: what became known just before the last run may be new to us. */
-const minutesLate = 15;
+const minutesLate = 60;
 
 const moment = (iso: string): string => `TIMESTAMP '${iso.replace('T', ' ').replace('Z', '+00')}'`;
 
