@@ -61,6 +61,18 @@ function say(line: string): void {
   process.stderr.write(`  ${line}\n`);
 }
 
+function shown({ seconds, cpuSeconds }: Cost): string {
+  return `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} CPU s`;
+}
+
+/** All that a run which is stopped later would be worth. */
+function shownRun(run: RunFigures): string {
+  return `${shown(run)}, ${run.rssMegabytes} MB, ${run.tempMegabytes} MB spilled`;
+}
+
+/** In a run of an hour it shows what is done, and what came last before it stood still. */
+const worthSaying = 10;
+
 async function timedRun(
   graph: CompiledGraph,
   engine: DuckDbEngine,
@@ -68,7 +80,17 @@ async function timedRun(
   options: { readonly fullRefresh: boolean; readonly select?: readonly string[] },
 ): Promise<RunFigures> {
   const { result: seen, cost } = await costOf(() =>
-    watched(temp, () => runGraph(graph, engine, { clock: () => new Date(), ...options })),
+    watched(temp, () =>
+      runGraph(graph, engine, {
+        clock: () => new Date(),
+        onProgress: (event) => {
+          if (event.kind === 'started' || event.result.seconds < worthSaying) return;
+          const { action, seconds } = event.result;
+          say(`  ${event.done}/${event.total} ${action.target.name} ${seconds.toFixed(1)} s`);
+        },
+        ...options,
+      }),
+    ),
   );
   const { result, peaks } = seen;
   const failed = result.actions.filter((action) => action.status !== 'succeeded');
@@ -100,17 +122,17 @@ const temp = `${file}.tmp`;
 const engine = await openDuckDb({ path: file, database: graph.defaultDatabase, memoryLimit, tempDirectory: temp });
 try {
   const before = await timeYardsticks(engine);
-  say(`yardstick ${before.nested.seconds.toFixed(2)} s, on the flat table ${before.flat.seconds.toFixed(2)} s`);
+  say(`yardstick ${shown(before.nested)}, on the flat table ${shown(before.flat)}`);
   await holdBack(engine);
   const fullRefresh = await timedRun(wholeGraph, engine, temp, { fullRefresh: true, select });
-  say(`full refresh ${fullRefresh.seconds.toFixed(1)} s`);
+  say(`full refresh ${shownRun(fullRefresh)}`);
   const between = await timeYardsticks(engine);
   await giveBack(engine);
   const incremental = await timedRun(graph, engine, temp, { fullRefresh: false, select });
-  say(`again, 1 % of the events new: ${incremental.seconds.toFixed(1)} s`);
+  say(`again, 1 % of the events new: ${shownRun(incremental)}`);
   const after = await timeYardsticks(engine);
   const acts = await timedRun(graph, engine, temp, { fullRefresh: true, select: ['int_acts'] });
-  say(`int_acts alone ${acts.seconds.toFixed(1)} s`);
+  say(`int_acts alone ${shownRun(acts)}`);
   const yardsticks = [before, between, after];
   const run: RefreshRun = {
     fullRefresh,
