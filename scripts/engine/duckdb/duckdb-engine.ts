@@ -14,12 +14,14 @@ import {
 } from '../engine.js';
 import { appendStatements, rowsParameter } from './append.js';
 import { isConflict, sqlFailure } from './failure.js';
+import { isTooMuchToHold } from './held-rows.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
 import { RelationKinds } from './relation-kind.js';
 import { columnsOf, normalised, rowReader, rowsOf, toColumn, type QueryColumn } from './rows.js';
 import type { Session } from './session.js';
+import type { Translate } from './translate.js';
 import { Turns } from './turns.js';
 
 /** Two writes that collide in the catalogue are run again; a third collision in a row is a real problem. */
@@ -31,19 +33,14 @@ export class DuckDbEngine implements Engine {
   /** The default project. */
   readonly database: string;
   readonly #pool: ConnectionPool;
-  readonly #translate: (sql: string, origin?: SqlOrigin) => string;
+  readonly #translate: Translate;
   readonly #release: () => void;
   readonly #turns = new Turns();
   readonly #kinds = new RelationKinds();
   #interruptions = 0;
   #isClosed = false;
 
-  constructor(
-    pool: ConnectionPool,
-    translate: (sql: string, origin?: SqlOrigin) => string,
-    database: string,
-    release: () => void,
-  ) {
+  constructor(pool: ConnectionPool, translate: Translate, database: string, release: () => void) {
     this.#pool = pool;
     this.#translate = translate;
     this.database = database;
@@ -108,7 +105,7 @@ export class DuckDbEngine implements Engine {
   }
 
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
-    const translated = this.#translate(sql, origin);
+    const translated = this.#translate(sql, origin, { isTooMuchToHold: await this.#read(isTooMuchToHold) });
     return this.#become(
       target,
       'table',

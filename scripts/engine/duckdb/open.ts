@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { ProblemError, type Problem } from '../../problem.js';
-import type { SqlOrigin } from '../engine.js';
 import { setup, translate } from './dialect.js';
 import { DuckDbEngine } from './duckdb-engine.js';
 import { detailOf, messageOf } from './failure.js';
 import { identifier, literal } from './name.js';
 import { ConnectionPool } from './pool.js';
+import type { Translate } from './translate.js';
 
 export interface DuckDbOptions {
   /** The database file, made when it is missing; absent: in memory. */
@@ -27,7 +27,7 @@ export interface DuckDbOptions {
   /** Statements run on every connection; the translation's own unless given. */
   readonly setup?: readonly string[];
   /** GoogleSQL to DuckDB's dialect; the project's translation unless given. */
-  readonly translate?: (sql: string, origin?: SqlOrigin) => string;
+  readonly translate?: Translate;
 }
 
 /** POSIX locks do not keep a process from opening a file twice, which would corrupt it; so open files are noted here. */

@@ -10,6 +10,8 @@ export interface Context {
   /** Names, in small letters, of columns that the query makes as FLOAT64; another column may have the same name. */
   readonly floats: Set<string>;
   readonly ctes: CteChain;
+  /** How many SELECTs that take rare copies out have been translated. */
+  readonly copies: { taken: number };
   /** Comparisons that are looked at after the joins. */
   readonly late: Set<Json>;
   expression(node: Json, scope: Scope): Printed;

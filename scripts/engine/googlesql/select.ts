@@ -33,6 +33,7 @@ export function select(context: Context, body: Json, scope: Scope): string {
   const copies = rareCopies(body);
   if (copies !== undefined && fromSql !== undefined && qualifySql !== undefined) {
     const keys = copies.keys.map((key) => scope.within('qualify', () => context.expression(key, scope).sql));
+    context.copies.taken += 1;
     return firstOfRareCopies(fromSql, keys, qualifySql);
   }
   const clauses = [

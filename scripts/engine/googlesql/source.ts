@@ -18,6 +18,11 @@ export interface TranslateOptions {
    * the rows that take the branch.
    */
   readonly onBranch?: (branch: Branch) => string | undefined;
+  /**
+   * For more rows than memory holds: where copies are taken out, what they are taken out of is read once more for each time it
+   * is needed, in place of being held.
+   */
+  readonly isTooMuchToHold?: boolean;
 }
 
 /** The text being translated: turns nodes into places and refusals. */

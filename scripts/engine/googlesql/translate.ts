@@ -27,6 +27,7 @@ export function translate(
     source,
     floats: new Set(),
     ctes: new CteChain(),
+    copies: { taken: 0 },
     late: new Set(),
     expression: (node, scope) => expression(context, node, scope),
     condition: (node, scope) => condition(context, node, scope),

@@ -29,6 +29,7 @@ function translateTree(tree: Json): string {
     source,
     floats: new Set(),
     ctes: new CteChain(),
+    copies: { taken: 0 },
     late: new Set(),
     condition: (node, scope) => condition(context, node, scope),
     expression: (node, scope) => expression(context, node, scope),

@@ -71,6 +71,55 @@ QUALIFY (row_number() OVER (PARTITION BY "k" ORDER BY "k" ASC NULLS FIRST, "k" A
     }
   });
 
+  describe('where that would be too much to hold', () => {
+    const again = (sql: string): string => translate(sql, undefined, { isTooMuchToHold: true });
+    const heldOf = (translated: string) =>
+      [...translated.matchAll(/^(?:WITH )?("\w+") AS ((?:NOT )?MATERIALIZED )?\(/gm)].map(([, name, held]) => [
+        name,
+        held,
+      ]);
+    const ctes = `WITH raw AS (SELECT * FROM events), keyed AS (SELECT * FROM raw), others AS (SELECT 2 AS z),
+      once AS (${first({}, 'keyed')}), after_all AS (SELECT * FROM once) SELECT a.* FROM after_all AS a CROSS JOIN once AS b`;
+
+    test('all that comes before is read again, and nothing else', () => {
+      expect(heldOf(again(ctes))).toEqual([
+        ['"raw"', 'NOT MATERIALIZED '],
+        ['"keyed"', 'NOT MATERIALIZED '],
+        ['"others"', 'NOT MATERIALIZED '],
+        ['"once"', undefined],
+        ['"after_all"', undefined],
+      ]);
+      expect(heldOf(translate(ctes)).map(([, held]) => held)).toEqual(Array(5).fill(undefined));
+    });
+
+    test('a query that takes no copies out stays as it is', () => {
+      const plain = ctes.replace(ties, 'a');
+      expect(again(plain)).toBe(translate(plain));
+    });
+
+    test('copies that the query itself takes out of its WITH are read again, too', () => {
+      expect(heldOf(again(`WITH keyed AS (SELECT * FROM events) ${first({}, 'keyed')}`))).toEqual([
+        ['"keyed"', 'NOT MATERIALIZED '],
+      ]);
+    });
+
+    test('DuckDB holds none of those rows, and finds the same', async () => {
+      await duckdb.run(
+        `CREATE OR REPLACE TABLE events AS SELECT range % 5 AS k, 'x' AS l, range AS a, 0 AS b, 0 AS c, 0 AS d FROM range(7)`,
+      );
+      const sql = `${ctes.replace('CROSS JOIN once AS b', '')} ORDER BY k`;
+      const rows = await rowsOf(duckdb, translate(sql));
+      expect(rows).toHaveLength(5);
+      expect(await rowsOf(duckdb, again(sql))).toEqual(rows);
+      const scansOf = async (query: string) =>
+        JSON.stringify(await rowsOf(duckdb, `EXPLAIN ${query}`))
+          .match(/SEQ_SCAN|CTE_SCAN/g)
+          ?.toSorted();
+      expect(await scansOf(translate(sql))).toEqual([...Array(5).fill('CTE_SCAN'), 'SEQ_SCAN']);
+      expect(await scansOf(again(sql))).toEqual(['CTE_SCAN', 'CTE_SCAN', ...Array(3).fill('SEQ_SCAN')]);
+    });
+  });
+
   test('is the same row as by a window over all, with NULLs among keys and ties', async () => {
     const small = fc.option(fc.integer({ min: 0, max: 2 }), { nil: null });
     const row = fc.tuple(small, fc.option(fc.constantFrom('', 'x', 'ä'), { nil: null }), small, small, small, small);
