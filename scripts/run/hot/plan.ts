@@ -102,6 +102,7 @@ export function hotPlan(live: CompiledGraph, hot: CompiledGraph): HotPlan {
       what: 'This project has no table lead_scores: no rubric is live or in shadow.',
       todo: 'Run `npx leadscore run` without --hot.',
     });
+  refuseReplay(live, hot);
   const isScored = new Set(scored.map(({ key }) => key));
   const byKey = new Map(models.map((action) => [action.key, action] as const));
   const inputs = [...new Set(scored.flatMap(({ dependsOn }) => dependsOn))].flatMap((key) => {
@@ -161,4 +162,23 @@ function freeAssertions(hot: CompiledGraph, isScored: ReadonlySet<TargetKey>): r
         action.dependsOn.every((key) => isScored.has(key)),
     )
     .map(({ target }) => target.name);
+}
+
+/** includes/clock.js of an earlier version takes the suffix for that of a replay, and nothing would ever act. */
+function refuseReplay(live: CompiledGraph, hot: CompiledGraph): void {
+  const saysReplay = ({ actions }: CompiledGraph): boolean =>
+    actions.some(
+      (action) =>
+        action.kind === 'incremental' &&
+        action.target.name === tierLog &&
+        action.query.includes('OR TRUE AS is_replay'),
+    );
+  if (saysReplay(live) || !saysReplay(hot)) return;
+  throw new ProblemError({
+    code: 'hot/old-includes',
+    severity: 'error',
+    place: { file: 'includes/clock.js', line: 1, column: 1 },
+    what: 'The includes of this project are of an earlier version, which takes a hot run for a replay.',
+    todo: 'Copy includes/ from the version of leadscore that you run.',
+  });
 }
