@@ -81,6 +81,9 @@ const alsoFirst: readonly string[] = [
   'person_id_history',
 ];
 
+/** What a breaker reads: judged by whole days, with the runs for everybody. */
+const healthOfInputs: ReadonlySet<string> = new Set(['int_input_findings', 'int_input_touches']);
+
 /** The log of tiers is the one scored table that is in no rubric's folder. */
 const tierLog = 'int_tier_log';
 
@@ -110,7 +113,7 @@ export function hotPlan(live: CompiledGraph, hot: CompiledGraph): HotPlan {
     return action === undefined || isScored.has(key) ? [] : [action];
   });
   const team = teamTargets(live);
-  const isOlder = ({ tags }: Action): boolean => tags.includes('health');
+  const isOlder = ({ target }: Action): boolean => healthOfInputs.has(target.name);
   const names = new Set(live.actions.map(({ target }) => target.name));
   const first = [
     ...inputs.filter((action) => !isOlder(action)).map(({ target }) => target.name),

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { openSmallProject } from '../../incremental/small-project.js';
 
 test('a hot run takes the health of inputs as the last run for everybody found it', async () => {
-  const project = await openSmallProject({ files: { 'rubrics/shared/health.yaml': { breaker: { on: ['volume', 'null_rate'] } } } });
+  const project = await openSmallProject({
+    files: { 'rubrics/shared/health.yaml': { breaker: { on: ['volume', 'null_rate'] } } },
+  });
   try {
     await project.reset();
     await project.setRaw('people', [["'Ann'", "'ann@alpha.com'", 'NULL', "TIMESTAMPTZ '2026-05-01 00:00:00+00'"]]);

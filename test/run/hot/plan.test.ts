@@ -12,7 +12,7 @@ const files = {
   'includes/clock.js': `module.exports = { isReplay: () => dataform.projectConfig.schemaSuffix === '' ? 'FALSE' : 'TRUE' };\n`,
   'definitions/int_as_of.sqlx': model('', 'SELECT CURRENT_TIMESTAMP() AS as_of'),
   'definitions/int_lead_facts.sqlx': model('', "SELECT 'x' AS lead_id FROM ${ref('int_as_of')}"),
-  'definitions/int_input_touches.sqlx': model('"health"', "SELECT as_of FROM ${ref('int_as_of')}"),
+  'definitions/int_input_touches.sqlx': model('', "SELECT as_of FROM ${ref('int_as_of')}"),
   'definitions/one_leads.sqlx': model(
     '"rubric"',
     "SELECT lead_id FROM ${ref('int_lead_facts')} CROSS JOIN ${ref('int_input_touches')}",
