@@ -12,14 +12,18 @@ const givenUp: Refusal = { code: 'GIVEN_UP', message: 'the run was given up befo
  */
 export async function giveUpRun(store: SyncStore, runId: string): Promise<number> {
   const { waiting } = await store.totals(runId);
-  if (waiting === 0) return 0;
+  // A process may have ended between the last outcome and the fold.
+  if (waiting > 0) await deferAll(store, runId);
+  await store.fold(runId);
+  await store.totals(runId);
+  return waiting;
+}
+
+async function deferAll(store: SyncStore, runId: string): Promise<void> {
   for (const { batchId, object, seqLow, seqHigh } of await store.openBatches(runId))
     await defer(store, runId, { batchId, mayBeWritten: true }, { after: seqLow - 1, upTo: seqHigh, object });
   const all = { after: 0, upTo: await store.lastSeq(runId) };
   await defer(store, runId, { batchId: 'given-up', mayBeWritten: false }, all);
-  await store.fold(runId);
-  await store.totals(runId);
-  return waiting;
 }
 
 async function defer(

@@ -254,6 +254,28 @@ test('while a run has not ended there is no other plan; given up, its rows come 
   expect((await planned()).counts.byOperation).toMatchObject({ retry: 4, new: 0 });
 });
 
+test('what a process had recorded and not folded when it ended holds, though the run is given up', async () => {
+  await warehouse.put(many(3));
+  const { runId } = await planned();
+  const { store } = warehouse;
+  await store.changeRun(runId, { status: 'running', startedAt: now });
+  const rows = await store.planPage(runId, { after: 0, upTo: 3 });
+  await store.log(
+    runId,
+    rows.map(({ seq, rowKey, fingerprint }) => ({
+      batchId: 'b1',
+      seq,
+      rowKey,
+      fingerprint,
+      outcome: 'ok',
+      mayBeWritten: false,
+      attempt: 1,
+    })),
+  );
+  expect(await giveUp(store)).toEqual([runId]);
+  expect((await planned()).counts.byOperation).toEqual({ new: 0, changed: 0, retry: 0, clear: 0 });
+});
+
 test('breakers: many changes, many emptied fields, many more rows than usual, older scores', async () => {
   const rows = many(600);
   await warehouse.put(rows);
