@@ -108,7 +108,7 @@ const bytes = isAsked('bytes')
   ? await estimateBytes({ measured: [100_000, 300_000], sizes: [100_000_000, 10_000_000_000] }, say)
   : undefined;
 const records = wholeNumber(chosen.records, '--records');
-const sync = isAsked('sync') ? await measureSync({ records, memoryLimit }, say) : undefined;
+const sync = isAsked('sync') ? await measureSync({ records }, say) : undefined;
 if (chosen.curve !== undefined) {
   if (refresh.length < 2) wrongUse('--curve wants a refresh of at least two sizes: --events 100000,1000000');
   writeFileSync(chosen.curve, refreshCurve(refresh));
@@ -117,7 +117,7 @@ const bars = [
   ...(compile === undefined ? [] : [compile.inProcessFirst, compile.inProcessLater]),
   ...refresh.flatMap((one) => [one.fullRefresh, one.incremental, one.incrementalToFullRefresh]),
   ...(rubricSize === undefined ? [] : [rubricSize.sixtyToTen]),
-  ...(sync === undefined ? [] : [sync.speed, sync.memory, sync.planner]),
+  ...(sync === undefined ? [] : [sync.speed, sync.memory, sync.planner, sync.plannerMemory]),
 ];
 const met = bars.every((bar) => bar.met);
 const figures = {

@@ -8,6 +8,11 @@ export interface Peaks {
 
 const everyMilliseconds = 50;
 
+/** The most memory that this process has had since it began. */
+export function peakOfProcess(): number {
+  return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
+}
+
 /** The most memory this process and the most disk a temporary folder had while the work ran, looked at 20 times a second. */
 export async function watched<T>(
   tempDirectory: string,

@@ -5,12 +5,13 @@
 import path from 'node:path';
 import { applyPlan } from '../scripts/sync/apply/apply-plan.js';
 import { realClock } from '../scripts/sync/apply/clock.js';
+import { keepHeapSmall } from '../scripts/sync/apply/small-heap.js';
 import { usualBreakers } from '../scripts/sync/config/config.js';
 import { webhook } from '../scripts/sync/destinations/webhook/kind.js';
 import type { FieldMapping } from '../scripts/sync/rows.js';
 import { FIELD_END, NAME_END, VALUE } from '../scripts/sync/store/payload.js';
 import { storeTable, SyncStore } from '../scripts/sync/store/store.js';
-import { watched } from './peaks.js';
+import { peakOfProcess } from './peaks.js';
 import { costOf } from './statistics.js';
 
 export interface SyncRun {
@@ -22,10 +23,10 @@ export interface SyncRun {
   readonly rowsPerSecond: number;
   /** Commits to disk. */
   readonly commits: number;
-  /** The whole process while it sends, and just before. */
+  /** The whole process from its start until all files are closed, and just before it sends. */
   readonly peakMegabytes: number;
   readonly megabytesBefore: number;
-  /** Of the peak what JavaScript held, garbage that was not collected yet among it. */
+  /** The most that JavaScript held, garbage that was not collected yet among it, looked at after every 20th call. */
   readonly heapMegabytes: number;
 }
 
@@ -42,17 +43,18 @@ const mapping: readonly FieldMapping[] = [
 
 const value = (field: string, sql: string): string => `'${field}${NAME_END}${VALUE}' || ${sql}`;
 
-const store = await SyncStore.open(path.join(directory, 'store.duckdb'), {
-  owner: 'bench',
-  now: Date.now,
-  memoryLimit: '256MB',
-});
+let sent: Omit<SyncRun, 'peakMegabytes'> | undefined;
+// As the commands do it.
+keepHeapSmall();
+const store = await SyncStore.open(path.join(directory, 'store.duckdb'), { owner: 'bench', now: Date.now });
 try {
   if (what === 'prepare') await prepare();
-  else process.stdout.write(JSON.stringify(await send()));
+  else sent = await send();
 } finally {
   await store.close();
 }
+if (sent !== undefined)
+  process.stdout.write(JSON.stringify({ ...sent, peakMegabytes: peakOfProcess() } satisfies SyncRun));
 
 async function prepare(): Promise<void> {
   const payload = [
@@ -78,7 +80,7 @@ async function prepare(): Promise<void> {
   });
 }
 
-async function send(): Promise<SyncRun> {
+async function send(): Promise<Omit<SyncRun, 'peakMegabytes'>> {
   const destination = await webhook.open({
     syncId: 'bench',
     connection: new Map([['url', url]]),
@@ -91,32 +93,28 @@ async function send(): Promise<SyncRun> {
   const megabytesBefore = Math.round(process.memoryUsage.rss() / 1e6);
   const commits = store.commits;
   let heap = 0;
-  const { result, peaks } = await watched(directory, () =>
-    costOf(() =>
-      applyPlan({
-        store,
-        destination,
-        runId: 'bench',
-        settings: { budget: 1, breakers: usualBreakers },
-        clock: realClock,
-        random: Math.random,
-        signal: new AbortController().signal,
-        onProgress: ({ calls }) => {
-          if (calls % 20 === 0) heap = Math.max(heap, process.memoryUsage().heapUsed);
-        },
-      }),
-    ),
+  const { cost, result: summary } = await costOf(() =>
+    applyPlan({
+      store,
+      destination,
+      runId: 'bench',
+      settings: { budget: 1, breakers: usualBreakers },
+      clock: realClock,
+      random: Math.random,
+      signal: new AbortController().signal,
+      onProgress: ({ calls }) => {
+        if (calls % 20 === 0) heap = Math.max(heap, process.memoryUsage().heapUsed);
+      },
+    }),
   );
-  const { cost, result: summary } = result;
   if (summary.status !== 'done' || summary.ok !== rows) throw new Error(JSON.stringify(summary));
-  const run: SyncRun = {
+  const run = {
     rows,
     rowsPerCall: Number(perCall),
     callsInFlight: Number(inFlight),
     ...cost,
     rowsPerSecond: Math.round(rows / cost.seconds),
     commits: store.commits - commits,
-    peakMegabytes: peaks.rssMegabytes,
     megabytesBefore,
     heapMegabytes: Math.round(heap / 1e6),
   };

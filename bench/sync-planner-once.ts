@@ -1,6 +1,6 @@
 /**
- * Plans over so many records of which one in a hundred has changed since all were acknowledged, and scans and hashes the same
- * records by hand-written SQL, in one process: `PlannerRun` as JSON on stdout.
+ * Puts so many records there that all are acknowledged, and changes one in a hundred (`prepare`); plans over them, and scans and hashes
+ * the same records by hand-written SQL (`plan`), in a process of its own: `PlannerRun` as JSON on stdout.
  */
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -9,17 +9,20 @@ import type { RecordMapping } from '../scripts/sync/mapping/mapping.js';
 import { writePlan } from '../scripts/sync/plan/write-plan.js';
 import type { FieldMapping } from '../scripts/sync/rows.js';
 import { storeTable, SyncStore } from '../scripts/sync/store/store.js';
+import { peakOfProcess } from './peaks.js';
 import { type Cost, costOf } from './statistics.js';
 
 export interface PlannerRun {
   readonly records: number;
   readonly planned: number;
   readonly planner: Cost;
+  /** The whole process from its start until the plan was made. */
+  readonly peakMegabytes: number;
   /** Scan, payload and SHA-256 of every record. */
   readonly scanAndHash: Cost;
 }
 
-const [directory = '.', memoryLimit = '4GB', count = '1000000'] = process.argv.slice(2);
+const [what = 'plan', directory = '.', count = '1000000'] = process.argv.slice(2);
 const records = Number(count);
 const warehouse = path.join(directory, 'warehouse.duckdb');
 
@@ -40,7 +43,7 @@ const mapping: RecordMapping = {
 
 /** `moved`: one record in a hundred has one point more. */
 async function putUpdates(moved: boolean): Promise<void> {
-  const instance = await DuckDBInstance.create(warehouse, { memory_limit: memoryLimit });
+  const instance = await DuckDBInstance.create(warehouse, { memory_limit: '4GB' });
   const connection = await instance.connect();
   await connection.run('CREATE SCHEMA IF NOT EXISTS leadscore');
   await connection.run(`CREATE OR REPLACE TABLE leadscore.crm_updates AS
@@ -81,13 +84,9 @@ const plan = (store: SyncStore, runId: string): Promise<void> =>
     now: new Date(),
   });
 
-/** Every command opens it anew. */
+/** As the commands open it. */
 async function withStore<T>(work: (store: SyncStore) => Promise<T>): Promise<T> {
-  const store = await SyncStore.open(path.join(directory, 'store.duckdb'), {
-    owner: 'bench',
-    now: Date.now,
-    memoryLimit,
-  });
+  const store = await SyncStore.open(path.join(directory, 'store.duckdb'), { owner: 'bench', now: Date.now });
   try {
     return await work(store);
   } finally {
@@ -109,6 +108,10 @@ async function acknowledgeAll(store: SyncStore): Promise<void> {
 }
 
 async function measure(store: SyncStore): Promise<PlannerRun> {
+  const { cost: planner } = await costOf(() => plan(store, 'second'));
+  const peakMegabytes = peakOfProcess();
+  const planned = (await store.run('second'))?.planned ?? 0;
+  if (planned !== Math.ceil(records / 100)) throw new Error(`${planned} planned`);
   const scanAndHash = await store.transaction(
     async (session) =>
       (
@@ -127,14 +130,11 @@ async function measure(store: SyncStore): Promise<PlannerRun> {
       ).cost,
     { file: warehouse, as: 'hand' },
   );
-  const { cost: planner } = await costOf(() => plan(store, 'second'));
-  const run = await store.run('second');
-  const result: PlannerRun = { records, planned: run?.planned ?? 0, planner, scanAndHash };
-  if (result.planned !== Math.ceil(records / 100)) throw new Error(`${result.planned} planned`);
-  return result;
+  return { records, planned, planner, peakMegabytes, scanAndHash };
 }
 
-await putUpdates(false);
-await withStore(acknowledgeAll);
-await putUpdates(true);
-process.stdout.write(JSON.stringify(await withStore(measure)));
+if (what === 'prepare') {
+  await putUpdates(false);
+  await withStore(acknowledgeAll);
+  await putUpdates(true);
+} else process.stdout.write(JSON.stringify(await withStore(measure)));

@@ -5,6 +5,7 @@ import { type ActionSummary, sendActions } from '../../sync/actions/send-actions
 import { actionsReason, breakerReasons } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
+import { keepHeapSmall } from '../../sync/apply/small-heap.js';
 import type { RunSummary } from '../../sync/apply/summary.js';
 import type { Destination } from '../../sync/destination.js';
 import type { TrippedBreaker } from '../../sync/plan/breakers.js';
@@ -31,6 +32,7 @@ export interface SyncApplyOptions extends SyncOptions {
 
 /** 0: everything is written. 2: some rows were refused or put off. 3: not carried out to its end. 4: it waits for more calls. */
 export async function syncApplyCommand(context: CommandContext, options: SyncApplyOptions): Promise<ExitCode> {
+  keepHeapSmall();
   const sync = await chosenSync(context, options).catch(async (error: unknown) => {
     await tellOfFaults(context, options, error);
     throw error;

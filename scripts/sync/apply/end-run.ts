@@ -89,16 +89,22 @@ function exitCodeOf(status: RunStatus, notWritten: number): RunSummary['exitCode
 /** Rejected and deferred rows by code, the most frequent first. */
 async function errorCounts(store: ApplyStore, runId: string): Promise<readonly ErrorCount[]> {
   const rows = await store.rows(
-    `WITH last_entries AS (
-      SELECT seq, outcome, error_class, error_code, error_message
+    `WITH refused AS (
+      SELECT log_id, seq, error_class, error_code, error_message
       FROM ${storeTable('sync_log')}
-      WHERE run_id = $1
-      QUALIFY ROW_NUMBER() OVER (PARTITION BY seq ORDER BY log_id DESC) = 1
+      WHERE run_id = $1 AND outcome IN ('rejected', 'deferred')
+    ),
+
+    replaced AS (
+      SELECT r.log_id
+      FROM ${storeTable('sync_log')} AS later
+      INNER JOIN refused AS r ON r.seq = later.seq AND r.log_id < later.log_id
+      WHERE later.run_id = $1
     )
 
     SELECT error_code, error_class, COUNT(*) AS records, ARG_MIN(error_message, seq) AS example
-    FROM last_entries
-    WHERE outcome IN ('rejected', 'deferred')
+    FROM refused
+    WHERE log_id NOT IN (SELECT log_id FROM replaced)
     GROUP BY error_code, error_class
     ORDER BY records DESC, error_code, error_class`,
     [runId],

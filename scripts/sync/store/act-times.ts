@@ -16,23 +16,39 @@ export interface ActTime {
 /** Parts of which no record is known are left out. */
 export type ActTimes = Partial<Readonly<Record<ActTimePart, ActTime>>>;
 
-/** Of all records that these runs wrote with a new act. */
+/** Entries of the log that are looked up in their plans at once. */
+const entriesAtOnce = 100_000;
+
+/** Of all records that these runs wrote with a new act. One call at a time. */
 export async function actTimesOf(store: Pick<SyncStore, 'rows'>, runIds: readonly string[]): Promise<ActTimes> {
-  const columns = actTimeParts.map(
-    (part) =>
-      `COUNT(${part}_seconds) AS ${part}_records, quantile_disc(${part}_seconds, 0.5) AS ${part}_p50, quantile_disc(${part}_seconds, 0.95) AS ${part}_p95`,
+  const isOfRuns = 'run_id IN (SELECT unnest(string_split($1, chr(10))))';
+  const runs = runIds.join('\n');
+  const [log] = await store.rows(
+    `SELECT COALESCE(MIN(log_id), 0) AS first, COALESCE(MAX(log_id), -1) AS last FROM ${storeTable('sync_log')} WHERE ${isOfRuns}`,
+    [runs],
   );
-  const [row = {}] = await store.rows(
-    `SELECT ${columns.join(', ')}
-    FROM ${storeTable('sync_act_times')}
-    WHERE run_id IN (SELECT unnest(string_split($1, chr(10))))`,
-    [runIds.join('\n')],
+  const seconds = actTimeParts.map((part) => `${part}_seconds`);
+  await store.rows(
+    `CREATE OR REPLACE TEMP TABLE act_seconds (${seconds.map((column) => `${column} DOUBLE`).join(', ')})`,
   );
-  return Object.fromEntries(
-    actTimeParts.flatMap((part) => {
-      const records = Number(row[`${part}_records`] ?? 0);
-      if (records === 0) return [];
-      return [[part, { records, p50: Number(row[`${part}_p50`]), p95: Number(row[`${part}_p95`]) }]];
-    }),
-  );
+  for (let from = Number(log?.first); from <= Number(log?.last); from += entriesAtOnce)
+    await store.rows(
+      `INSERT INTO temp.act_seconds
+      SELECT ${seconds.join(', ')}
+      FROM ${storeTable('sync_act_times')}
+      WHERE ${isOfRuns} AND log_id >= CAST($2 AS BIGINT) AND log_id < CAST($3 AS BIGINT)`,
+      [runs, from, from + entriesAtOnce],
+    );
+  const times: [ActTimePart, ActTime][] = [];
+  // One after the other: all values of a part are in memory together.
+  for (const part of actTimeParts) {
+    const column = `${part}_seconds`;
+    const [row] = await store.rows(
+      `SELECT COUNT(${column}) AS records, quantile_disc(${column}, 0.5) AS p50, quantile_disc(${column}, 0.95) AS p95 FROM temp.act_seconds`,
+    );
+    const records = Number(row?.records ?? 0);
+    if (records > 0) times.push([part, { records, p50: Number(row?.p50), p95: Number(row?.p95) }]);
+  }
+  await store.rows('DROP TABLE temp.act_seconds');
+  return Object.fromEntries(times);
 }

@@ -1,7 +1,8 @@
 /**
- * The log into the state, in one transaction that may be run again: entries up to `folded_to` are in it already. The last
- * entry of a row counts; a fingerprint is acknowledged by 'ok' alone, and kept by 'skipped': the record held something, so that nothing of
- * these values is to be written. A row that an attempt without an answer may have
+ * The log into the state, part by part of the plan, each part in a transaction of its own that notes how far it came: a fold that was
+ * broken off goes on there, with the entries that it had begun with, and ends before a later one begins. So it may be run again at any
+ * time, and a rejection is counted once. The last entry of a row counts; a fingerprint is acknowledged by 'ok' alone, and kept by 'skipped':
+ * the record held something, so that nothing of these values is to be written. A row that an attempt without an answer may have
  * written loses its acknowledged fingerprint, so that it is sent again even if its values go back to what they were.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -11,40 +12,92 @@ import { table } from './open.js';
 export const retryAfterDays: readonly [number, number] = [1, 7];
 
 /** Rows of the plan that are folded at once: what bounds the memory, whatever the size of the plan. */
-const rowsAtOnce = 200_000;
+const rowsAtOnce = 20_000;
 
-/** Must run inside a transaction. `atOnce`: rows of the plan. */
-export async function foldLog(connection: DuckDBConnection, runId: string, atOnce = rowsAtOnce): Promise<void> {
-  const found = await connection.run(
-    `SELECT COALESCE(MIN(log.seq), 1), COALESCE(MAX(log.seq), 0), COALESCE(MAX(log.log_id), 0)
-    FROM ${table('sync_log')} AS log
-    INNER JOIN ${table('sync_run')} AS run ON run.run_id = log.run_id AND log.log_id > run.folded_to
-    WHERE log.run_id = $1`,
-    [runId],
-  );
-  const [first, last, logId] = ((await found.getRows())[0] ?? []).map(Number);
-  if (first === undefined || last === undefined || logId === undefined || last === 0) return;
-  for (let from = first; from <= last; from += atOnce) await foldRows(connection, runId, from, from + atOnce);
-  await connection.run(`UPDATE ${table('sync_run')} SET folded_to = $2 WHERE run_id = $1`, [runId, logId]);
+/** Entries of the log in (after, upTo], of rows of the plan from `from` to `last`. */
+interface Fold {
+  readonly after: number;
+  readonly upTo: number;
+  readonly from: number;
+  readonly last: number;
 }
 
-/** Rows of the plan from `from` on, those before `to`. A record stands in a plan once. */
-async function foldRows(connection: DuckDBConnection, runId: string, from: number, to: number): Promise<void> {
+/** Brings one part into the state; says whether there was any. Must run inside a transaction. `atOnce`: rows of the plan. */
+export async function foldPart(connection: DuckDBConnection, runId: string, atOnce = rowsAtOnce): Promise<boolean> {
+  const fold = await foldUnderWay(connection, runId);
+  if (fold === undefined) return false;
+  const { upTo, from, last } = fold;
+  const next = from + atOnce;
+  await foldRows(connection, runId, fold, Math.min(next, last + 1));
+  const isLast = next > last;
+  await connection.run(
+    `UPDATE ${table('sync_run')} SET
+      folded_to = CASE WHEN $2 THEN $3 ELSE folded_to END,
+      folding_to = CASE WHEN NOT $2 THEN $3 END,
+      folding_from = CASE WHEN NOT $2 THEN $4 END
+    WHERE run_id = $1`,
+    [runId, isLast, upTo, next],
+  );
+  return true;
+}
+
+/** The one that was broken off, or else a new one of all entries that there are now; undefined where there are none. */
+async function foldUnderWay(connection: DuckDBConnection, runId: string): Promise<Fold | undefined> {
+  const [run] = await numbers(
+    connection,
+    `SELECT folded_to, folding_to, folding_from FROM ${table('sync_run')} WHERE run_id = $1`,
+    [runId],
+  );
+  if (run === undefined) return undefined;
+  const [after = 0, begunUpTo, begunFrom = 0] = run;
+  const [entries = []] = await numbers(
+    connection,
+    `SELECT MAX(log_id), MIN(seq), MAX(seq)
+    FROM ${table('sync_log')}
+    WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND ($3 IS NULL OR log_id <= CAST($3 AS BIGINT)) AND seq >= CAST($4 AS BIGINT)`,
+    [runId, after, begunUpTo ?? null, begunFrom],
+  );
+  const [lastEntry, from = begunFrom, last = begunFrom] = entries;
+  // The rest of what was begun may have been forgotten since: then there is its end to note.
+  const upTo = begunUpTo ?? lastEntry;
+  return upTo === undefined ? undefined : { after, upTo, from, last };
+}
+
+async function numbers(
+  connection: DuckDBConnection,
+  sql: string,
+  values: (string | number | null)[],
+): Promise<(number | undefined)[][]> {
+  const result = await connection.run(sql, values);
+  return (await result.getRows()).map((cells) => cells.map((cell) => (cell === null ? undefined : Number(cell))));
+}
+
+/** Rows of the plan before `to`. A record stands in a plan once. */
+async function foldRows(
+  connection: DuckDBConnection,
+  runId: string,
+  { after, upTo, from }: Fold,
+  to: number,
+): Promise<void> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE folded AS
-    WITH run AS (
-      SELECT run_id, folded_to FROM ${table('sync_run')} WHERE run_id = $1
+    WITH entries AS (
+      SELECT *
+      FROM ${table('sync_log')}
+      -- As BIGINT, or no block of rows would be passed over.
+      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
+        AND seq >= CAST($4 AS BIGINT) AND seq < CAST($5 AS BIGINT)
+        -- What an attempt without an answer may have written is looked at again.
+        AND (outcome <> 'skipped' OR NOT may_be_written)
     ),
 
     last_entries AS (
-      SELECT log.*
-      FROM ${table('sync_log')} AS log
-      INNER JOIN run ON run.run_id = log.run_id AND log.log_id > run.folded_to
-      -- As BIGINT, or no block of rows would be passed over.
-      WHERE log.seq >= CAST($2 AS BIGINT) AND log.seq < CAST($3 AS BIGINT)
-        -- What an attempt without an answer may have written is looked at again.
-        AND (log.outcome <> 'skipped' OR NOT log.may_be_written)
-      QUALIFY ROW_NUMBER() OVER (PARTITION BY log.row_key ORDER BY log.log_id DESC) = 1
+      SELECT * FROM entries WHERE log_id IN (SELECT MAX(log_id) FROM entries GROUP BY row_key)
+    ),
+
+    held AS (
+      -- What 'ok' says replaces all of it. Without other outcomes nothing of the state is read.
+      SELECT * FROM ${table('sync_state')} WHERE row_key IN (SELECT row_key FROM last_entries WHERE outcome <> 'ok')
     )
 
     SELECT
@@ -71,9 +124,9 @@ async function foldRows(connection: DuckDBConnection, runId: string, from: numbe
       e.run_id AS last_run_id
     FROM last_entries AS e
     INNER JOIN ${table('sync_plan')} AS p ON p.run_id = e.run_id AND p.seq = e.seq
-    LEFT JOIN ${table('sync_state')} AS s ON s.row_key = e.row_key
-    WHERE p.seq >= CAST($2 AS BIGINT) AND p.seq < CAST($3 AS BIGINT)`,
-    [runId, from, to],
+    LEFT JOIN held AS s ON s.row_key = e.row_key
+    WHERE p.seq >= CAST($4 AS BIGINT) AND p.seq < CAST($5 AS BIGINT)`,
+    [runId, after, upTo, from, to],
   );
   await connection.run(`DELETE FROM ${table('sync_state')} WHERE row_key IN (SELECT row_key FROM temp.folded)`);
   const [first, second] = retryAfterDays;

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { setup } from '../../engine/duckdb/dialect.js';
 import { detailOf, messageOf } from '../../engine/duckdb/failure.js';
+import { identifier, literal } from '../../engine/duckdb/name.js';
 import { ProblemError } from '../../problem.js';
 import { schema, tableStatements } from './tables.js';
 
@@ -16,28 +17,43 @@ export interface OpenStore {
   readonly file: string;
 }
 
+/** Of DuckDB: what a plan over many records may take before it spills to disk. */
+export const usualMemoryLimit = '1GB';
+
 /** POSIX locks do not keep a process from opening a file twice, which would corrupt it; so open files are noted here. */
 const openFiles = new Set<string>();
 
-/** A commit of outcomes must not wait for a checkpoint every few seconds; at the end of the process there is one anyway. */
-const checkpointAt = '256MB';
+/** What no checkpoint has written yet is in memory. One of so much takes some tenths of a second, in which no outcome is committed. */
+const checkpointAt = '8MB';
+
+/** A checkpoint rewrites a block of rows that is not full, column by column: of the usual 122,880 rows that takes six times the memory. */
+const rowsOfBlock = 20_480;
+
+/** No sync can have this name: it has a hyphen. */
+const attached = 'leadscore-sync';
 
 /** `:memory:` or a file, made with its folder when it is missing. Throws `sync/locked`, `sync/cannot-open`. */
-export async function openStoreFile(path: string, memoryLimit = '1GB'): Promise<OpenStore> {
+export async function openStoreFile(path: string, memoryLimit = usualMemoryLimit): Promise<OpenStore> {
   const isFile = path !== ':memory:';
   if (isFile) mkdirSync(dirname(resolve(path)), { recursive: true });
   const file = isFile ? canonical(path) : path;
   if (openFiles.has(file)) throw locked(file, 'this very process');
   try {
-    const instance = await DuckDBInstance.create(file, {
+    // How many rows a block has can be said of an attached file only. Blocks of older files stay as they are, and others are added.
+    const instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       allow_community_extensions: 'false',
       memory_limit: memoryLimit,
+      ...(isFile && { temp_directory: `${file}.tmp` }),
     });
-    if (isFile) openFiles.add(file);
     const writer = await instance.connect();
     const reader = await instance.connect();
+    if (isFile) {
+      await writer.run(`ATTACH ${literal(file)} AS ${identifier(attached)} (ROW_GROUP_SIZE ${rowsOfBlock})`);
+      openFiles.add(file);
+      for (const connection of [writer, reader]) await connection.run(`USE ${identifier(attached)}`);
+    }
     await writer.run(`SET checkpoint_threshold = '${checkpointAt}'`);
     for (const statement of [...setup, ...tableStatements]) await writer.run(statement);
     return { instance, writer, reader, file };
@@ -52,6 +68,16 @@ export function closeStoreFile({ instance, writer, reader, file }: OpenStore): v
   reader.closeSync();
   instance.closeSync();
   openFiles.delete(file);
+}
+
+/**
+ * DuckDB keeps every page that it has read or written until its limit is reached, and its allocator what was freed: both go when the
+ * limit is lowered for a moment. Nothing else may run meanwhile, or it could meet that limit.
+ */
+export async function letPagesGo({ writer }: OpenStore, memoryLimit = usualMemoryLimit): Promise<void> {
+  // Refused where more than that is in use: then the rest of it stays.
+  await writer.run(`SET memory_limit = '24MB'`).catch(() => undefined);
+  await writer.run(`SET memory_limit = ${literal(memoryLimit)}`);
 }
 
 /** The name of a table of the store. */

@@ -7,10 +7,10 @@ import { Turns } from '../../engine/duckdb/turns.js';
 import { identifier, literal } from '../../engine/duckdb/name.js';
 import type { Row } from '../../engine/engine.js';
 import type { ObjectName, PlannedRow } from '../rows.js';
-import { foldLog } from './fold.js';
+import { foldPart } from './fold.js';
 import { Journal } from './journal.js';
 import type { BatchIntent, LogEntry, OpenBatch } from './log-entry.js';
-import { closeStoreFile, openStoreFile, table, type OpenStore } from './open.js';
+import { closeStoreFile, letPagesGo, openStoreFile, table, type OpenStore } from './open.js';
 import { planPage, typesOf, type TypesByObject } from './plan-page.js';
 import type { NewRun, RunChange, RunRecord } from './run-record.js';
 import { sessionOn, type Parameter, type StoreSession } from './session.js';
@@ -31,15 +31,26 @@ export interface StoreOptions {
   readonly memoryLimit?: string;
 }
 
+/** Outcomes after which pages that were read and written meanwhile are let go. */
+const outcomesPerSpell = 20_000;
+
 export class SyncStore {
   readonly #open: OpenStore;
+  readonly #memoryLimit: string | undefined;
   readonly #turns = new Turns();
   readonly #journal: Journal;
   readonly #types = new Map<string, TypesByObject>();
+  #outcomesOfSpell = 0;
   readonly fencingToken: number;
 
-  private constructor(open: OpenStore, journal: (store: SyncStore) => Journal, fencingToken: number) {
+  private constructor(
+    open: OpenStore,
+    journal: (store: SyncStore) => Journal,
+    fencingToken: number,
+    memoryLimit: string | undefined,
+  ) {
     this.#open = open;
+    this.#memoryLimit = memoryLimit;
     this.fencingToken = fencingToken;
     this.#journal = journal(this);
   }
@@ -60,7 +71,7 @@ export class SyncStore {
       const [token = 0, logId = 0] = (await known.getRows())[0] ?? [];
       const journal = (store: SyncStore) =>
         new Journal(writer, BigInt(Number(logId)), options.now, (work) => store.#alone(work));
-      return new SyncStore(open, journal, Number(token));
+      return new SyncStore(open, journal, Number(token), options.memoryLimit);
     } catch (error) {
       closeStoreFile(open);
       throw error;
@@ -93,7 +104,9 @@ export class SyncStore {
         );
       }
       try {
-        return await inTransaction(writer, () => work(sessionOn(writer)));
+        const result = await inTransaction(writer, () => work(sessionOn(writer)));
+        await this.#letPagesGo();
+        return result;
       } finally {
         if (warehouse !== undefined) await writer.run(`DETACH ${identifier(warehouse.as)}`);
       }
@@ -148,6 +161,10 @@ export class SyncStore {
   /** What became of rows. */
   async log(runId: string, entries: readonly LogEntry[]): Promise<void> {
     await this.#journal.log(runId, entries);
+    this.#outcomesOfSpell += entries.length;
+    if (this.#outcomesOfSpell < outcomesPerSpell) return;
+    this.#outcomesOfSpell = 0;
+    await this.#alone(() => this.#letPagesGo());
   }
 
   /** Before any data goes to the job. */
@@ -190,7 +207,15 @@ export class SyncStore {
 
   /** The log of a run into sync_state; may be called again at any time. `atOnce`: rows of the plan that are in memory together. */
   async fold(runId: string, atOnce?: number): Promise<void> {
-    await this.#alone((writer) => inTransaction(writer, () => foldLog(writer, runId, atOnce)));
+    await this.#alone(async (writer) => {
+      // Every thread has blocks of its own in memory, and a part is small.
+      await writer.run('SET threads = 1');
+      try {
+        while (await inTransaction(writer, () => foldPart(writer, runId, atOnce))) await this.#letPagesGo();
+      } finally {
+        await writer.run('RESET threads');
+      }
+    });
   }
 
   /** Throws where they do not add up to what was planned. */
@@ -211,6 +236,11 @@ export class SyncStore {
 
   async #read<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#turns.take('reader', () => work(this.#open.reader));
+  }
+
+  /** While nothing is written. */
+  async #letPagesGo(): Promise<void> {
+    await this.#read(() => letPagesGo(this.#open, this.#memoryLimit));
   }
 
   /** One writer at a time: a connection has one transaction. */

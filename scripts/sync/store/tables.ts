@@ -32,8 +32,13 @@ export const tableStatements: readonly string[] = [
     -- Up to which log_id the log is in sync_state.
     folded_to BIGINT NOT NULL DEFAULT 0,
     -- RunSummary as JSON, of the last time it was carried on.
-    summary VARCHAR
+    summary VARCHAR,
+    -- While a fold is under way, up to which log_id it goes, and from which seq of the plan on there is something left to do.
+    folding_to BIGINT,
+    folding_from BIGINT
   )`,
+  `ALTER TABLE ${schema}.sync_run ADD COLUMN IF NOT EXISTS folding_to BIGINT`,
+  `ALTER TABLE ${schema}.sync_run ADD COLUMN IF NOT EXISTS folding_from BIGINT`,
 
   // Grain: one row per run and record to write. Nothing but the payload's removal ever changes it.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_plan (

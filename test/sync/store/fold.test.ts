@@ -1,0 +1,81 @@
+/** A fold that is broken off goes on where it was, with what it had begun with; then what came later is folded. */
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setup } from '../../../scripts/engine/duckdb/dialect.js';
+import { foldPart } from '../../../scripts/sync/store/fold.js';
+import { tableStatements } from '../../../scripts/sync/store/tables.js';
+
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+let lastLogId = 0;
+beforeEach(async () => {
+  instance = await DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
+  lastLogId = 0;
+  for (const statement of [...setup, ...tableStatements]) await connection.run(statement);
+  await connection.run(
+    `INSERT INTO leadscore_sync.sync_run (run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at)
+    VALUES ('run1', 'crm', 'fields', 'm', '[]', 'running', 4, TIMESTAMP '2026-07-01 12:00:00')`,
+  );
+  await connection.run(
+    `INSERT INTO leadscore_sync.sync_plan (run_id, seq, row_key, object, crm_id, operation, payload, fingerprint, causes)
+    SELECT 'run1', seq, 'lead/' || seq, 'lead', seq, 'changed', '', 'f' || seq, '' FROM range(1, 5) AS plan(seq)`,
+  );
+});
+afterEach(() => {
+  connection.closeSync();
+  instance.closeSync();
+});
+
+async function log(...outcomes: readonly (readonly [seq: number, outcome: string])[]): Promise<void> {
+  for (const [seq, outcome] of outcomes) {
+    lastLogId += 1;
+    await connection.run(
+      `INSERT INTO leadscore_sync.sync_log (log_id, run_id, batch_id, seq, row_key, fingerprint, outcome, may_be_written, attempt, logged_at)
+      VALUES ($1, 'run1', 'b1', CAST($2 AS BIGINT), 'lead/' || CAST($2 AS BIGINT), 'f' || CAST($2 AS BIGINT), $3, FALSE, 1, TIMESTAMP '2026-07-01 12:00:00')`,
+      [lastLogId, seq, outcome],
+    );
+  }
+}
+
+async function cells(sql: string): Promise<readonly string[]> {
+  return (await (await connection.run(sql)).getRows()).map((row) => row.map(String).join(' '));
+}
+
+const state = () =>
+  cells(`SELECT seq, status, COALESCE(acked_fingerprint, '-'), rejections
+    FROM leadscore_sync.sync_state INNER JOIN leadscore_sync.sync_plan USING (row_key) ORDER BY seq`);
+const marks = () => cells('SELECT folded_to, folding_to, folding_from FROM leadscore_sync.sync_run');
+
+async function rest(atOnce: number): Promise<void> {
+  while (await foldPart(connection, 'run1', atOnce));
+}
+
+test.each([1, 2, 3])('%i rows at once: a rejection counts once, whatever came in between', async (atOnce) => {
+  await log([1, 'ok'], [2, 'rejected'], [3, 'rejected'], [4, 'deferred']);
+  expect(await foldPart(connection, 'run1', atOnce)).toBe(true);
+  expect(await marks()).toEqual([`0 4 ${1 + atOnce}`]);
+  expect(await state()).toHaveLength(atOnce);
+
+  await log([1, 'rejected'], [3, 'ok']);
+  await rest(atOnce);
+  expect(await marks()).toEqual(['6 null null']);
+  expect(await state()).toEqual(['1 rejected f1 1', '2 rejected - 1', '3 ok f3 0', '4 deferred - 0']);
+  expect(await foldPart(connection, 'run1', atOnce)).toBe(false);
+});
+
+test('records of the rest may be forgotten meanwhile: what comes later is folded all the same', async () => {
+  await log([1, 'ok'], [2, 'rejected'], [3, 'ok']);
+  await foldPart(connection, 'run1', 1);
+  await connection.run('DELETE FROM leadscore_sync.sync_log WHERE seq IN (2, 3)');
+  await connection.run('DELETE FROM leadscore_sync.sync_plan WHERE seq IN (2, 3)');
+  await log([4, 'ok']);
+  await rest(1);
+  expect(await marks()).toEqual(['4 null null']);
+  expect(await state()).toEqual(['1 ok f1 0', '4 ok f4 0']);
+});
+
+test('a run of which nothing is logged, and one that there is not, have nothing to fold', async () => {
+  expect(await foldPart(connection, 'run1')).toBe(false);
+  expect(await foldPart(connection, 'run2')).toBe(false);
+});
