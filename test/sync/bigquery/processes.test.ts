@@ -3,11 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { syncApplyCommand } from '../../../scripts/commands/sync/apply.js';
 import { type Seen, stackLines } from '../../faults/cli.js';
 import { cliProcess } from '../../faults/cli-process.js';
 import { json, scriptedServer, type ScriptedServer } from '../http/server.js';
 import type { BigQueryServer } from '../servers/bigquery/server.js';
-import { bigQueryProject, putUpdates, rowsIn, startWarehouse } from './bigquery-project.js';
+import { bigQueryProject, contextIn, putUpdates, rowsIn, startWarehouse } from './bigquery-project.js';
 
 const key = 'LEADSCORE_HOOK_SIGNING_KEY';
 let server: BigQueryServer;
@@ -63,6 +64,13 @@ const isLeased = async (): Promise<boolean> => {
   return Number(row?.[0]) > Date.now() + ahead;
 };
 
+/** The next command of the same machine; that it is a process of its own makes no difference any more. */
+async function hereApply(): Promise<{ readonly exitCode: number; readonly said: string }> {
+  const { context, said } = contextIn(directory);
+  const exitCode = await syncApplyCommand(context, { engine: 'bigquery', client: server.client(), force: false });
+  return { exitCode, said: said() };
+}
+
 /** All three are written and remembered, each once, and there is nothing more to do. */
 async function isDone(): Promise<void> {
   expect(await rowsIn(server, 'SELECT row_key, status FROM sync.sync_state ORDER BY 1')).toEqual([
@@ -78,9 +86,9 @@ async function isDone(): Promise<void> {
     ),
   ).toEqual([['0']]);
   const before = sent().length;
-  const again = await sync(['apply']);
-  expect([again.exitCode, again.stderr]).toEqual([0, '']);
-  expect(again.stdout).toContain('of 0 records');
+  const again = await hereApply();
+  expect(again.exitCode).toBe(0);
+  expect(again.said).toContain('of 0 records');
   expect(sent().length).toBe(before);
   expect(await isLeased()).toBe(false);
 }
