@@ -105,7 +105,10 @@ export class DuckDbEngine implements Engine {
   }
 
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
+    const interruptions = this.#interruptions;
     const translated = this.#translate(sql, origin, { isTooMuchToHold: await this.#read(isTooMuchToHold) });
+    // One that came in between was meant for the table, too.
+    if (interruptions !== this.#interruptions) throw new EngineInterrupted();
     return this.#become(
       target,
       'table',
