@@ -64,6 +64,8 @@ export interface HotOptions {
   /** This one finds a row. */
   readonly breaksAssertion?: string;
   readonly signal?: AbortSignal;
+  /** Rows are about to be exchanged. */
+  readonly onExchange?: () => void;
   /** A model is about to be made. */
   readonly onModel?: (name: string) => void;
 }
@@ -209,7 +211,7 @@ function writeProject(directory: string, { files = {}, rubric = {} }: ProjectOpt
 }
 
 /** Breaks off at what a hot run itself writes; its models are runs of their own. */
-function breakingAt(writes: number, engine: Engine): Engine {
+function breakingAt(writes: number, engine: Engine, onExchange?: () => void): Engine {
   let left = writes;
   const counted = async <T>(work: () => Promise<T>): Promise<T> => {
     if (left === 0) throw new Error('broken off');
@@ -220,7 +222,12 @@ function breakingAt(writes: number, engine: Engine): Engine {
     get(target, name): unknown {
       const value: unknown = Reflect.get(target, name, target);
       if (name === 'replaceRows')
-        return (rows: Parameters<Engine['replaceRows']>[0]) => counted(() => engine.replaceRows(rows));
+        return (rows: Parameters<Engine['replaceRows']>[0]) =>
+          counted(() => {
+            const exchanged = engine.replaceRows(rows);
+            onExchange?.();
+            return exchanged;
+          });
       if (name === 'writeTable')
         return (...args: Parameters<Engine['writeTable']>) =>
           args[0].name.startsWith('leadscore_hot_')
@@ -324,7 +331,7 @@ export async function openSmallProject(more: ProjectOptions = {}): Promise<Small
       const { signal, onModel, breaksAt = Infinity } = how;
       return runHot(
         live,
-        breakingAt(breaksAt, engine),
+        breakingAt(breaksAt, engine, how.onExchange),
         { meanings, hot },
         {
           clock: () => new Date(0),

@@ -9,7 +9,7 @@ const graph = compileProject(
   projectFolder({ 'definitions/lead_scores.sqlx': "config { type: 'table' }\nSELECT 'x' AS lead_id\n" }),
 );
 const dropped = async (isThere: boolean, isDry: boolean): Promise<readonly string[]> => {
-  const relations = isThere ? { leadscore_hot_leads: { kind: 'table', columns: [] } as const } : {};
+  const relations = isThere ? { leadscore_hot_accounts: { kind: 'table', columns: [] } as const } : {};
   const engine = new FakeEngine({ relations });
   await clearPeople(graph, engine, "SELECT 'h' AS identity_hash, FALSE AS is_shared", { isDry });
   return engine.calls.filter((call) => call.startsWith('drop schema'));

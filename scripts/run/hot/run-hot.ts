@@ -51,6 +51,7 @@ export async function runHot(
   const given = live.vars['as_of'] ?? '';
   if (given !== '') refuseEarlier(given, since);
   const done: RunResult[] = [];
+  let isInterrupted = false;
   let heat: Heat = { since, leads: 0, accounts: 0, isPublished: false };
   const { signal } = options;
   const stop = (): void => {
@@ -70,11 +71,12 @@ export async function runHot(
     });
   } catch (error) {
     if (!(error instanceof EngineInterrupted)) throw error;
+    isInterrupted = true;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await dropAll(live, engine);
+    await dropLeft(live, engine);
   }
-  return { ...together(done, options.clock), heat };
+  return { ...together(done, isInterrupted, options.clock), heat };
 }
 
 interface Steps {
@@ -111,12 +113,12 @@ async function bringUpToDate(
   return { ...found, isPublished: true };
 }
 
-/** An interrupt between two runs of models is one, too. */
-function together(results: readonly RunResult[], clock: () => Date): RunResult {
+/** `isInterrupted`: between two runs of models, or while rows were exchanged. */
+function together(results: readonly RunResult[], isInterrupted: boolean, clock: () => Date): RunResult {
   const [first] = results;
   const failed = results.find(({ status }) => status !== 'succeeded');
   return {
-    status: failed?.status ?? 'succeeded',
+    status: failed?.status ?? (isInterrupted ? 'interrupted' : 'succeeded'),
     startedAt: first?.startedAt ?? clock(),
     finishedAt: clock(),
     actions: results.flatMap(({ actions }) => actions),
@@ -131,8 +133,9 @@ function teamTable({ actions, defaultDatabase: database, defaultSchema: schema }
 /** Drops what a hot run that was killed has left beside the team's tables; nothing happens where there is nothing. */
 export async function dropLeft(live: CompiledGraph, engine: Engine): Promise<void> {
   const scores = teamTable(live, 'lead_scores');
-  const { leads } = hotPlaces({ ...scores, schema: hotSchema(scores.schema) });
-  if ((await engine.relation(leads)) !== undefined) await dropAll(live, engine);
+  // The first that is written there.
+  const { accounts } = hotPlaces({ ...scores, schema: hotSchema(scores.schema) });
+  if ((await engine.relation(accounts)) !== undefined) await dropAll(live, engine);
 }
 
 async function dropAll(live: CompiledGraph, engine: Engine): Promise<void> {

@@ -118,6 +118,17 @@ describe('after a run for everybody', () => {
     expect(await schemas()).toEqual([]);
   }, 120_000);
 
+  test('interrupted while rows are exchanged, it says so and leaves them as they are', async () => {
+    const stop = new AbortController();
+    const onExchange = () => {
+      stop.abort();
+    };
+    const { status, heat } = await project.hot({ asOf: later, signal: stop.signal, onExchange });
+    expect({ status, isPublished: heat.isPublished }).toEqual({ status: 'interrupted', isPublished: false });
+    expect(await scores()).toEqual(before);
+    expect(await schemas()).toEqual([]);
+  }, 120_000);
+
   test('broken off before any of its writes it changes no score, and the next one does it all', async () => {
     let broken = 0;
     for (;;) {
@@ -130,6 +141,7 @@ describe('after a run for everybody', () => {
       }
       broken += 1;
       expect(await scores()).toEqual(before);
+      expect(await project.native("SELECT table_name FROM duckdb_tables() WHERE schema_name LIKE '%hot%'")).toEqual([]);
     }
     // Two tables of who is hot, then the exchange of rows.
     expect(broken).toBe(3);
