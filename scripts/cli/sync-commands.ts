@@ -57,7 +57,9 @@ export function addSyncCommands(program: Command, finish: Finish): void {
 
   sync
     .command('retry')
-    .description('send refused records again with the next plan, though nothing about them changed')
+    .description(
+      'send refused records again with the next plan, though nothing about them changed, and try refused actions again',
+    )
     .addOption(syncOption())
     .option('--code <code>', "only those with this code of the CRM's")
     .addOption(new Option('--class <class>', 'only those of this class').choices(['permanent', 'gone', 'unknown']))

@@ -1,6 +1,7 @@
 /** `leadscore sync apply`: carries a plan out, goes on with one that has not ended, or plans first. */
 import { ProblemError, type Problem } from '../../problem.js';
 import { actionsToLookAt, type ActionToLookAt, countActions } from '../../sync/actions/records.js';
+import { type RefusedActions, refusedActionsOf } from '../../sync/actions/refused.js';
 import { type ActionSummary, sendActions } from '../../sync/actions/send-actions.js';
 import { actionsReason, breakerReasons } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
@@ -13,7 +14,7 @@ import { isMappedAlike } from '../../sync/plan/mapped-alike.js';
 import { breakersOf } from '../../sync/plan/summary.js';
 import type { RunRecord } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
-import { actionLines, actionPlanLines, actionsToLookAtLines } from './action-text.js';
+import { actionLines, actionPlanLines, actionsToLookAtLines, refusedActionsLines } from './action-text.js';
 import { alerting, type News, tellOfFaults } from './alerting.js';
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
@@ -101,7 +102,9 @@ async function applyIn(
   const acted = summary.status === 'done' ? await actIn(context, sync, opened, destination) : undefined;
   if (acted?.isPartial === true) news.reasons.push(actionsReason);
   report(context, summary, acted?.summary);
-  for (const line of actionsToLookAtLines(acted?.toLookAt ?? [])) say(context, line);
+  if (acted?.isPartial === true)
+    for (const line of [...actionsToLookAtLines(acted.toLookAt), ...refusedActionsLines(acted.refused)])
+      say(context, line);
   await publish(context, opened, sync.config.id, options);
   if (!isRemembered) return 3;
   if (context.signal.aborted && (summary.status === 'running' || acted?.isPartial === true)) return 130;
@@ -113,6 +116,7 @@ interface Acted {
   /** Some wait, or are for a person to look at. */
   readonly isPartial: boolean;
   readonly toLookAt: readonly ActionToLookAt[];
+  readonly refused: RefusedActions;
 }
 
 /** What is done once the fields are written; undefined at the stage of fields. */
@@ -129,7 +133,8 @@ async function actIn(
   const summary = await sendActions({ store, destination, clock: realClock, random: Math.random, signal });
   await memory?.putActions(context.clock(), false);
   const isPartial = summary.waiting > 0 || summary.refused > before.refused || summary.unknown > before.unknown;
-  return { summary, isPartial, toLookAt: isPartial ? await actionsToLookAt(store, 20) : [] };
+  const refused = await refusedActionsOf(store, config, context.clock());
+  return { summary, isPartial, toLookAt: isPartial ? await actionsToLookAt(store, 20) : [], refused };
 }
 
 function report(context: CommandContext, summary: RunSummary, actions: ActionSummary | undefined): void {

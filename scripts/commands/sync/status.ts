@@ -2,12 +2,13 @@
 import { existsSync } from 'node:fs';
 import { terminalText } from '../../run/terminal-text.js';
 import { actionsToLookAt } from '../../sync/actions/records.js';
+import { refusedActionsOf } from '../../sync/actions/refused.js';
 import { insistOnFile } from '../../sync/bigquery/own-file.js';
-import { rememberedStanding } from '../../sync/bigquery/standing.js';
+import { rememberedRefusedActions, rememberedStanding } from '../../sync/bigquery/standing.js';
 import type { SyncConfig } from '../../sync/config/config.js';
 import { standingOf } from '../../sync/store/standing.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
-import { actionsToLookAtLines } from './action-text.js';
+import { actionsToLookAtLines, refusedActionsJson, refusedActionsLines } from './action-text.js';
 import { chosenSync, openStore, storePath, type SyncOptions } from './project.js';
 import { type Remembered, withRemembered } from './remembered.js';
 import { actionJson, standingJson, standingLines, unloadedJson, unloadedLines } from './status-text.js';
@@ -28,13 +29,15 @@ export async function syncStatusCommand(context: CommandContext, options: SyncOp
     const standing = await standingOf(store, runsShown);
     if (standing.runs.length === 0) return nothingPlanned(context, config);
     const actions = await actionsToLookAt(store, actionsShown);
+    const refused = await refusedActionsOf(store, config, context.clock());
     if (context.json)
       printJson(context, {
         ...standingJson(config.id, config.destination, standing),
         actions: actions.map(actionJson),
+        refused_actions: refusedActionsJson(refused),
       });
     for (const line of standingLines(config.id, config.destination, standing)) say(context, line);
-    for (const line of actionsToLookAtLines(actions)) say(context, line);
+    for (const line of [...actionsToLookAtLines(actions), ...refusedActionsLines(refused)]) say(context, line);
     return 0;
   } finally {
     await store.close();
@@ -49,15 +52,17 @@ async function rememberedStatus(
   const standing = isThere ? await rememberedStanding(place, { runs: runsShown, actions: actionsShown }) : undefined;
   if (standing === undefined || standing.runs.length === 0) return nothingPlanned(context, config);
   const { actions, holder } = standing;
+  const refused = await rememberedRefusedActions(place, config, context.clock());
   if (context.json)
     printJson(context, {
       ...standingJson(config.id, config.destination, standing),
       actions: actions.map(actionJson),
+      refused_actions: refusedActionsJson(refused),
       carried_on_by: holder ?? null,
       not_in_bigquery: unloadedJson(unloaded),
     });
   for (const line of standingLines(config.id, config.destination, standing)) say(context, line);
-  for (const line of actionsToLookAtLines(actions)) say(context, line);
+  for (const line of [...actionsToLookAtLines(actions), ...refusedActionsLines(refused)]) say(context, line);
   if (holder !== undefined)
     say(
       context,

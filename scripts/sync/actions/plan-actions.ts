@@ -8,9 +8,7 @@ import type { ObjectName } from '../rows.js';
 import { type StoreSession, storeTable, type SyncStore } from '../store/store.js';
 import type { ActionRule, PlannedAction } from './action.js';
 import { candidatesSql, capacitySql } from './candidates-sql.js';
-
-/** What is older when it is planned is no longer new: nobody is called for it. */
-const mostDays = 2;
+import { newSince } from './refused.js';
 
 /** Where neither the sync nor a rubric's capacity says more. */
 const usualMost = 100;
@@ -21,6 +19,10 @@ export interface ActionPlan {
   /** By rule, in the order of the file: how many are to be done. */
   readonly byRule: ReadonlyMap<string, number>;
   readonly planned: number;
+  /** Of those, what the CRM refused before, and `sync retry` has taken up. */
+  readonly again: number;
+  /** What `sync retry` has taken up and no rule asks for any more: it stays refused. */
+  readonly notAgain: number;
   readonly most: number;
   /** Above `most` none is done. */
   readonly isOverLimit: boolean;
@@ -40,6 +42,8 @@ export interface ActionOrder {
 const nothing: ActionPlan = {
   byRule: new Map(),
   planned: 0,
+  again: 0,
+  notAgain: 0,
   most: 0,
   isOverLimit: false,
   withoutRecord: 0,
@@ -48,7 +52,7 @@ const nothing: ActionPlan = {
 
 /**
  * Takes the place of what was planned and not begun. Undefined where the sync is at the stage of fields. Whatever was ever
- * intended is never planned again.
+ * intended is never planned again, but for what was refused and `sync retry` has taken up.
  */
 export async function planActions(store: SyncStore, order: ActionOrder): Promise<ActionPlan | undefined> {
   const { config, warehouse } = order;
@@ -69,7 +73,7 @@ const tablesRead = ['tier_transitions', 'crm_updates', 'work_queue'] as const;
 
 async function planFrom(session: StoreSession, reader: WarehouseReader, order: ActionOrder): Promise<ActionPlan> {
   const { config, now } = order;
-  await session.run(`DELETE FROM ${storeTable('sync_action')} WHERE status = 'planned'`);
+  await takeBack(session);
   const newRules = await beginRules(session, config.actions, now);
   for (const table of tablesRead) if (!(await reader.has(table))) return { ...nothing, newRules };
   const since = await sinceOf(session);
@@ -79,12 +83,13 @@ async function planFrom(session: StoreSession, reader: WarehouseReader, order: A
       updates: reader.name('crm_updates'),
       source: config.source,
       objects: [...config.objects.keys()],
-      after: new Date(now.getTime() - mostDays * 86_400_000).toISOString(),
+      after: newSince(now).toISOString(),
     }),
   );
-  const known = new Set(
-    (await session.rows(`SELECT action_key FROM ${storeTable('sync_action')}`)).map((row) => String(row.action_key)),
-  );
+  const rows = await session.rows(`SELECT action_key, status FROM ${storeTable('sync_action')}`);
+  const keys = (isDue: boolean): ReadonlySet<string> =>
+    new Set(rows.filter(({ status }) => (status === 'retry') === isDue).map((row) => String(row.action_key)));
+  const [known, due] = [keys(false), keys(true)];
   const asked = found.flatMap((row) =>
     config.actions
       .filter((rule) => fits(rule, row) && new Date(String(row.as_of)).getTime() > (since.get(rule.name) ?? 0))
@@ -97,12 +102,17 @@ async function planFrom(session: StoreSession, reader: WarehouseReader, order: A
     .filter(({ key }) => !known.has(key));
   const most = config.actionsPerRun ?? (await capacityOf(reader)) ?? usualMost;
   const isOverLimit = actions.length > most;
-  if (!isOverLimit) for (const action of actions) await insert(session, action, order);
+  const again = actions.filter(({ key }) => due.has(key));
+  const notAgain = [...due].filter((key) => !again.some((action) => action.key === key));
+  for (const key of notAgain) await leaveRefused(session, key);
+  if (!isOverLimit) for (const action of actions) await put(session, action, due.has(action.key), order);
   return {
     byRule: new Map(
       config.actions.map(({ name: rule }) => [rule, actions.filter((each) => each.rule === rule).length]),
     ),
     planned: actions.length,
+    again: again.length,
+    notAgain: notAgain.length,
     most,
     isOverLimit,
     withoutRecord: asked.filter((each) => !isMet(each)).length,
@@ -165,10 +175,33 @@ async function capacityOf(reader: WarehouseReader): Promise<number | undefined> 
   return row?.leads === null || row?.leads === undefined ? undefined : Number(row.leads);
 }
 
-async function insert(session: StoreSession, action: PlannedAction, { runId, now }: ActionOrder): Promise<void> {
+/** What was planned and not begun: it is planned anew if it still holds. What was refused before that is as `sync retry` left it. */
+async function takeBack(session: StoreSession): Promise<void> {
+  const table = storeTable('sync_action');
+  await session.run(`UPDATE ${table} SET status = 'retry' WHERE status = 'planned' AND error_code IS NOT NULL`);
+  await session.run(`DELETE FROM ${table} WHERE status = 'planned'`);
+}
+
+async function leaveRefused(session: StoreSession, key: string): Promise<void> {
+  await session.run(`UPDATE ${storeTable('sync_action')} SET status = 'refused' WHERE action_key = $1`, [key]);
+}
+
+/** One that was refused before keeps the code of that until it has ended again. */
+async function put(
+  session: StoreSession,
+  action: PlannedAction,
+  wasRefused: boolean,
+  { runId, now }: ActionOrder,
+): Promise<void> {
   const { key, transitionId, rule, kind, object, crmId, ...rest } = action;
+  const table = storeTable('sync_action');
   await session.run(
-    `INSERT INTO ${storeTable('sync_action')}
+    wasRefused
+      ? `UPDATE ${table}
+      SET transition_id = $2, rule = $3, kind = $4, run_id = $5, status = 'planned', object = $6, crm_id = $7, payload = $8,
+        planned_at = CAST($9 AS TIMESTAMP), intended_at = NULL, ended_at = NULL
+      WHERE action_key = $1`
+      : `INSERT INTO ${table}
       (action_key, transition_id, rule, kind, run_id, status, object, crm_id, payload, planned_at)
     VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, CAST($9 AS TIMESTAMP))`,
     [key, transitionId, rule, kind, runId, object, crmId, JSON.stringify(rest), now.toISOString().replace('Z', '')],

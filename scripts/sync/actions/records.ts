@@ -94,7 +94,12 @@ export async function countActions(store: SyncStore): Promise<ActionCounts> {
   const rows = await store.rows(`SELECT status, COUNT(*) AS actions FROM ${storeTable('sync_action')} GROUP BY status`);
   const of = (...statuses: readonly string[]): number =>
     rows.filter(({ status }) => statuses.includes(String(status))).reduce((sum, row) => sum + Number(row.actions), 0);
-  return { done: of('done'), refused: of('refused'), unknown: of('unknown'), waiting: of('planned', 'intended') };
+  return {
+    done: of('done'),
+    refused: of('refused', 'retry'),
+    unknown: of('unknown'),
+    waiting: of('planned', 'intended'),
+  };
 }
 
 export interface ActionToLookAt {
@@ -113,7 +118,7 @@ export async function actionsToLookAt(store: SyncStore, most: number): Promise<r
   const rows = await store.rows(
     `SELECT *, strftime(intended_at, '%Y-%m-%dT%H:%M:%SZ') AS intended
     FROM ${storeTable('sync_action')}
-    WHERE status IN ('refused', 'unknown')
+    WHERE status IN ('refused', 'retry', 'unknown')
     ORDER BY ended_at DESC, action_key
     LIMIT ${most}`,
   );
@@ -121,7 +126,7 @@ export async function actionsToLookAt(store: SyncStore, most: number): Promise<r
     key: String(row.action_key),
     rule: String(row.rule),
     record: `${String(row.object)}/${String(row.crm_id)}`,
-    status: row.status === 'refused' ? 'refused' : 'unknown',
+    status: row.status === 'unknown' ? 'unknown' : 'refused',
     code: String(row.error_code),
     message: String(row.error_message),
     ...(typeof row.intended === 'string' && { intendedAt: row.intended }),

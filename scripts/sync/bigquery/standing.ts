@@ -1,6 +1,8 @@
 /** How a sync stands by what BigQuery remembers of it, whichever machine sent it. Reads only, and needs no lease. */
 import type { Row } from '../../engine/engine.js';
 import type { ActionToLookAt } from '../actions/records.js';
+import { type RefusedActions, refusedActions } from '../actions/refused.js';
+import type { SyncConfig } from '../config/config.js';
 import type { ErrorClass, RunStatus } from '../rows.js';
 import { actTimeParts, type ActTimes } from '../store/act-times.js';
 import type { RefusedCode, RunLine, Standing } from '../store/standing.js';
@@ -191,7 +193,7 @@ async function rememberedActions(place: Place, most: number): Promise<readonly A
   const { rows } = await place.engine.execute(
     `SELECT a.action_key, a.rule, a.row_key, a.status, a.error_code, a.error_message, a.intended_at
 FROM ${tableIn(place, actionTable.name)} AS a
-WHERE a.sync_id = @sync_id AND a.status IN ('refused', 'unknown')
+WHERE a.sync_id = @sync_id AND a.status IN ('refused', 'retry', 'unknown')
 ORDER BY a.ended_at DESC, a.action_key
 LIMIT ${most}`,
     { sync_id: place.syncId },
@@ -200,9 +202,24 @@ LIMIT ${most}`,
     key: String(row.action_key),
     rule: String(row.rule),
     record: String(row.row_key),
-    status: row.status === 'refused' ? 'refused' : 'unknown',
+    status: row.status === 'unknown' ? 'unknown' : 'refused',
     code: String(row.error_code),
     message: String(row.error_message),
     ...(typeof row.intended_at === 'string' && { intendedAt: row.intended_at }),
   }));
+}
+
+/** As `refusedActionsOf` has it of a file. */
+export async function rememberedRefusedActions(
+  place: Place,
+  config: Pick<SyncConfig, 'stage' | 'actions'>,
+  now: Date,
+): Promise<RefusedActions> {
+  const { rows } = await place.engine.execute(
+    `SELECT a.status, a.rule, a.payload
+FROM ${tableIn(place, actionTable.name)} AS a
+WHERE a.sync_id = @sync_id AND a.status IN ('refused', 'retry')`,
+    { sync_id: place.syncId },
+  );
+  return refusedActions(rows, config, now);
 }

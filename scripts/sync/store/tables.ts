@@ -170,7 +170,7 @@ export const tableStatements: readonly string[] = [
     taken_at TIMESTAMP NOT NULL
   )`,
 
-  // Grain: one row per action, for good: what stands here is never done anew.
+  // Grain: one row per action, for good: what stands here as done, or as unknown, is never done anew.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_action (
     action_key VARCHAR NOT NULL,
     transition_id VARCHAR NOT NULL,
@@ -178,7 +178,8 @@ export const tableStatements: readonly string[] = [
     kind VARCHAR NOT NULL,
     -- Of the plan that it belongs to.
     run_id VARCHAR NOT NULL,
-    -- planned; intended: it may have been sent; then done, refused, or unknown: somebody has to look.
+    -- planned; intended: it may have been sent; then done, refused, or unknown: somebody has to look. retry: it was refused, and
+    -- the next plan takes it up.
     status VARCHAR NOT NULL,
     object VARCHAR NOT NULL,
     crm_id VARCHAR NOT NULL,
@@ -187,6 +188,7 @@ export const tableStatements: readonly string[] = [
     planned_at TIMESTAMP NOT NULL,
     intended_at TIMESTAMP,
     ended_at TIMESTAMP,
+    -- Of its last refusal.
     error_class VARCHAR,
     error_code VARCHAR,
     -- With values masked.

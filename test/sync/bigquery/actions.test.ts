@@ -79,3 +79,29 @@ test('another machine knows what was done, takes what may have been sent as inte
     ),
   ).toEqual([]);
 });
+
+test('[K2] what was taken up again waits also where the process ended before BigQuery knew; elsewhere it is refused as before', async () => {
+  const now = new Date(world.clock.now());
+  const mark = ({ store }: Session) =>
+    store.transaction((session) =>
+      session.run("UPDATE leadscore_sync.sync_action SET status = 'retry' WHERE status = 'refused'"),
+    );
+  const statuses = async (session: Session) => (await rows(session)).map(({ status }) => status);
+  const one = world.machine('one');
+  await one.process(async (session) => {
+    await plan(session, 'a');
+    await end(session, 'a', 'refused');
+    await session.memory.putActions(now, false);
+    await mark(session);
+  });
+  expect(await one.process(statuses)).toEqual(['retry']);
+  const two = world.machine('two');
+  expect(await two.process(statuses)).toEqual(['refused']);
+  // The other machine went on with the sync: what this one meant to do has to be asked for again.
+  await one.process(async (session) => {
+    expect(await statuses(session)).toEqual(['refused']);
+    await mark(session);
+    await session.memory.putActions(now, false);
+  });
+  expect(await two.process(statuses)).toEqual(['retry']);
+});

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { syncApplyCommand } from '../../../scripts/commands/sync/apply.js';
+import { syncPlanCommand } from '../../../scripts/commands/sync/plan.js';
 import { syncPublishCommand } from '../../../scripts/commands/sync/publish.js';
+import { syncRetryCommand } from '../../../scripts/commands/sync/retry.js';
 import { syncStatusCommand } from '../../../scripts/commands/sync/status.js';
 import { syncVerifyCommand } from '../../../scripts/commands/sync/verify.js';
 import { type BigQueryServer } from '../servers/bigquery/server.js';
@@ -155,4 +157,52 @@ test('alerts as files; a machine that was lost while it sent them leaves them un
     ['00Q1', 'unknown'],
   ]);
   expect(readdirSync(folder)).toHaveLength(2);
+});
+
+test('[K2] what Salesforce refused is taken up on one machine and done by another, once', async () => {
+  const [ann = '', bob = ''] = leads('Ann', 'Bob');
+  const directory = await bigQueryProject(
+    'salesforce',
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${crm.url}" }\nstage: fields+actions\nactions:\n  call: { do: task, tiers: [hot] }\n  own: { do: assign, tiers: [hot], to: 005000000000001AAA }\n`,
+  );
+  const { context, said } = contextIn(directory);
+  const options = { engine: 'bigquery', client: server.client() } as const;
+  const apply = () => syncApplyCommand(context, { ...options, force: false });
+  const loseDisk = (): void => rmSync(join(directory, '.leadscore/sync'), { recursive: true });
+  const hostile = "'); DROP TABLE sync_action; -- \u001b[31m";
+  await become([ann, bob], apply);
+  crm.org.set({ refusedRows: [{ object: 'Task', statusCode: 'INACTIVE_OWNER', message: hostile }] });
+  said();
+  expect(await apply()).toBe(2);
+  const standing = '2 actions refused:\n  2 `npx leadscore sync retry` takes up, once the cause is mended\n';
+  expect(said()).toContain(standing);
+  loseDisk();
+  expect(await syncStatusCommand(context, options)).toBe(0);
+  expect(said()).toContain(standing);
+  expect(await syncRetryCommand(context, { ...options, code: 'NO_SUCH_CODE' })).toBe(0);
+  expect(said()).toContain('No refused record or action fits');
+  expect(await syncRetryCommand(context, { ...options, code: 'INACTIVE_OWNER' })).toBe(0);
+  expect(said()).toBe(
+    '2 refused actions will be tried again by the next plan, if the lead still stands where the rule asks for.\n',
+  );
+  loseDisk();
+  expect(await syncStatusCommand({ ...context, json: true }, options)).toBe(0);
+  expect(JSON.parse(said())).toMatchObject({ refused_actions: { refused: 2, retryable: 0, due: 2 } });
+  // A plan changes nothing for others, and one that is lost costs nothing.
+  expect(await syncPlanCommand(context, { ...options, offline: false, createFields: false, giveUp: false })).toBe(0);
+  expect(said()).toContain('Actions: 2 call, once the fields are written.\n  2 of them were refused before.\n');
+  loseDisk();
+  expect(await apply()).toBe(2);
+  expect(said()).toContain('Actions: 2 done, 2 refused\n');
+  crm.org.set({ refusedRows: [] });
+  expect(await syncRetryCommand(context, options)).toBe(0);
+  expect(await apply()).toBe(0);
+  expect(crm.org.records('Task')).toHaveLength(2);
+  for (const id of [ann, bob]) expect(await actions()).toContainEqual(['call', id, 'done', true]);
+  loseDisk();
+  said();
+  expect(await syncRetryCommand(context, options)).toBe(0);
+  expect(said()).toContain('No refused record or action fits');
+  expect(await apply()).toBe(0);
+  expect(crm.org.records('Task')).toHaveLength(2);
 });

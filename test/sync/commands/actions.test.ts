@@ -51,12 +51,14 @@ async function putHot(directory: string, ids: readonly string[], asOf: Date): Pr
   instance.closeSync();
 }
 
-test('[K2] [F10] fields first, then a task for each lead that has become hot since, once; above the limit none', async () => {
-  server = await startSalesforce();
-  const { org } = server;
+/** A project with the one sync file `salesforce`, whose leads are of these names; its models are generated. */
+async function actingProject(
+  org: SalesforceServer['org'],
+  names: readonly string[],
+): Promise<{ readonly directory: string; readonly ids: readonly string[] }> {
   const type = org.objectNamed('Lead');
   if (type === undefined) throw new Error('The org has no leads.');
-  const [ann = '', bob = ''] = ['Ann', 'Bob'].map((LastName) => org.put(type, { LastName, Company: 'Acme' }).id);
+  const ids = names.map((LastName) => org.put(type, { LastName, Company: 'Acme' }).id);
   const directory = projectCopy();
   appendFileSync(
     join(directory, 'rubrics/inbound.yaml'),
@@ -64,12 +66,23 @@ test('[K2] [F10] fields first, then a task for each lead that has become hot sin
   );
   expect(await cli(directory, ['build'])).toMatchObject({ exitCode: 0 });
   mkdirSync(join(directory, 'rubrics/sync'), { recursive: true });
-  const sync = (most: number): void => {
-    writeFileSync(
-      join(directory, 'rubrics/sync/salesforce.yaml'),
-      `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${server?.url ?? ''}" }\nstage: fields+actions\nactions_per_run: ${String(most)}\nactions:\n  call: { do: task, tiers: [hot], subject: Call them }\n`,
-    );
-  };
+  return { directory, ids };
+}
+
+function writeSync(directory: string, actions: string, most = 2): void {
+  writeFileSync(
+    join(directory, 'rubrics/sync/salesforce.yaml'),
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${server?.url ?? ''}" }\nstage: fields+actions\nactions_per_run: ${String(most)}\nactions:\n${actions}`,
+  );
+}
+
+test('[K2] [F10] fields first, then a task for each lead that has become hot since, once; above the limit none', async () => {
+  server = await startSalesforce();
+  const { org } = server;
+  const { directory, ids } = await actingProject(org, ['Ann', 'Bob']);
+  const [ann = '', bob = ''] = ids;
+  const sync = (most: number): void =>
+    writeSync(directory, '  call: { do: task, tiers: [hot], subject: Call them }\n', most);
   sync(1);
   Object.assign(process.env, secrets);
   const said = async (...args: string[]): Promise<string> => {
@@ -98,5 +111,61 @@ test('[K2] [F10] fields first, then a task for each lead that has become hot sin
   );
   const again: unknown = JSON.parse(await said('sync', 'apply', '--json'));
   expect(again).toMatchObject({ actions: { done: 2, refused: 0, unknown: 0, waiting: 0, calls: 0 } });
+  expect(org.records('Task')).toHaveLength(2);
+});
+
+test('[K2] refused actions are told by status, and done by the run after `sync retry` once the cause is mended', async () => {
+  const words = 'the owner is not active \u001b[31m';
+  server = await startSalesforce({
+    settings: { refusedRows: [{ object: 'Task', statusCode: 'INACTIVE_OWNER', message: words }] },
+  });
+  const { org } = server;
+  const { directory, ids } = await actingProject(org, ['Ann', 'Bob']);
+  writeSync(directory, '  call: { do: task, tiers: [hot], subject: Call them, to: 005000000000001AAA }\n');
+  Object.assign(process.env, secrets);
+  const said = async (exitCode: number, ...args: string[]): Promise<string> => {
+    const seen = await cli(directory, ['sync', ...args]);
+    expect([seen.exitCode, seen.stderr]).toEqual([exitCode, '']);
+    return seen.stdout;
+  };
+  await putHot(directory, ids, new Date(Date.now() - 3_600_000));
+  await said(0, 'apply');
+  await putHot(directory, ids, new Date());
+  const applied = await said(2, 'apply');
+  expect(applied).toContain('Actions: 0 done, 2 refused\n2 actions to look at:\n');
+  expect(applied).toContain('refused, INACTIVE_OWNER: the owner is not active  [31m\n');
+  const standing = '2 actions refused:\n  2 `npx leadscore sync retry` takes up, once the cause is mended\n';
+  expect(applied).toContain(standing);
+  expect(await said(0, 'status')).toContain(standing);
+  expect(JSON.parse(await said(0, 'status', '--json'))).toMatchObject({
+    refused_actions: { refused: 2, retryable: 2, due: 0 },
+  });
+  expect(await said(0, 'apply')).toContain('Actions: 0 done, 2 refused\n');
+
+  expect(await said(0, 'retry', '--code', "NONE' OR ''='")).toBe(
+    'No refused record or action fits; `npx leadscore sync status` shows those that there are.\n',
+  );
+  expect(await said(0, 'retry', '--code', 'INACTIVE_OWNER', '--record', ids[0] ?? '')).toBe(
+    '1 refused action will be tried again by the next plan, if the lead still stands where the rule asks for.\n',
+  );
+  expect(JSON.parse(await said(0, 'retry', '--json'))).toEqual({
+    sync: 'salesforce',
+    due: 0,
+    actions: { due: 2, too_old: 0, without_rule: 0 },
+  });
+  expect(await said(0, 'status')).toContain('2 actions refused:\n  2 the next plan takes up\n');
+  org.set({ refusedRows: [] });
+  writeSync(directory, '  call: { do: task, tiers: [hot], subject: Call them, to: 005000000000002AAA }\n');
+  expect(await said(0, 'plan')).toContain(
+    'Actions: 2 call, once the fields are written.\n  2 of them were refused before.\n',
+  );
+  expect(JSON.parse(await said(0, 'plan', '--json'))).toMatchObject({
+    actions: { planned: 2, again: 2, not_again: 0 },
+  });
+  expect(await said(0, 'apply')).toContain('Actions: 2 done\n');
+  expect(org.records('Task').map(({ fields }) => fields.OwnerId)).toEqual(Array(2).fill('005000000000002AAA'));
+  expect(await said(0, 'status')).not.toContain('refused:');
+  expect(await said(0, 'retry')).toContain('No refused record or action fits');
+  await said(0, 'apply');
   expect(org.records('Task')).toHaveLength(2);
 });
