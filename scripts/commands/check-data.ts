@@ -1,16 +1,17 @@
 /** `leadscore check --data`: what the tables of the last run say against the rubrics. */
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
-import type { Engine } from '../engine/engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { runDataChecks } from '../evaluate/data-checks/all.js';
 import { compileProject } from '../graph/compile.js';
 import { type Problem, ProblemError } from '../problem.js';
 import type { Project } from '../rubric/model.js';
 import type { CommandContext } from './context.js';
-import { openWarehouseToRead } from './warehouse.js';
+import { openToRead } from './warehouse.js';
 
 export interface DataCheckOptions {
   readonly engine: 'duckdb' | 'bigquery';
   readonly database?: string;
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
 }
 
 /** Warnings, each with the count behind it. Throws `engine/no-warehouse` and `check/no-run` where nothing was run yet. */
@@ -21,7 +22,7 @@ export async function dataProblems(
 ): Promise<readonly Problem[]> {
   const graph = compileProject(context.directory);
   const targets = new Map(graph.actions.map(({ target }) => [target.name, target]));
-  const engine = await openEngine(context, graph.defaultDatabase, options);
+  const engine = await openToRead(graph, { ...options, directory: context.directory });
   try {
     const scores = targets.get('lead_scores');
     if (scores === undefined || (await engine.relation(scores)) === undefined) throw new ProblemError(noRun);
@@ -50,11 +51,3 @@ const noRun: Problem = {
   what: 'The warehouse has no table lead_scores, so there is nothing to look at.',
   todo: 'Run `npx leadscore run` first.',
 };
-
-async function openEngine(context: CommandContext, database: string, options: DataCheckOptions): Promise<Engine> {
-  if (options.engine === 'bigquery') return new BigQueryEngine({ projectId: database });
-  return openWarehouseToRead(database, {
-    directory: context.directory,
-    ...(options.database === undefined ? {} : { database: options.database }),
-  });
-}

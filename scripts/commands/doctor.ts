@@ -1,7 +1,7 @@
 /** `leadscore doctor`: whether everything that a run needs is there, and whether the last one can be trusted. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import type { Engine } from '../engine/engine.js';
 import { type Finding, note, ok, problem } from '../doctor/finding.js';
@@ -17,11 +17,13 @@ import { loadProject } from '../rubric/load.js';
 import { terminalText } from '../run/terminal-text.js';
 import { type CommandContext, type ExitCode, isJson, printJson } from './context.js';
 import { modelsOf, otherFilesOf } from './project.js';
-import { warehousePath } from './warehouse.js';
+import { bigQueryOf, warehousePath } from './warehouse.js';
 
 export interface DoctorOptions {
   readonly engine: 'duckdb' | 'bigquery';
   readonly database?: string;
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
 }
 
 /** Exit code 1 when there is a problem; notes alone are none. */
@@ -88,7 +90,7 @@ async function openEngine(
 ): Promise<{ readonly engine: Engine; readonly isThere: boolean }> {
   const { defaultDatabase: database } = graph;
   if (options.engine === 'bigquery') {
-    const engine = new BigQueryEngine({ projectId: database });
+    const engine = bigQueryOf(graph, options.client);
     await engine.query('SELECT 1 AS one');
     findings.push(ok('warehouse', `BigQuery answers queries of project ${database}`));
     return { engine, isThere: true };

@@ -1,6 +1,5 @@
 /** `leadscore health`: what the last run found in its inputs; with --audit, what is tracked and what is not. */
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
-import type { Engine } from '../engine/engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { type HealthFinding, readFindings } from '../evaluate/input-health.js';
 import { compileProject } from '../graph/compile.js';
 import { type Problem, ProblemError } from '../problem.js';
@@ -8,11 +7,13 @@ import { loadProject } from '../rubric/load.js';
 import { terminalText } from '../run/terminal-text.js';
 import { type CommandContext, type ExitCode, isJson, printJson, showProblems } from './context.js';
 import { readAudit, showAudit } from './health-audit.js';
-import { openWarehouseToRead } from './warehouse.js';
+import { openToRead } from './warehouse.js';
 
 export interface HealthOptions {
   readonly engine: 'duckdb' | 'bigquery';
   readonly database?: string;
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
   readonly audit: boolean;
 }
 
@@ -24,7 +25,7 @@ export async function healthCommand(context: CommandContext, options: HealthOpti
     return 1;
   }
   const graph = compileProject(context.directory);
-  const engine = await openEngine(context, graph.defaultDatabase, options);
+  const engine = await openToRead(graph, { ...options, directory: context.directory });
   try {
     const tableOf = async (model: string): Promise<string> => {
       const target = graph.actions.find(({ target: { name } }) => name === model)?.target;
@@ -52,14 +53,6 @@ const noRun = (model: string): Problem => ({
   what: `The warehouse has no table ${model}, so there is nothing to look at.`,
   todo: 'Run `npx leadscore run` first.',
 });
-
-async function openEngine(context: CommandContext, database: string, options: HealthOptions): Promise<Engine> {
-  if (options.engine === 'bigquery') return new BigQueryEngine({ projectId: database });
-  return openWarehouseToRead(database, {
-    directory: context.directory,
-    ...(options.database !== undefined && { database: options.database }),
-  });
-}
 
 const marks: Readonly<Record<HealthFinding['level'], string>> = {
   ok: 'ok',

@@ -1,18 +1,19 @@
 /** `leadscore sources pull`: the raw schema as it is now, into the lock file. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
+import type { BigQueryClient } from '../engine/bigquery/client.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import { changeText, compareSchema, keepTexts, lockText, pullSchema, type RawSchema } from '../engine/pull.js';
 import type { Engine } from '../engine/engine.js';
 import { checkProject } from '../graph/compile.js';
+import type { CompiledGraph } from '../graph/graph.js';
 import { ProblemError } from '../problem.js';
 import { didYouMean } from '../problem/closest.js';
 import { loadProject } from '../rubric/load.js';
 import type { Source } from '../rubric/model.js';
 import { terminalText } from '../run/terminal-text.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
-import { warehousePath } from './warehouse.js';
+import { bigQueryOf, warehousePath } from './warehouse.js';
 
 export interface PullCommandOptions {
   readonly names: readonly string[];
@@ -21,6 +22,8 @@ export interface PullCommandOptions {
   readonly check: boolean;
   /** DuckDB: `name` or `source.name` of a raw table, and the globs it is read from. */
   readonly raw?: ReadonlyMap<string, readonly string[]>;
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
 }
 
 function chosen(sources: readonly Source[], names: readonly string[]): readonly Source[] {
@@ -43,8 +46,9 @@ function chosen(sources: readonly Source[], names: readonly string[]): readonly 
 }
 
 /** The warehouse the tables stand in; a source whose files are all named needs none, and an empty one serves. */
-async function openEngine(context: CommandContext, options: PullCommandOptions, database: string): Promise<Engine> {
-  if (options.engine === 'bigquery') return new BigQueryEngine({ projectId: database });
+async function openEngine(context: CommandContext, options: PullCommandOptions, graph: CompiledGraph): Promise<Engine> {
+  if (options.engine === 'bigquery') return bigQueryOf(graph, options.client);
+  const { defaultDatabase: database } = graph;
   const file = warehousePath({ directory: context.directory });
   return fs.existsSync(file) ? openDuckDb({ path: file, database, readOnly: true }) : openDuckDb({ database });
 }
@@ -57,7 +61,7 @@ export async function pullCommand(context: CommandContext, options: PullCommandO
   const { graph, problems: inGraph } = checkProject(context.directory, {});
   if (graph === undefined) throw new ProblemError(inGraph);
   const database = graph.defaultDatabase;
-  const engine = await openEngine(context, options, database);
+  const engine = await openEngine(context, options, graph);
   const report: { source: string; changes: readonly string[]; absent: readonly string[] }[] = [];
   try {
     for (const source of wanted) {

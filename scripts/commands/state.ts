@@ -12,7 +12,7 @@ import { type ImportOptions, importState, rowsText } from '../state/import.js';
 import { type CommandContext, type ExitCode, printJson, say } from './context.js';
 import { readProject } from './project.js';
 import { retainIn } from './retention.js';
-import { bigQueryOf, openWarehouse, openWarehouseToRead } from './warehouse.js';
+import { bigQueryOf, openToRead, openWarehouse } from './warehouse.js';
 
 export interface StateOptions {
   /** From where the command was called. */
@@ -24,8 +24,7 @@ export interface StateOptions {
 export async function stateExportCommand(context: CommandContext, options: StateOptions): Promise<ExitCode> {
   const graph = compileProject(context.directory);
   const where = { directory: context.directory, ...pick(options) };
-  const engine =
-    options.engine === 'bigquery' ? bigQueryOf(graph) : await openWarehouseToRead(graph.defaultDatabase, where);
+  const engine = await openToRead(graph, { ...where, engine: options.engine });
   const { tables, absent } = await using(context, engine, () =>
     exportState(graph, engine, path.resolve(options.folder), context.clock()),
   );

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { BigQueryEngine } from '../engine/bigquery/bigquery-engine.js';
 import type { BigQueryClient } from '../engine/bigquery/client.js';
+import type { Engine } from '../engine/engine.js';
 import { openDuckDb } from '../engine/duckdb/open.js';
 import type { DuckDbEngine } from '../engine/duckdb/duckdb-engine.js';
 import type { CompiledGraph } from '../graph/graph.js';
@@ -53,7 +54,20 @@ export async function openWarehouseToRead(database: string, options: WarehouseOp
   return openDuckDb({ path: file, database, readOnly: true });
 }
 
-/** The project's own BigQuery: datasets are made, and jobs run, in the location of workflow_settings.yaml. */
+export interface ReadOptions extends WarehouseOptions {
+  readonly engine?: 'duckdb' | 'bigquery';
+  /** Stands in for Google's client. */
+  readonly client?: BigQueryClient;
+}
+
+/** For reading what a run left, there where the project runs. */
+export async function openToRead(graph: CompiledGraph, options: ReadOptions): Promise<Engine> {
+  return options.engine === 'bigquery'
+    ? bigQueryOf(graph, options.client)
+    : openWarehouseToRead(graph.defaultDatabase, options);
+}
+
+/** The project's own BigQuery: datasets are made, and jobs run, in the location of workflow_settings.yaml. Nothing else opens one. */
 export function bigQueryOf(graph: CompiledGraph, client?: BigQueryClient): BigQueryEngine {
   const location = graph.raw.projectConfig?.defaultLocation ?? '';
   return new BigQueryEngine({
