@@ -120,7 +120,9 @@ function canonicalPath(path: string): string {
   return existsSync(folder) ? join(realpathSync(folder), basename(full)) : full;
 }
 
-function openFailure(error: unknown, file: string): ProblemError {
+/** What it means that DuckDB would not attach the file: it is in use, none of DuckDB's, or not to be opened. */
+export function openFailure(error: unknown, file: string): ProblemError {
+  if (isOtherFile(file)) return notADatabase(file);
   const message = messageOf(error);
   const holder = /Conflicting lock is held in (.*?)(?:\. See also|$)/.exec(message)?.[1];
   if (holder !== undefined || /Could not set lock/.test(message)) return lockedProblem(file, holder);

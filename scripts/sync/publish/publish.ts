@@ -2,8 +2,8 @@
  * What came of a sync, as tables of the warehouse that anybody may query: schema `leadscore_sync`. Values of records are not
  * among them, only ids, outcomes, codes and masked messages. Other syncs of the same warehouse keep their rows.
  */
-import { detailOf, messageOf } from '../../engine/duckdb/failure.js';
 import { identifier } from '../../engine/duckdb/name.js';
+import { ProblemError } from '../../problem.js';
 import { type StoreSession, storeTable, type SyncStore } from '../store/store.js';
 import { publishedTables, type PublishedTable } from './tables.js';
 
@@ -31,8 +31,9 @@ export async function publishSync(
     );
     return { is: 'published' };
   } catch (error) {
-    const message = messageOf(error);
-    if (/Could not set lock|Conflicting lock/.test(message)) return { is: 'busy', why: detailOf(message) };
+    const problems = error instanceof ProblemError ? error.problems : [];
+    const locked = problems.find(({ code }) => code === 'engine/locked');
+    if (locked !== undefined) return { is: 'busy', why: locked.what };
     throw error;
   }
 }

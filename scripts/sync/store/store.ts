@@ -3,10 +3,11 @@
  * Everything that a method writes is durable when it returns. One process at a time has it open.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { identifier } from '../../engine/duckdb/name.js';
 import { Turns } from '../../engine/duckdb/turns.js';
-import { identifier, literal } from '../../engine/duckdb/name.js';
 import type { Row } from '../../engine/engine.js';
 import type { ObjectName, PlannedRow } from '../rows.js';
+import { attach, type AttachedFile } from './attach.js';
 import { foldPart } from './fold.js';
 import { Journal } from './journal.js';
 import type { BatchIntent, LogEntry, OpenBatch } from './log-entry.js';
@@ -91,18 +92,12 @@ export class SyncStore {
    * Runs the work in one transaction; when it throws, nothing of it remains. With a warehouse, that file is attached,
    * read-only unless asked otherwise (DuckDB then lets the work write to that file or to the store, not to both), as database `as` (the name that three-part names in translated SQL have), and let go at the end. USE stands on
    * the store itself: name its tables by `storeTable(...)`, with the catalogue from `catalogue()` where both are in one query.
+   * Throws what `attach` throws.
    */
-  async transaction<T>(
-    work: (session: StoreSession) => Promise<T>,
-    warehouse?: { readonly file: string; readonly as: string; readonly isWritable?: boolean },
-  ): Promise<T> {
+  async transaction<T>(work: (session: StoreSession) => Promise<T>, warehouse?: AttachedFile): Promise<T> {
     return this.#alone(async () => {
       const { writer } = this.#open;
-      if (warehouse !== undefined) {
-        await writer.run(
-          `ATTACH ${literal(warehouse.file)} AS ${identifier(warehouse.as)} (${warehouse.isWritable === true ? 'READ_WRITE' : 'READ_ONLY'})`,
-        );
-      }
+      if (warehouse !== undefined) await attach(writer, warehouse);
       try {
         const result = await inTransaction(writer, () => work(sessionOn(writer)));
         await this.#letPagesGo();

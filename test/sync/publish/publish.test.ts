@@ -1,9 +1,8 @@
 /** What came of a sync stands in the warehouse, for everybody who may query it, and holds no value of a record. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { publishSync } from '../../../scripts/sync/publish/publish.js';
+import { heldFile } from '../../held-file.js';
 import { field, mapping, SmallWarehouse } from '../plan/small-warehouse.js';
 
 let warehouse: SmallWarehouse;
@@ -100,20 +99,9 @@ test('[K3] how long acts took is asked of a table', async () => {
 test('a warehouse that another process has open is told as busy, and nothing is lost', async () => {
   await warehouse.put([{ record_id: '00Q1' }]);
   await warehouse.acknowledge(await warehouse.plan(usual));
-  const holder = spawn(
-    process.execPath,
-    [
-      '-e',
-      `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then((open) => { globalThis.open = open; console.log('open'); setInterval(() => {}, 1000); })`,
-      warehouse.file,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await once(holder.stdout, 'data');
-  expect(await publish()).toMatchObject({ is: 'busy' });
-  const ended = once(holder, 'exit');
-  holder.kill();
-  await ended;
+  const letGo = await heldFile(warehouse.file);
+  expect(await publish()).toEqual({ is: 'busy', why: expect.stringMatching(/is in use by .*\.$/) });
+  await letGo();
   expect(await publish()).toEqual({ is: 'published' });
   expect(await rows('SELECT outcome FROM leadscore_sync.sync_log')).toEqual([{ outcome: 'ok' }]);
 });
