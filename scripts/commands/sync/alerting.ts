@@ -11,7 +11,7 @@ import { syncTexts } from '../../sync/config/load.js';
 import { toldOfFaults } from '../../sync/config/told-of-faults.js';
 import type { SecretSources } from '../../sync/destinations/secrets.js';
 import { type CommandContext, type ExitCode, showProblems } from '../context.js';
-import type { SyncOptions } from './project.js';
+import { chosenSync, type ChosenSync, type SyncOptions } from './project.js';
 
 /** What a command has to say of its run, besides what its end says. */
 export class News {
@@ -19,11 +19,29 @@ export class News {
   readonly reasons: AlertReason[] = [];
 }
 
+/** Whose faults are told: those of `sync apply` always, of other commands where no terminal shows them to somebody. */
+export type Told = 'always' | 'unattended';
+
+/** The sync that is meant, and what a command does with it; of both, whoever the sync file names is told. */
+export async function alertingSync(
+  context: CommandContext,
+  options: SyncOptions,
+  when: Told,
+  work: (sync: ChosenSync, news: News) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const isTold = when === 'always' || !(context.out.isTty || context.err.isTty);
+  const sync = await chosenSync(context, options).catch(async (error: unknown) => {
+    if (isTold) await tellOfFaults(context, options, error);
+    throw error;
+  });
+  return isTold ? alerting(context, sync.config, (news) => work(sync, news)) : work(sync, new News());
+}
+
 /**
  * Does the work, then sends one alert with all that there is to tell. What cannot be sent is a warning. Whoever interrupts a
  * run knows of it.
  */
-export async function alerting(
+async function alerting(
   context: CommandContext,
   config: SyncConfig,
   work: (news: News) => Promise<ExitCode>,
@@ -47,7 +65,7 @@ export async function alerting(
  * Of a project or a sync file that cannot be read, so that no run begins: whoever the sync file names all the same; where nobody said
  * which sync is meant, those of all files.
  */
-export async function tellOfFaults(context: CommandContext, { sync }: SyncOptions, error: unknown): Promise<void> {
+async function tellOfFaults(context: CommandContext, { sync }: SyncOptions, error: unknown): Promise<void> {
   for (const [id, text] of await syncTexts(context.directory)) {
     const told = sync === undefined || sync === id ? toldOfFaults(id, text) : undefined;
     if (told === undefined) continue;

@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '../../problem.js';
 import { actionsToLookAt, type ActionToLookAt, countActions } from '../../sync/actions/records.js';
 import { type RefusedActions, refusedActionsOf } from '../../sync/actions/refused.js';
 import { type ActionSummary, sendActions } from '../../sync/actions/send-actions.js';
-import { actionsReason, breakerReasons } from '../../sync/alerts/reasons.js';
+import { actionsReason, breakerReasons, tooManyActionsReason } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
 import { keepHeapSmall } from '../../sync/apply/small-heap.js';
@@ -15,13 +15,13 @@ import { breakersOf } from '../../sync/plan/summary.js';
 import type { RunRecord } from '../../sync/store/store.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionLines, actionPlanLines, actionsToLookAtLines, refusedActionsLines } from './action-text.js';
-import { alerting, type News, tellOfFaults } from './alerting.js';
+import { alertingSync, type News } from './alerting.js';
 import { progressOn } from './apply-progress.js';
 import { runJson, runLines } from './apply-text.js';
 import { planIn } from './plan.js';
 import { publish } from './publish.js';
 import { type OpenedSync, openSync } from './opened.js';
-import { chosenSync, type ChosenSync, openDestination, type SyncOptions } from './project.js';
+import { type ChosenSync, openDestination, type SyncOptions } from './project.js';
 import { remember } from './remember.js';
 
 export interface SyncApplyOptions extends SyncOptions {
@@ -34,12 +34,8 @@ export interface SyncApplyOptions extends SyncOptions {
 /** 0: everything is written. 2: some rows were refused or put off. 3: not carried out to its end. 4: it waits for more calls. */
 export async function syncApplyCommand(context: CommandContext, options: SyncApplyOptions): Promise<ExitCode> {
   keepHeapSmall();
-  const sync = await chosenSync(context, options).catch(async (error: unknown) => {
-    await tellOfFaults(context, options, error);
-    throw error;
-  });
-  if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
-  return alerting(context, sync.config, async (news) => {
+  return alertingSync(context, options, 'always', async (sync, news) => {
+    if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
     const destination = await openDestination(context, sync.config);
     try {
       const opened = await openSync(context, sync.config, options);
@@ -67,7 +63,7 @@ async function applyIn(
   options: SyncApplyOptions,
 ): Promise<ExitCode> {
   const { store } = opened;
-  const run = await runToCarryOut(context, sync, opened, destination, options);
+  const run = await runToCarryOut(context, sync, { opened, destination, news }, options);
   if (run.status === 'planned') {
     const tripped = await breakersOf(store, run.runId, sync.config);
     if (tripped.length > 0 && !options.force) {
@@ -147,8 +143,7 @@ function report(context: CommandContext, summary: RunSummary, actions: ActionSum
 async function runToCarryOut(
   context: CommandContext,
   sync: ChosenSync,
-  opened: OpenedSync,
-  destination: Destination,
+  { opened, destination, news }: ToApply,
   { plan }: SyncApplyOptions,
 ): Promise<RunRecord> {
   const { store } = opened;
@@ -164,6 +159,7 @@ async function runToCarryOut(
       createFields: false,
     });
     for (const line of actionPlanLines(actions)) say(context, line);
+    if (actions?.isOverLimit === true) news.reasons.push(tooManyActionsReason(actions));
     const { runId } = summary;
     const made = await store.run(runId);
     if (made === undefined) throw new Error(`the plan ${runId} was made and is not there`);

@@ -102,7 +102,8 @@ export function datasetOf(graph: CompiledGraph): string {
   });
 }
 
-function existingFile({ directory }: CommandContext, { database }: SyncOptions): string {
+/** Throws where there is no warehouse yet. */
+export function existingFile({ directory }: CommandContext, { database }: SyncOptions): string {
   const file = warehousePath({ directory, ...(database !== undefined && { database }) });
   if (fs.existsSync(file)) return file;
   throw new ProblemError({

@@ -7,8 +7,9 @@ import { type PlanSummary, summaryJson } from '../../sync/plan/summary.js';
 import type { Destination } from '../../sync/destination.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { actionPlanJson, actionPlanLines } from './action-text.js';
+import { alertingSync } from './alerting.js';
 import { type OpenedSync, openSync } from './opened.js';
-import { chosenSync, type ChosenSync, openDestination, type SyncOptions } from './project.js';
+import { type ChosenSync, openDestination, type SyncOptions } from './project.js';
 import { planLines } from './plan-text.js';
 
 export interface SyncPlanOptions extends SyncOptions {
@@ -20,24 +21,25 @@ export interface SyncPlanOptions extends SyncOptions {
 }
 
 export async function syncPlanCommand(context: CommandContext, options: SyncPlanOptions): Promise<ExitCode> {
-  const sync = await chosenSync(context, options);
-  if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
-  const destination = await openDestination(context, sync.config);
-  try {
-    const opened = await openSync(context, sync.config, options);
+  return alertingSync(context, options, 'unattended', async (sync) => {
+    if (sync.warnings.length > 0 && !context.json) showProblems(context, sync.warnings);
+    const destination = await openDestination(context, sync.config);
     try {
-      if (options.giveUp) await giveUp(opened.store);
-      const { summary, actions } = await planIn(context, sync, opened, destination, options);
-      if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
-      if (context.json) printJson(context, { ...summaryJson(summary), actions: actionPlanJson(actions) });
-      for (const line of [...planLines(summary), ...actionPlanLines(actions)]) say(context, line);
-      return 0;
+      const opened = await openSync(context, sync.config, options);
+      try {
+        if (options.giveUp) await giveUp(opened.store);
+        const { summary, actions } = await planIn(context, sync, opened, destination, options);
+        if (summary.warnings.length > 0 && !context.json) showProblems(context, summary.warnings);
+        if (context.json) printJson(context, { ...summaryJson(summary), actions: actionPlanJson(actions) });
+        for (const line of [...planLines(summary), ...actionPlanLines(actions)]) say(context, line);
+        return 0;
+      } finally {
+        await opened.close();
+      }
     } finally {
-      await opened.close();
+      await destination.close();
     }
-  } finally {
-    await destination.close();
-  }
+  });
 }
 
 export interface PlannedSync {

@@ -2,23 +2,28 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { terminalText } from '../../run/terminal-text.js';
+import { notPublishedReason } from '../../sync/alerts/reasons.js';
 import { publishSync } from '../../sync/publish/publish.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
 import { warehousePath } from '../warehouse.js';
-import { type OpenedSync, openSync } from './opened.js';
-import { chosenSync, type SyncOptions } from './project.js';
+import { alertingSync } from './alerting.js';
+import { existingFile, type OpenedSync, openSync } from './opened.js';
+import type { SyncOptions } from './project.js';
 
 export async function syncPublishCommand(context: CommandContext, options: SyncOptions): Promise<ExitCode> {
-  const { config } = await chosenSync(context, options);
-  const opened = await openSync(context, config, options);
-  try {
-    const isThere = await publish(context, opened, config.id, options);
-    if (context.json) printJson(context, { sync: config.id, published: isThere });
-    if (isThere) say(context, 'The tables of the schema leadscore_sync have what came of it.');
-    return isThere ? 0 : 1;
-  } finally {
-    await opened.close();
-  }
+  return alertingSync(context, options, 'unattended', async ({ config }, news) => {
+    const opened = await openSync(context, config, options);
+    try {
+      if (opened.memory === undefined) existingFile(context, options);
+      const isThere = await publish(context, opened, config.id, options);
+      if (!isThere) news.reasons.push(notPublishedReason);
+      if (context.json) printJson(context, { sync: config.id, published: isThere });
+      if (isThere) say(context, 'The tables of the schema leadscore_sync have what came of it.');
+      return isThere ? 0 : 1;
+    } finally {
+      await opened.close();
+    }
+  });
 }
 
 /** False, with a warning, while another process has the warehouse open: the next call brings it. BigQuery has it once it is opened. */

@@ -4,9 +4,10 @@ import { retryRemembered } from '../../sync/bigquery/retry.js';
 import { retryRows, type RetryWhere } from '../../sync/retry/retry.js';
 import { retryActions, type RetriedActions } from '../../sync/retry/retry-actions.js';
 import { type CommandContext, type ExitCode, printJson, say } from '../context.js';
+import { alertingSync } from './alerting.js';
 import { countOf } from './plan-text.js';
 import { type OpenedSync, openSync } from './opened.js';
-import { chosenSync, type ChosenSync, type SyncOptions } from './project.js';
+import type { ChosenSync, SyncOptions } from './project.js';
 
 export interface SyncRetryOptions extends SyncOptions {
   readonly code?: string;
@@ -16,31 +17,32 @@ export interface SyncRetryOptions extends SyncOptions {
 }
 
 export async function syncRetryCommand(context: CommandContext, options: SyncRetryOptions): Promise<ExitCode> {
-  const { config } = await chosenSync(context, options);
-  const opened = await openSync(context, config, options);
-  try {
-    const { code, object, record } = options;
-    const where = {
-      ...(code !== undefined && { code }),
-      ...(options.class !== undefined && { class: options.class }),
-      ...(object !== undefined && { object }),
-      ...(record !== undefined && { record }),
-    };
-    const here = await retryRows(opened.store, where, context.clock());
-    const rows = opened.memory === undefined ? here : await retryRemembered(opened.memory, where, context.clock());
-    const actions = await actionsAgain(context, config, opened, where);
-    const { due, tooOld, withoutRule } = actions;
-    if (context.json)
-      printJson(context, {
-        sync: config.id,
-        due: rows,
-        actions: { due, too_old: tooOld, without_rule: withoutRule },
-      });
-    for (const line of retriedLines(rows, actions)) say(context, line);
-    return 0;
-  } finally {
-    await opened.close();
-  }
+  return alertingSync(context, options, 'unattended', async ({ config }) => {
+    const opened = await openSync(context, config, options);
+    try {
+      const { code, object, record } = options;
+      const where = {
+        ...(code !== undefined && { code }),
+        ...(options.class !== undefined && { class: options.class }),
+        ...(object !== undefined && { object }),
+        ...(record !== undefined && { record }),
+      };
+      const here = await retryRows(opened.store, where, context.clock());
+      const rows = opened.memory === undefined ? here : await retryRemembered(opened.memory, where, context.clock());
+      const actions = await actionsAgain(context, config, opened, where);
+      const { due, tooOld, withoutRule } = actions;
+      if (context.json)
+        printJson(context, {
+          sync: config.id,
+          due: rows,
+          actions: { due, too_old: tooOld, without_rule: withoutRule },
+        });
+      for (const line of retriedLines(rows, actions)) say(context, line);
+      return 0;
+    } finally {
+      await opened.close();
+    }
+  });
 }
 
 /** The file first: another machine that takes the sync over before BigQuery knows leaves them refused. */

@@ -1,6 +1,7 @@
 /** `leadscore sync verify`: what the CRM holds against what it acknowledged. */
 import { ProblemError } from '../../problem.js';
 import { terminalText } from '../../run/terminal-text.js';
+import { driftReason } from '../../sync/alerts/reasons.js';
 import { verifyRemembered } from '../../sync/bigquery/acknowledged.js';
 import type { Place } from '../../sync/bigquery/place.js';
 import { markRemembered } from '../../sync/bigquery/repair.js';
@@ -10,9 +11,10 @@ import { driftBreaker, markDrifted } from '../../sync/verify/repair.js';
 import type { VerifyReport } from '../../sync/verify/report.js';
 import { verifySync } from '../../sync/verify/verify.js';
 import { type CommandContext, type ExitCode, printJson, say, showProblems } from '../context.js';
+import { alertingSync, type News } from './alerting.js';
 import { countOf, number } from './plan-text.js';
 import { type OpenedSync, openSync } from './opened.js';
-import { type ChosenSync, chosenSync, openDestination, type SyncOptions } from './project.js';
+import { type ChosenSync, openDestination, type SyncOptions } from './project.js';
 import { type Remembered, withRemembered } from './remembered.js';
 import { unloadedJson, unloadedLines } from './status-text.js';
 
@@ -30,34 +32,36 @@ export interface SyncVerifyOptions extends SyncOptions {
  * nothing is gone, and 3 where a breaker stands in the way.
  */
 export async function syncVerifyCommand(context: CommandContext, options: SyncVerifyOptions): Promise<ExitCode> {
-  const sync = await chosenSync(context, options);
-  const { config } = sync;
-  const destination = await openDestination(context, config);
-  try {
-    if (options.engine === 'bigquery' && !options.repair)
-      return await withRemembered(context, config, options, async (remembered) => {
-        if (!remembered.isThere) throw new ProblemError(nothingWritten(config.id));
-        const { place, unloaded } = remembered;
-        const verified = await verifyAt(context, sync, options, { place, dataset: remembered.dataset(), destination });
-        return tell(context, sync, options, { ...verified, unloaded });
-      });
-    const opened = await openSync(context, config, options);
+  return alertingSync(context, options, 'unattended', async (sync, news) => {
+    const { config } = sync;
+    const destination = await openDestination(context, config);
     try {
-      const { store, memory } = opened;
-      const verified =
-        memory === undefined
-          ? { report: await verifySync({ store, destination, signal: context.signal, ...sampleOf(options) }) }
-          : await verifyAt(context, sync, options, { place: memory.place, dataset: opened.dataset(), destination });
-      return await tell(context, sync, options, verified, opened);
+      if (options.engine === 'bigquery' && !options.repair)
+        return await withRemembered(context, config, options, async (remembered) => {
+          if (!remembered.isThere) throw new ProblemError(nothingWritten(config.id));
+          const { place, unloaded } = remembered;
+          const at = { place, dataset: remembered.dataset(), destination };
+          const verified = await verifyAt(context, sync, options, at);
+          return report(context, sync, options, { verified: { ...verified, unloaded }, news });
+        });
+      const opened = await openSync(context, config, options);
+      try {
+        const { store, memory } = opened;
+        const verified =
+          memory === undefined
+            ? { report: await verifySync({ store, destination, signal: context.signal, ...sampleOf(options) }) }
+            : await verifyAt(context, sync, options, { place: memory.place, dataset: opened.dataset(), destination });
+        return await report(context, sync, options, { verified, news, opened });
+      } finally {
+        await opened.close();
+      }
+    } catch (error) {
+      if (error instanceof CallFailed) throw new ProblemError(callProblem(config, destination, error.answer));
+      throw error;
     } finally {
-      await opened.close();
+      await destination.close();
     }
-  } catch (error) {
-    if (error instanceof CallFailed) throw new ProblemError(callProblem(config, destination, error.answer));
-    throw error;
-  } finally {
-    await destination.close();
-  }
+  });
 }
 
 interface Verified {
@@ -83,20 +87,27 @@ async function verifyAt(
   return verified ?? { report: undefined };
 }
 
-/** `opened`: where something may be marked. */
-async function tell(
+interface ToReport {
+  readonly verified: Verified;
+  readonly news: News;
+  /** Where something may be marked. */
+  readonly opened?: OpenedSync;
+}
+
+async function report(
   context: CommandContext,
   { config }: ChosenSync,
   options: SyncVerifyOptions,
-  { report, changedSince, unloaded = [] }: Verified,
-  opened?: OpenedSync,
+  { verified: { report: found, changedSince, unloaded = [] }, news, opened }: ToReport,
 ): Promise<ExitCode> {
-  if (report === undefined) throw new ProblemError(cannotRead(config.destination));
-  const breaker = options.repair && !options.force ? driftBreaker(report, config.breakers) : undefined;
+  if (found === undefined) throw new ProblemError(cannotRead(config.destination));
+  const drift = driftBreaker(found, config.breakers);
+  if (drift !== undefined) news.reasons.push(driftReason(drift));
+  const breaker = options.repair && !options.force ? drift : undefined;
   const isMarked = opened !== undefined && options.repair && breaker === undefined;
-  const { driftedKeys, ...told } = report;
+  const { driftedKeys, ...told } = found;
   if (isMarked) {
-    await markDrifted(opened.store, report);
+    await markDrifted(opened.store, found);
     if (opened.memory !== undefined) await markRemembered(opened.memory, driftedKeys);
   }
   if (context.json)
@@ -105,7 +116,7 @@ async function tell(
       ...(changedSince !== undefined && { changedSince, notInBigQuery: unloadedJson(unloaded) }),
       marked: isMarked ? driftedKeys.length : 0,
     });
-  for (const line of reportLines(report)) say(context, line);
+  for (const line of reportLines(found)) say(context, line);
   if (changedSince !== undefined && changedSince > 0)
     say(
       context,
@@ -116,9 +127,9 @@ async function tell(
     showProblems(context, [breakerProblem(breaker)]);
     return 3;
   }
-  if (isMarked && report.drifted > 0)
-    say(context, `${countOf(report.drifted, 'record')} will be written again by the next plan.`);
-  return (isMarked ? 0 : report.drifted) + report.missing === 0 ? 0 : 1;
+  if (isMarked && found.drifted > 0)
+    say(context, `${countOf(found.drifted, 'record')} will be written again by the next plan.`);
+  return (isMarked ? 0 : found.drifted) + found.missing === 0 ? 0 : 1;
 }
 
 function nothingWritten(id: string) {

@@ -4,7 +4,7 @@ import type { RunSummary } from '../apply/summary.js';
 
 /** `trial`: sent by `sync alert`. */
 export type AlertKind =
-  'breaker' | 'failed' | 'paused' | 'rejected' | 'deferred' | 'unknown' | 'actions' | 'slow' | 'trial';
+  'breaker' | 'drift' | 'failed' | 'paused' | 'rejected' | 'deferred' | 'unknown' | 'actions' | 'slow' | 'trial';
 
 export interface AlertReason {
   readonly reason: AlertKind;

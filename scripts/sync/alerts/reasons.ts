@@ -1,5 +1,6 @@
 /** Which ends of a run somebody is told of. */
 import { ProblemError } from '../../problem.js';
+import type { ActionPlan } from '../actions/plan-actions.js';
 import type { RunSummary } from '../apply/summary.js';
 import type { TrippedBreaker } from '../plan/breakers.js';
 import { type AlertReason, plainCode } from './alert.js';
@@ -48,6 +49,22 @@ export function breakerReasons(tripped: readonly TrippedBreaker[]): readonly Ale
 export const actionsReason: AlertReason = {
   reason: 'actions',
   what: 'Actions wait, were refused, or it is not known whether they were done: see `sync status`.',
+};
+
+/** Why somebody is told of actions of which none is done, since there are more than a run may have. */
+export function tooManyActionsReason({ planned, most }: Pick<ActionPlan, 'planned' | 'most'>): AlertReason {
+  const [all, allowed] = [planned, most].map((each) => each.toLocaleString('en-US'));
+  return { reason: 'actions', what: `None of ${all} actions is done: a run may have ${allowed}.` };
+}
+
+/** Why somebody is told of what the CRM's records hold. */
+export function driftReason(what: string): AlertReason {
+  return { reason: 'drift', what };
+}
+
+export const notPublishedReason: AlertReason = {
+  reason: 'failed',
+  what: 'What came of the sync could not be brought into the warehouse.',
 };
 
 /** Why somebody is told of an error. Its words may repeat values, so its codes have to do. */

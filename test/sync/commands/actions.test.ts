@@ -5,17 +5,22 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, expect, test } from 'vitest';
 import { cli } from '../../faults/cli.js';
 import { projectCopy } from '../../faults/project-copy.js';
+import { json, scriptedServer, type ScriptedServer } from '../http/server.js';
 import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
 
 const secrets = {
   LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
   LEADSCORE_SALESFORCE_CLIENT_SECRET: 'leadscore-secret',
+  LEADSCORE_SALESFORCE_ALERT_KEY: 'alert-key-of-thirty-two-characters',
 };
 
 let server: SalesforceServer | undefined;
+let receiver: ScriptedServer | undefined;
 afterEach(async () => {
   await server?.close();
+  await receiver?.close();
   server = undefined;
+  receiver = undefined;
   for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
 });
 
@@ -69,10 +74,10 @@ async function actingProject(
   return { directory, ids };
 }
 
-function writeSync(directory: string, actions: string, most = 2): void {
+function writeSync(directory: string, actions: string, most = 2, more = ''): void {
   writeFileSync(
     join(directory, 'rubrics/sync/salesforce.yaml'),
-    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${server?.url ?? ''}" }\nstage: fields+actions\nactions_per_run: ${String(most)}\nactions:\n${actions}`,
+    `destination: salesforce\nsource: crm\nobjects: { lead: Lead }\nconnection: { url: "${server?.url ?? ''}" }\nstage: fields+actions\nactions_per_run: ${String(most)}\nactions:\n${actions}${more}`,
   );
 }
 
@@ -100,6 +105,19 @@ test('[K2] [F10] fields first, then a task for each lead that has become hot sin
   expect(await said('sync', 'plan')).toContain(
     'Actions: none is done, since 2 are more than 1, the most of one run (actions_per_run).',
   );
+  // Nobody looks at a scheduled run: it says so.
+  receiver = await scriptedServer();
+  receiver.answer(json(200, {}));
+  writeSync(
+    directory,
+    '  call: { do: task, tiers: [hot], subject: Call them }\n',
+    1,
+    `alerts: { webhook: "${receiver.url}" }\n`,
+  );
+  await said('sync', 'apply');
+  expect(receiver.received.map(({ body }) => (JSON.parse(body) as { readonly reasons: unknown }).reasons)).toEqual([
+    [{ reason: 'actions', what: 'None of 2 actions is done: a run may have 1.' }],
+  ]);
   sync(2);
   const applied = await said('sync', 'apply');
   expect(applied).toContain('Actions: 2 call, once the fields are written.');
