@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '../../problem.js';
 import { actionsToLookAt, type ActionToLookAt, countActions } from '../../sync/actions/records.js';
 import { type RefusedActions, refusedActionsOf } from '../../sync/actions/refused.js';
 import { type ActionSummary, sendActions } from '../../sync/actions/send-actions.js';
-import { actionsReason, breakerReasons, tooManyActionsReason } from '../../sync/alerts/reasons.js';
+import { actionsReason, breakerReasons, staleReason, tooManyActionsReason } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
 import { keepHeapSmall } from '../../sync/apply/small-heap.js';
@@ -65,6 +65,8 @@ async function applyIn(
   const { store } = opened;
   const run = await runToCarryOut(context, sync, { opened, destination, news }, options);
   if (run.status === 'planned') {
+    const stale = sync.config.alerts && staleReason(run, sync.config.alerts);
+    if (stale !== undefined) news.reasons.push(stale);
     const tripped = await breakersOf(store, run.runId, sync.config);
     if (tripped.length > 0 && !options.force) {
       showProblems(

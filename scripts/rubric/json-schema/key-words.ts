@@ -381,6 +381,7 @@ const inPart: Readonly<Record<string, string>> = {
   'the alerts.max_deferred_share': 'Above this share of the rows sent, those put off are told; 0.05 unless given',
   'the alerts.fewest_rows': 'With fewer rows neither share is told; 100 unless given',
   'the alerts.max_minutes': 'A longer run is told',
+  'the alerts.max_age_hours': 'A plan is told that is made from scores of which some are older',
   'a grid.columns': 'The result that makes the columns, and where it is cut: { fit: [60] }',
 };
 

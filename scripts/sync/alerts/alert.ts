@@ -4,7 +4,17 @@ import type { RunSummary } from '../apply/summary.js';
 
 /** `trial`: sent by `sync alert`. */
 export type AlertKind =
-  'breaker' | 'drift' | 'failed' | 'paused' | 'rejected' | 'deferred' | 'unknown' | 'actions' | 'slow' | 'trial';
+  | 'breaker'
+  | 'drift'
+  | 'failed'
+  | 'paused'
+  | 'rejected'
+  | 'deferred'
+  | 'unknown'
+  | 'actions'
+  | 'slow'
+  | 'stale'
+  | 'trial';
 
 export interface AlertReason {
   readonly reason: AlertKind;

@@ -2,6 +2,7 @@
 import { ProblemError } from '../../problem.js';
 import type { ActionPlan } from '../actions/plan-actions.js';
 import type { RunSummary } from '../apply/summary.js';
+import type { RunRecord } from '../store/run-record.js';
 import type { TrippedBreaker } from '../plan/breakers.js';
 import { type AlertReason, plainCode } from './alert.js';
 import type { Alerts } from './settings.js';
@@ -50,6 +51,18 @@ export const actionsReason: AlertReason = {
   reason: 'actions',
   what: 'Actions wait, were refused, or it is not known whether they were done: see `sync status`.',
 };
+
+/** Why somebody is told of a plan that was made from old scores: runs of the models fail, or are not made. */
+export function staleReason(
+  { createdAt, oldestAsOf }: Pick<RunRecord, 'createdAt' | 'oldestAsOf'>,
+  { maxAgeHours }: Alerts,
+): AlertReason | undefined {
+  if (oldestAsOf === undefined || maxAgeHours === undefined) return undefined;
+  const hours = (new Date(createdAt).getTime() - new Date(oldestAsOf).getTime()) / 3_600_000;
+  if (hours <= maxAgeHours) return undefined;
+  const what = `The oldest scores are ${Math.floor(hours).toLocaleString('en-US')} hours old (as of ${oldestAsOf}), and may be ${maxAgeHours.toLocaleString('en-US')}.`;
+  return { reason: 'stale', what };
+}
 
 /** Why somebody is told of actions of which none is done, since there are more than a run may have. */
 export function tooManyActionsReason({ planned, most }: Pick<ActionPlan, 'planned' | 'most'>): AlertReason {

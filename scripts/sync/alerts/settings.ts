@@ -11,6 +11,8 @@ export interface Alerts {
   readonly fewestRows: number;
   /** A run may take so long; any time unless given. */
   readonly maxMinutes?: number;
+  /** The oldest scores that a plan is made from may be so old; any age unless given. */
+  readonly maxAgeHours?: number;
 }
 
 export const usualAlerts = { maxRejectedShare: 0.05, maxDeferredShare: 0.05, fewestRows: 100 } as const;

@@ -4,7 +4,7 @@ import { textLiteral } from '../mapping/canonical-sql.js';
 import { columnProblems, noUpdates } from '../plan/columns.js';
 import { judgedSql } from '../plan/judged-sql.js';
 import { doubledSql, skippedSql } from '../plan/skipped-sql.js';
-import { judgedColumns, type PlanRequest, recordPlan } from '../plan/write-plan.js';
+import { asOfSql, judgedColumns, momentsOf, type PlanRequest, recordPlan } from '../plan/write-plan.js';
 import { readerOfBigQuery } from '../plan/warehouse-reader.js';
 import { storeTable, type StoreSession, type SyncStore } from '../store/store.js';
 import type { BigQueryMemory } from './memory.js';
@@ -41,7 +41,7 @@ export async function writePlanFromBigQuery(
   const updates = `\`${database}.${dataset}.crm_updates\``;
   const query = { mappings, types, source: config.source, updates };
   const state = stateOf(memory.place);
-  const [asOf] = await engine.query(`SELECT MAX(u.as_of) AS scores_as_of FROM ${updates} AS u`);
+  const [asOf] = await engine.query(asOfSql(query));
   await store.transaction(async (session) => {
     await session.run(`CREATE OR REPLACE TEMP TABLE ${found} (${textColumns([...judgedColumns, ...held])})`);
     const judged = judgedSql({ ...query, state, now: now.toISOString() });
@@ -57,7 +57,7 @@ export async function writePlanFromBigQuery(
       judged: found,
       reader: readerOfBigQuery(memory.place, dataset),
       skipped: skipped.map((row) => ({ reason: String(row.reason), records: Number(row.records) })),
-      ...(typeof asOf?.scores_as_of === 'string' && { scoresAsOf: asOf.scores_as_of }),
+      ...momentsOf(asOf),
     });
     await session.run(`DROP TABLE temp.${found}`);
   });

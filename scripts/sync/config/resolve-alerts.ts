@@ -39,5 +39,6 @@ export function resolveAlerts(
     maxDeferredShare: alerts.max_deferred_share ?? usualAlerts.maxDeferredShare,
     fewestRows: alerts.fewest_rows ?? usualAlerts.fewestRows,
     ...(alerts.max_minutes !== undefined && { maxMinutes: alerts.max_minutes }),
+    ...(alerts.max_age_hours !== undefined && { maxAgeHours: alerts.max_age_hours }),
   };
 }

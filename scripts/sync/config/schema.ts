@@ -31,6 +31,7 @@ const alerts = part('the alerts', {
   max_deferred_share: share.exactOptional(),
   fewest_rows: whole(1, 1_000_000).exactOptional(),
   max_minutes: whole(1, 10_000).exactOptional(),
+  max_age_hours: whole(1, 10_000).exactOptional(),
 });
 
 /** Of a file that has faults elsewhere: who is told of them. */

@@ -1,5 +1,6 @@
 /** Makes a plan in the warehouse and writes it: all of it, or nothing. */
 import { translate } from '../../engine/duckdb/dialect.js';
+import type { Row } from '../../engine/engine.js';
 import { ProblemError } from '../../problem.js';
 import { type BigQueryWarehouse, writePlanFromBigQuery } from '../bigquery/write-plan.js';
 import type { SyncConfig } from '../config/config.js';
@@ -62,7 +63,7 @@ async function writePlanFromFile(
         judged,
         reader: readerOfFile(session, attached, dataset),
         skipped: skipped.map(({ reason, records }) => ({ reason: String(reason), records: Number(records) })),
-        ...(typeof row?.scores_as_of === 'string' && { scoresAsOf: row.scores_as_of }),
+        ...momentsOf(row),
       });
       await session.run(`DROP TABLE temp.${judged}`);
     },
@@ -91,8 +92,8 @@ export interface Judged {
   readonly judged: string;
   /** Records that no value of theirs could make us write. */
   readonly skipped: readonly { readonly reason: string; readonly records: number }[];
-  /** ISO 8601. */
   readonly scoresAsOf?: string;
+  readonly oldestAsOf?: string;
   readonly reader: WarehouseReader;
 }
 
@@ -101,7 +102,7 @@ export async function recordPlan(
   store: SyncStore,
   session: StoreSession,
   { config, mappings, runId, now }: Omit<PlanRequest, 'warehouse'>,
-  { judged: from, skipped, scoresAsOf, reader }: Judged,
+  { judged: from, skipped, scoresAsOf, oldestAsOf, reader }: Judged,
 ): Promise<void> {
   await insertRows(session, runId, from);
   await keepNewActs(session, runId, await scoringRun(reader, scoresAsOf));
@@ -114,11 +115,21 @@ export async function recordPlan(
     mapping: mappings.flatMap(({ fields }) => fields),
     createdAt: now.toISOString(),
     ...(scoresAsOf !== undefined && { scoresAsOf }),
+    ...(oldestAsOf !== undefined && { oldestAsOf }),
   });
 }
 
-function asOfSql({ updates }: { readonly updates: string }): string {
-  return `SELECT MAX(u.as_of) AS scores_as_of FROM ${updates} AS u`;
+/** Of the row of `asOfSql`, ISO 8601; none where crm_updates is empty. */
+export function momentsOf(row: Row | undefined): Pick<Judged, 'scoresAsOf' | 'oldestAsOf'> {
+  return {
+    ...(typeof row?.scores_as_of === 'string' && { scoresAsOf: row.scores_as_of }),
+    ...(typeof row?.oldest_as_of === 'string' && { oldestAsOf: row.oldest_as_of }),
+  };
+}
+
+/** The newest and the oldest moment of the scores. */
+export function asOfSql({ updates }: { readonly updates: string }): string {
+  return `SELECT MAX(u.as_of) AS scores_as_of, MIN(u.as_of) AS oldest_as_of FROM ${updates} AS u`;
 }
 
 /**

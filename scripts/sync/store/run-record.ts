@@ -15,8 +15,10 @@ export interface RunRecord {
   readonly finishedAt?: string;
   readonly stopReason?: string;
   readonly apiCalls: number;
-  /** As of when the scores are. */
+  /** As of when the scores are: the newest of them. */
   readonly scoresAsOf?: string;
+  /** And the oldest: hot runs leave others as they were. */
+  readonly oldestAsOf?: string;
   /** What the planner said of it, as JSON. */
   readonly planSummary?: string;
 }
@@ -24,7 +26,7 @@ export interface RunRecord {
 /** What a planner says of its run; the rest follows from the plan. */
 export type NewRun = Pick<
   RunRecord,
-  'runId' | 'syncId' | 'stage' | 'mappingHash' | 'mapping' | 'createdAt' | 'scoresAsOf'
+  'runId' | 'syncId' | 'stage' | 'mappingHash' | 'mapping' | 'createdAt' | 'scoresAsOf' | 'oldestAsOf'
 >;
 
 /** What changes while a run is carried on. */

@@ -8,11 +8,11 @@ import type { NewRun, RunChange, RunRecord } from './run-record.js';
 /** Writes a run once its plan and its skipped records stand in their tables; `planned` is counted from them. */
 export async function insertRun(session: StoreSession, run: NewRun): Promise<void> {
   await session.run(
-    `INSERT INTO ${table('sync_run')} (run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, scores_as_of)
+    `INSERT INTO ${table('sync_run')} (run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, scores_as_of, oldest_as_of)
     SELECT $1, $2, $3, $4, $5, 'planned',
       (SELECT COUNT(*) FROM ${table('sync_plan')} WHERE run_id = $1)
         + (SELECT COALESCE(SUM(records), 0) FROM ${table('sync_skipped')} WHERE run_id = $1),
-      CAST($6 AS TIMESTAMP), CAST($7 AS TIMESTAMP)`,
+      CAST($6 AS TIMESTAMP), CAST($7 AS TIMESTAMP), CAST($8 AS TIMESTAMP)`,
     [
       run.runId,
       run.syncId,
@@ -21,6 +21,7 @@ export async function insertRun(session: StoreSession, run: NewRun): Promise<voi
       JSON.stringify(run.mapping),
       run.createdAt,
       run.scoresAsOf ?? null,
+      run.oldestAsOf ?? null,
     ],
   );
 }
@@ -28,7 +29,7 @@ export async function insertRun(session: StoreSession, run: NewRun): Promise<voi
 /** Newest first. */
 export async function readRuns(connection: DuckDBConnection, limit: number, runId?: string): Promise<RunRecord[]> {
   const result = await connection.run(
-    `SELECT run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, started_at, finished_at, stop_reason, api_calls, scores_as_of, plan_summary
+    `SELECT run_id, sync_id, stage, mapping_hash, mapping, status, planned, created_at, started_at, finished_at, stop_reason, api_calls, scores_as_of, plan_summary, oldest_as_of
     FROM ${table('sync_run')}
     WHERE $1 IS NULL OR run_id = $1
     ORDER BY created_at DESC, run_id DESC
@@ -36,8 +37,23 @@ export async function readRuns(connection: DuckDBConnection, limit: number, runI
     [runId ?? null, limit],
   );
   return (await result.getRows()).map((cells) => {
-    const [run, sync, stage, hash, mapping, status, planned, created, started, finished, reason, calls, asOf, plan] =
-      cells.map(toValue);
+    const [
+      run,
+      sync,
+      stage,
+      hash,
+      mapping,
+      status,
+      planned,
+      created,
+      started,
+      finished,
+      reason,
+      calls,
+      asOf,
+      plan,
+      oldest,
+    ] = cells.map(toValue);
     return {
       runId: String(run),
       syncId: String(sync),
@@ -53,6 +69,7 @@ export async function readRuns(connection: DuckDBConnection, limit: number, runI
       apiCalls: Number(calls),
       ...(typeof asOf === 'string' && { scoresAsOf: `${asOf}Z` }),
       ...(typeof plan === 'string' && { planSummary: plan }),
+      ...(typeof oldest === 'string' && { oldestAsOf: `${oldest}Z` }),
     };
   });
 }

@@ -35,10 +35,13 @@ export const tableStatements: readonly string[] = [
     summary VARCHAR,
     -- While a fold is under way, up to which log_id it goes, and from which seq of the plan on there is something left to do.
     folding_to BIGINT,
-    folding_from BIGINT
+    folding_from BIGINT,
+    -- As of when the oldest scores are.
+    oldest_as_of TIMESTAMP
   )`,
   `ALTER TABLE ${schema}.sync_run ADD COLUMN IF NOT EXISTS folding_to BIGINT`,
   `ALTER TABLE ${schema}.sync_run ADD COLUMN IF NOT EXISTS folding_from BIGINT`,
+  `ALTER TABLE ${schema}.sync_run ADD COLUMN IF NOT EXISTS oldest_as_of TIMESTAMP`,
 
   // Grain: one row per run and record to write. Nothing but the payload's removal ever changes it.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_plan (

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { ProblemError } from '../../../scripts/problem.js';
 import { alertBody } from '../../../scripts/sync/alerts/alert.js';
-import { breakerReasons, errorReason, reasonsOf } from '../../../scripts/sync/alerts/reasons.js';
+import { breakerReasons, errorReason, reasonsOf, staleReason } from '../../../scripts/sync/alerts/reasons.js';
 import type { Alerts } from '../../../scripts/sync/alerts/settings.js';
 import type { StopReason } from '../../../scripts/sync/apply/stop.js';
 import * as stopReasons from '../../../scripts/sync/apply/stop-reasons.js';
@@ -75,6 +75,19 @@ test('rows above a limit, answers that nobody foresaw, and a run that took too l
     'slow: It took 60 minutes.',
   ]);
   expect(told({ ok: 1_000, deferred: 1_234 })).toEqual(['deferred: 1,234 of 2,234 records were put off.']);
+});
+
+test('a plan from scores of which some are too old: measured when it was made, where a limit is set', () => {
+  const run = { createdAt: '2026-07-01T08:00:00Z', oldestAsOf: '2026-06-29T23:59:59Z' };
+  expect(staleReason(run, { ...limits, maxAgeHours: 26 })).toEqual({
+    reason: 'stale',
+    what: 'The oldest scores are 32 hours old (as of 2026-06-29T23:59:59Z), and may be 26.',
+  });
+  const justInTime = { ...run, oldestAsOf: '2026-06-30T06:00:00Z' };
+  expect(staleReason(justInTime, { ...limits, maxAgeHours: 26 })).toBeUndefined();
+  expect(staleReason(run, limits)).toBeUndefined();
+  // Nothing was ever scored.
+  expect(staleReason({ createdAt: run.createdAt }, { ...limits, maxAgeHours: 26 })).toBeUndefined();
 });
 
 test('of an error its codes alone: its words may repeat what a person’s record holds', () => {

@@ -41,7 +41,7 @@ test('from nothing to a second run that writes nothing; what came of it stands t
   const machine = world.machine('one');
   await world.put([
     ...leads(8),
-    { record_id: '00Q9', state: 'converted' },
+    { record_id: '00Q9', state: 'converted', as_of: '2026-06-28T12:30:00Z' },
     { record_id: '00QA', tier: 'a tier that is much too long' },
     { record_id: '00QB', tier: 'cold' },
     { record_id: '00QB', tier: 'warm' },
@@ -53,6 +53,10 @@ test('from nothing to a second run that writes nothing; what came of it stands t
       '00Q1 new Score=40 Tier=warm Seen=2026-06-23',
       '00Q2 new Score=41 Tier=warm Seen=2026-06-23',
     ]);
+    expect(await session.store.run(first)).toMatchObject({
+      scoresAsOf: '2026-06-30T00:00:00Z',
+      oldestAsOf: '2026-06-28T12:30:00Z',
+    });
     const summary = await machine.apply(session, first);
     expect(summary).toMatchObject({ status: 'done', planned: 12, ok: 7, rejected: 1, skipped: 4 });
     const [here, there] = await bothStates(session);

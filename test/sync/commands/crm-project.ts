@@ -14,6 +14,8 @@ crm:
     Lead_Score_Reasons__c: { from: reasons, length: 255, null: clear }
     Last_Meaningful_Activity__c: last_act_on
 `;
+const usualAsOf = new Date('2026-06-30T00:00:00Z');
+
 export interface Update {
   readonly object?: 'lead' | 'contact';
   readonly id: string;
@@ -22,6 +24,7 @@ export interface Update {
   readonly reasons: string | null;
   readonly on?: string | null;
   readonly state?: string;
+  readonly asOf?: Date;
 }
 
 /** crm_updates as a run would leave it, with what the sync reads of it. */
@@ -37,11 +40,11 @@ export async function putUpdates(directory: string, rows: readonly Update[]): Pr
       last_act_on DATE, state VARCHAR
     )`,
   );
-  for (const { object = 'lead', id, total, tier, reasons, on = null, state = 'write' } of rows) {
+  for (const { object = 'lead', id, total, tier, reasons, on = null, state = 'write', asOf = usualAsOf } of rows) {
     await connection.run(
       `INSERT INTO leadscore.crm_updates
-      VALUES ('crm', $1, $2, NULL, 'inbound', TIMESTAMPTZ '2026-06-30 00:00:00+00', $3, $4, $5, $6, CAST($7 AS DATE), $8)`,
-      [object, id, total, tier, reasons, reasons === null ? null : 'fit.industry', on, state],
+      VALUES ('crm', $1, $2, NULL, 'inbound', CAST($9 AS TIMESTAMPTZ), $3, $4, $5, $6, CAST($7 AS DATE), $8)`,
+      [object, id, total, tier, reasons, reasons === null ? null : 'fit.industry', on, state, asOf.toISOString()],
     );
   }
   connection.closeSync();

@@ -83,6 +83,7 @@ alerts:
   max_deferred_share: 0.02
   fewest_rows: 10
   max_minutes: 90
+  max_age_hours: 26
 actions_per_run: 40
 actions:
   call: { do: task, tiers: [hot, warm], rubric: inbound, directions: [up, down], subject: Call them }
@@ -123,6 +124,7 @@ test('a file that says everything', () => {
       maxDeferredShare: 0.02,
       fewestRows: 10,
       maxMinutes: 90,
+      maxAgeHours: 26,
     },
     actionsPerRun: 40,
     actions: [
@@ -134,9 +136,9 @@ test('a file that says everything', () => {
         directions: ['up', 'down'],
         subject: 'Call them',
         at: {
-          name: place(20, 3, 4),
-          rubric: place(20, 49, 7),
-          tiers: [place(20, 29, 3), place(20, 34, 4)],
+          name: place(21, 3, 4),
+          rubric: place(21, 49, 7),
+          tiers: [place(21, 29, 3), place(21, 34, 4)],
         },
       },
       {
@@ -145,7 +147,7 @@ test('a file that says everything', () => {
         tiers: ['hot'],
         directions: ['entered', 'up', 'released'],
         to: '005000000000001AAA',
-        at: { name: place(21, 3, 4), rubric: place(21, 3, 4), tiers: [place(21, 31, 3)] },
+        at: { name: place(22, 3, 4), rubric: place(22, 3, 4), tiers: [place(22, 31, 3)] },
       },
     ],
     at: { file: 'rubrics/sync/crm.yaml', line: 1, column: 1 },
@@ -247,7 +249,7 @@ const faulty: readonly (readonly [what: string, file: string, text: string])[] =
   [
     'alerts that say nothing of use',
     'rubrics/sync/crm.yaml',
-    'destination: csv\nsource: files\nalerts: { webhook: "http://example.com/", command: [], max_minutes: 0, fewest_rows: none, slack: yes }\n',
+    'destination: csv\nsource: files\nalerts: { webhook: "http://example.com/", command: [], max_minutes: 0, max_age_hours: 0.5, fewest_rows: none, slack: yes }\n',
   ],
   [
     'a secret in the address of alerts',

@@ -36,7 +36,7 @@ test('the first plan: every record that may be written, by account, then by reco
     { record_id: '00Q2', account_record_id: '001A', tier: null },
     { record_id: '003A', object: 'contact', account_record_id: '001A' },
     { record_id: '00Q4', source: 'files' },
-    { record_id: '00Q5', state: 'converted' },
+    { record_id: '00Q5', state: 'converted', as_of: '2026-06-28T12:30:00Z' },
     { record_id: '00Q6', state: 'holdout' },
     { record_id: '00Q7', rubric: 'expansion' },
     { record_id: null },
@@ -55,6 +55,7 @@ test('the first plan: every record that may be written, by account, then by reco
     status: 'planned',
     planned: 10,
     scoresAsOf: '2026-06-30T00:00:00Z',
+    oldestAsOf: '2026-06-28T12:30:00Z',
   });
 });
 
