@@ -29,6 +29,7 @@ import { eventArrivalsModel } from './intermediate/event-arrivals.js';
 import { eventsModel } from './intermediate/events.js';
 import { cadencesOf, enrichmentModels } from './intermediate/enrichment.js';
 import { goneRecordsModel } from './intermediate/gone-records.js';
+import { lateNewsModel } from './intermediate/late-news.js';
 import { leadFactsModel } from './intermediate/lead-facts.js';
 import { matchKeysModel } from './intermediate/match-keys.js';
 import { opportunitiesModel, outcomesModel } from './intermediate/opportunities.js';
@@ -39,6 +40,7 @@ import { personAccountsModel } from './intermediate/person-accounts.js';
 import { personRecordsModel } from './intermediate/person-records.js';
 import { recordArrivalsModel } from './intermediate/record-arrivals.js';
 import { retentionModel } from './intermediate/retention.js';
+import { sightingsModel } from './intermediate/sightings.js';
 import { tierLogModel } from './intermediate/tier-log.js';
 import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
 import { recordPersonsModel } from './intermediate/record-persons.js';
@@ -119,6 +121,8 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     identityLinksModel(project),
     identityPeopleModel(project),
     recordPersonModel(project.identity),
+    sightingsModel(project),
+    lateNewsModel(project),
     actCopiesModel(project),
     opportunitiesModel(project),
     outcomesModel(project),

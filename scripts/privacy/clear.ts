@@ -38,7 +38,8 @@ export async function clearPeople(
   const unreached: string[] = [];
   // Copies of their rows that a hot run may have left are told by nothing else.
   if (!isDry) await dropLeft(graph, engine);
-  const arrivals = await clearArrivals(graph, engine, hashes, isDry);
+  const ofEvents = new Map<string, number>();
+  for (const name of tablesOfEvents) ofEvents.set(name, await clearEvents(name, graph, engine, hashes, isDry));
   for (const action of graph.actions) {
     if (action.kind !== 'table' && action.kind !== 'incremental') continue;
     if (action.target.name === 'int_forgotten') continue;
@@ -54,7 +55,7 @@ export async function clearPeople(
     if (!isDry && action.kind === 'incremental') await engine.drop(incrementTarget(action));
     if (!isDry && found.some(({ is }) => is.kind === 'pointer')) await distrust(graph, engine, [action.key]);
     const cleared = isDry ? await count(engine, found, hashes) : await clear(engine, found, hashes);
-    const rows = cleared.rows + (action.target.name === 'int_event_arrivals' ? arrivals : 0);
+    const rows = cleared.rows + (ofEvents.get(action.target.name) ?? 0);
     if (rows > 0 || cleared.cells > 0) tables.push({ table: nameIn(graph, action.target), rows, cells: cleared.cells });
   }
   return { tables: tables.toSorted((a, b) => (a.table < b.table ? -1 : 1)), unreached };
@@ -114,12 +115,20 @@ async function count(
   return { rows: Number(row?.gone_rows ?? 0), cells: Number(row?.gone_cells ?? 0) };
 }
 
-/** An arrival names only its event, so it has to go while the event still says whose it is. */
-async function clearArrivals(graph: CompiledGraph, engine: Engine, hashes: string, isDry: boolean): Promise<number> {
+/** Their rows name only the event, so they have to go while the event still says whose it is. */
+const tablesOfEvents = ['int_event_arrivals', 'int_sightings'] as const;
+
+async function clearEvents(
+  name: (typeof tablesOfEvents)[number],
+  graph: CompiledGraph,
+  engine: Engine,
+  hashes: string,
+  isDry: boolean,
+): Promise<number> {
   const of = (name: string): Target => ({ database: graph.defaultDatabase, schema: graph.defaultSchema, name });
-  const arrivals = of('int_event_arrivals');
+  const table = of(name);
   const events = of('int_events');
-  if ((await engine.relation(arrivals)) === undefined || (await engine.relation(events)) === undefined) return 0;
+  if ((await engine.relation(table)) === undefined || (await engine.relation(events)) === undefined) return 0;
   const keys = ['record_key', 'mailbox', 'user_id'].flatMap((column): Found[] => {
     const is = personColumn(events.name, column);
     return is === undefined ? [] : [{ target: events, column, is }];
@@ -130,9 +139,9 @@ async function clearArrivals(graph: CompiledGraph, engine: Engine, hashes: strin
 INNER JOIN (${values(each, hashes)}) AS v ON v.${each.column} = e.${each.column}`,
     )
     .join('\nUNION ALL\n');
-  if (!isDry) return (await engine.removeRows(arrivals, ['stream', 'event_id'], those)).rows ?? 0;
+  if (!isDry) return (await engine.removeRows(table, ['stream', 'event_id'], those)).rows ?? 0;
   const [row] = await engine.query(
-    `SELECT COUNT(*) AS gone_rows FROM ${quoted(arrivals)} AS a INNER JOIN (SELECT DISTINCT stream, event_id FROM (${those})) AS t ON t.stream = a.stream AND t.event_id = a.event_id`,
+    `SELECT COUNT(*) AS gone_rows FROM ${quoted(table)} AS a INNER JOIN (SELECT DISTINCT stream, event_id FROM (${those})) AS t ON t.stream = a.stream AND t.event_id = a.event_id`,
   );
   return Number(row?.gone_rows ?? 0);
 }

@@ -17,11 +17,11 @@ const names = `
   draw drawn_at dropped_because email_domain email_kind emails employees employees_from engaged_leads
   engaged_people engaged_people_points engine enrichment_key entered_at entity event_id event_ids event_name
   events evidence evidence_dimension evidence_on evidence_points evidence_rule evidence_signal expected expires_on
-  facts_hash failed failed_gates fetched_at field finished_at first_day first_known_at forgotten_at form_id forms
+  facts_hash failed failed_gates fetched_at field finished_at first_day first_known_at first_seen_at forgotten_at form_id forms
   forms_without_record from_tier function gate gone_at group_level group_people happened_at has_account highest hops host
   identity_hash ignored_because in_future in_time industry industry_group is_assumed is_barred is_closed
   is_confirmed is_contact_forgotten is_converted is_counted is_current is_customer is_cut is_dated is_deleted
-  is_dropped is_endless is_engaged is_filled is_first is_in_circle is_kept is_known is_known_at_assumed is_overridden is_primary
+  is_dropped is_endless is_engaged is_filled is_first is_in_circle is_kept is_known is_known_at_assumed is_late is_overridden is_primary
   is_proven is_required is_shared is_within_capacity is_won issue judged judged_day key_kind kind known known_at
   known_too_early label last_act_on last_day last_engaged_on last_happened_at last_known_at last_recycled_at
   lead_source leads left_at level limit_points limit_rule linked_at lowest matched_by matched_domain max_points may_act meaning
@@ -31,7 +31,7 @@ const names = `
   previous_entered_at previous_left_at previous_tier queue_rank range_points raw_rows reached_by read_on reason
   reason_number reason_rules record_rank records region registrable_domain roles_filled roles_required roles_seen route_to
   row_count rows rubric rubric_status rubric_version rule run_id salt same_as seconds seen_at seniority
-  session_key set_at severity signal since size_range source span spelling standing started_at state status step
+  session_key set_at severity signal since size_range slot source span spelling standing started_at state status step
   stopped_by stream strength subsidiaries suffix suppressed_because survivor_key taken_from taken_value term tier
   tier_position to_tier todo too_many top_reasons total_at_most total_points touches transition_id ultimate_parent_id unit unread
   updated_at value variant vendor verdict was_current website what whole_companies whole_points whole_records

@@ -26,6 +26,7 @@ const eventTables: Readonly<Record<string, string>> = {
   int_events: 'day',
   int_acts: 'day',
   int_event_arrivals: 'happened_at',
+  int_sightings: 'happened_at',
 };
 
 /** The tables of this project that a limit is declared for, by name. Throws what `retentionProblems` tells. */

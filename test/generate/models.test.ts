@@ -62,6 +62,7 @@ describe('the models of this project', async () => {
       int_forgotten: true,
       int_acts: false,
       int_event_arrivals: true,
+      int_sightings: true,
       int_identity_links: false,
       // Ids of people, and what became of them.
       int_person_id_log: true,

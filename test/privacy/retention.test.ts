@@ -139,6 +139,7 @@ describe('what is too old', () => {
       'int_identity_links 2024-06-01 0',
       'int_person_id_log 2026-03-01 1',
       'int_record_arrivals 2026-03-01 1',
+      'int_sightings 2026-02-21 0',
       'my_days 2026-03-03 2',
       'one_draws 2026-03-01 1',
       'one_tier_state 2026-03-01 2',

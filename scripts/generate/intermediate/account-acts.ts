@@ -31,11 +31,16 @@ const noFacts = `SELECT
   FROM UNNEST(['nothing']) AS nothing
   WHERE FALSE`;
 
+/** Whether a project has such facts, or a signal for them. */
+export function hasAccountActs(project: Project): boolean {
+  return inputsOf(project, 'account_events').length > 0 || project.signals.some((signal) => signal.of === 'account');
+}
+
 /** Grain: act_key. undefined for a project that has no such facts and no signal for them. */
 export function accountActsModel(project: Project): Model | undefined {
+  if (!hasAccountActs(project)) return undefined;
   const inputs = inputsOf(project, 'account_events');
   const signals = project.signals.filter((signal) => signal.of === 'account');
-  if (inputs.length === 0 && signals.length === 0) return undefined;
   const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
   return {
     path: 'definitions/intermediate/int_account_acts.sqlx',

@@ -8,10 +8,8 @@ import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { factColumn, leadFactsRef } from './lead-facts.js';
+import { lateDays } from './sightings.js';
 import { newsSteps } from './tier-news.js';
-
-/** Facts that are older when they become known are late: nobody is called for them. */
-export const lateDays = 2;
 
 /** In the order of the table. */
 const logColumns: readonly (readonly [name: string, type: ScalarType])[] = [

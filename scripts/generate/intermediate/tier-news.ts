@@ -6,6 +6,7 @@ import { signalsUsed } from '../rubric/leads.js';
 import { rubricRef } from '../rubric/names.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { hasCopies, withoutCopies } from './act-copies.js';
+import { accountFactsStream } from './sightings.js';
 
 /** Whom else an act concerns: by rubric, who shares an account. */
 function membersOf(rubric: Rubric): string | undefined {
@@ -29,7 +30,8 @@ function newAccountActs(rubric: Rubric): string {
   INNER JOIN run ON run.as_of = acts.as_of
   INNER JOIN \${ref("int_account_acts")} AS known ON known.act_key = acts.act_key
   INNER JOIN last_runs ON last_runs.rubric = ${sqlxText(rubric.name)}
-  WHERE known.known_at > last_runs.as_of`;
+  LEFT JOIN \${ref("int_sightings")} AS seen ON seen.is_late AND seen.stream = ${accountFactsStream} AND seen.event_id = acts.act_key
+  WHERE known.known_at > last_runs.as_of OR seen.first_seen_at > last_runs.as_of`;
 }
 
 function ofAccounts(rubrics: readonly Rubric[]): readonly string[] {
@@ -57,7 +59,7 @@ function ofAccounts(rubrics: readonly Rubric[]): readonly string[] {
 
 /**
  * Behind `run` and `last_runs`. The last step is `newest_news` (rubric, lead_id, happened_at): when the latest of the acts
- * happened that the rubric counts and that were not known, or not known to be the lead's or its account's, in the last run.
+ * happened that the rubric counts and that were not known, not seen, or not known to be the lead's or its account's, in the last run.
  */
 export function newsSteps(project: Project, rubrics: readonly Rubric[]): readonly string[] {
   const pairs = rubrics.flatMap((rubric) => signalsUsed(rubric).map((signal) => [rubric.name, signal] as const));
@@ -101,6 +103,12 @@ export function newsSteps(project: Project, rubrics: readonly Rubric[]): readonl
   INNER JOIN \${ref("int_acts")} AS acts ON acts.record_key = record.record_key
   CROSS JOIN since
   WHERE acts.known_at <= since.as_of
+  UNION ALL
+  -- What was known by its dates, and yet seen by no earlier run.
+  SELECT late.lead_id, late.act_key, late.signal, late.happened_at, late.counts_from
+  FROM \${ref("int_late_news")} AS late
+  CROSS JOIN since
+  WHERE late.counts_from > since.as_of
 )`,
     `signals AS (
   SELECT t.rubric, t.signal

@@ -31,7 +31,7 @@ export interface News {
   readonly until: string;
 }
 
-/** Rows may reach the warehouse so much later than their source says: what became known just before the last run may be new to us. */
+/** What became known just before the last run is looked at again: of rows that land late int_late_news tells the acts alone, and no old ones. */
 const minutesLate = 60;
 
 const moment = (iso: string): string => `TIMESTAMP '${iso.replace('T', ' ').replace('Z', '+00')}'`;
@@ -51,7 +51,12 @@ export function hotAccountsSql(table: TableName, news: News, { hasAccountActs, h
   UNION ALL
   SELECT facts.account_id
   FROM ${table('int_account_acts')} AS facts
-  WHERE facts.account_id IS NOT NULL AND ${isNew('facts.known_at', news)}`;
+  WHERE facts.account_id IS NOT NULL AND ${isNew('facts.known_at', news)}
+  UNION ALL
+  SELECT facts.account_id
+  FROM ${table('int_sightings')} AS seen
+  INNER JOIN ${table('int_account_acts')} AS facts ON facts.act_key = seen.event_id
+  WHERE seen.is_late AND seen.stream = 'account facts' AND ${isOfLaterRun('seen.first_seen_at', news)}`;
   return `WITH ${newsOfLeads(table, news)},
 
 touched_accounts AS (
@@ -116,6 +121,10 @@ every_touched AS (
   SELECT identities.lead_id
   FROM ${table('int_record_person')} AS identities
   WHERE ${isNew('identities.linked_at', news)}
+  UNION ALL
+  SELECT late.lead_id
+  FROM ${table('int_late_news')} AS late
+  WHERE ${isOfLaterRun('late.counts_from', news)}
   UNION ALL
   SELECT persons.lead_id
   FROM ${table('int_record_persons')} AS persons

@@ -69,12 +69,14 @@ const alsoFirst: readonly string[] = [
   'int_acts',
   'int_account_acts',
   'int_account_parents',
+  'int_late_news',
   'int_moved_people',
   'int_person_accounts',
   'int_person_id_log',
   'int_record_arrivals',
   'int_record_person',
   'int_record_persons',
+  'int_sightings',
   'leads',
   'lead_records',
   'accounts',
@@ -106,6 +108,7 @@ export function hotPlan(live: CompiledGraph, hot: CompiledGraph): HotPlan {
       todo: 'Run `npx leadscore run` without --hot.',
     });
   refuseReplay(live, hot);
+  refuseOldModels(live);
   const isScored = new Set(scored.map(({ key }) => key));
   const byKey = new Map(models.map((action) => [action.key, action] as const));
   const inputs = [...new Set(scored.flatMap(({ dependsOn }) => dependsOn))].flatMap((key) => {
@@ -165,6 +168,18 @@ function freeAssertions(hot: CompiledGraph, isScored: ReadonlySet<TargetKey>): r
         action.dependsOn.every((key) => isScored.has(key)),
     )
     .map(({ target }) => target.name);
+}
+
+/** Models that `leadscore build` of an earlier version wrote do not tell what lands late. */
+function refuseOldModels({ actions }: CompiledGraph): void {
+  if (actions.some(({ target }) => target.name === 'int_late_news')) return;
+  throw new ProblemError({
+    code: 'hot/old-models',
+    severity: 'error',
+    what: 'The models of this project are of an earlier version: there is no int_late_news.',
+    why: 'Who is hot is looked for there, too.',
+    todo: 'Run `npx leadscore build`.',
+  });
 }
 
 /** includes/clock.js of an earlier version takes the suffix for that of a replay, and nothing would ever act. */

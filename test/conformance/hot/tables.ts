@@ -38,6 +38,17 @@ export const hotTables: Readonly<Record<string, Relation>> = {
     ['r:new', '2026-06-10T06:00:00.5Z'],
     ['r:old', lastRun],
   ]),
+  int_late_news: relation('lead_id STRING, counts_from TIMESTAMP', [
+    ['landed_later', now],
+    ['landed_before', lastRun],
+  ]),
+  int_sightings: relation('stream STRING, event_id STRING, first_seen_at TIMESTAMP, is_late BOOL', [
+    [null, null, now, false],
+    ['account facts', 'fact:late', now, true],
+    ['account facts', 'fact:in_time', now, false],
+    ['account facts', 'fact:of_last_run', lastRun, true],
+    ['fact', 'late', now, true],
+  ]),
   int_person_id_log: relation('lead_id STRING, previous_lead_id STRING, changed_at TIMESTAMP', [
     ['merged', 'gone', now],
     ['first', null, now],
@@ -63,10 +74,11 @@ export const hotTables: Readonly<Record<string, Relation>> = {
     ['a5', 'a5'],
     ['top', 'top'],
   ]),
-  int_account_acts: relation('account_id STRING, known_at TIMESTAMP', [
-    ['a3', now],
-    ['a4', before],
-    [null, now],
+  int_account_acts: relation('account_id STRING, known_at TIMESTAMP, act_key STRING', [
+    ['a3', now, 'fact:in_time'],
+    ['a4', before, 'fact:of_last_run'],
+    ['a6', before, 'fact:late'],
+    [null, now, 'fact:nobody'],
   ]),
   lead_scores: relation('lead_id STRING, account_id STRING', [
     ['tied', 'a5'],
@@ -75,7 +87,7 @@ export const hotTables: Readonly<Record<string, Relation>> = {
   ]),
 };
 
-export const hotAccounts = ['a1', 'a2', 'a3', 'a5', 'top'];
+export const hotAccounts = ['a1', 'a2', 'a3', 'a5', 'a6', 'top'];
 export const hotLeads = [
   'act',
   'at_former_account',
@@ -83,6 +95,7 @@ export const hotLeads = [
   'former',
   'gone',
   'landed_late',
+  'landed_later',
   'merged',
   'new',
   'of_fact',

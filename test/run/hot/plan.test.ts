@@ -13,6 +13,7 @@ const files = {
   'definitions/int_as_of.sqlx': model('', 'SELECT CURRENT_TIMESTAMP() AS as_of'),
   'definitions/int_lead_facts.sqlx': model('', "SELECT 'x' AS lead_id FROM ${ref('int_as_of')}"),
   'definitions/int_input_touches.sqlx': model('', "SELECT as_of FROM ${ref('int_as_of')}"),
+  'definitions/int_late_news.sqlx': model('', "SELECT 'x' AS lead_id FROM ${ref('int_as_of')}"),
   'definitions/one_leads.sqlx': model(
     '"rubric"',
     "SELECT lead_id FROM ${ref('int_lead_facts')} CROSS JOIN ${ref('int_input_touches')}",
@@ -44,7 +45,7 @@ const refusal = (work: () => unknown): readonly string[] => {
 describe('of a project', () => {
   test('what rubrics read is made first or taken as it is, and models of one’s own are left alone', () => {
     const { first, scored, inputs, outputs } = plan();
-    expect(first).toEqual(['+int_lead_facts']);
+    expect(first).toEqual(['+int_lead_facts', '+int_late_news']);
     expect(scored).toEqual(['one_leads', 'lead_scores']);
     expect(inputs.map(({ from, to, cut, isOlder }) => [from.schema, to.schema, to.name, cut, isOlder])).toEqual([
       ['scoring', 'scoring_leadscore_hot', 'int_lead_facts', 'lead', false],
@@ -55,10 +56,11 @@ describe('of a project', () => {
     ]);
   });
 
-  test('that has no scores, or includes which take it for a replay, it is refused', () => {
+  test('that has no scores, or models or includes of an earlier version, it is refused', () => {
     expect(refusal(() => plan({}, ['definitions/lead_scores.sqlx', 'definitions/custom.sqlx']))).toEqual([
       'run/nothing-to-score',
     ]);
+    expect(refusal(() => plan({}, ['definitions/int_late_news.sqlx']))).toEqual(['hot/old-models']);
     const log =
       'config { type: "incremental" }\nSELECT COUNT(*) > 1 OR ${clock.isReplay()} AS is_replay FROM ${ref("int_as_of")}\n';
     expect(refusal(() => plan({ 'definitions/int_tier_log.sqlx': log }))).toEqual(['hot/old-includes']);

@@ -64,15 +64,20 @@ const act = (most: number): fc.Arbitrary<Act> =>
     name: fc.constantFrom('asked', 'looked'),
     ago: fc.integer({ min: 1, max: most }),
   });
-const load = (size: { minLength: number; maxLength: number }, most: number): fc.Arbitrary<Load> =>
+/** `landing`: minutes before the run, at most, at which a form arrived by its own account. */
+const load = (size: { minLength: number; maxLength: number }, most: number, landing = most): fc.Arbitrary<Load> =>
   fc.record({
-    forms: fc.array(act(most), size),
+    forms: fc.array(act(landing), size),
     hits: fc.array(act(most), size),
     merged: fc.oneof({ arbitrary: fc.constant([]), weight: 2 }, fc.constant([7]), fc.constant([3])),
     people: fc.integer({ min: 6, max: mailboxes.length }),
   });
 const few = { minLength: 1, maxLength: 2 };
-const loads = fc.tuple(load({ minLength: 6, maxLength: 10 }, 5 * 24 * 60), load(few, 300), load(few, 300));
+const loads = fc.tuple(
+  load({ minLength: 6, maxLength: 10 }, 5 * 24 * 60),
+  load(few, 300, day / minute),
+  load(few, 300, day / minute),
+);
 
 const text = (value: string | null): string => (value === null ? 'NULL' : `'${value}'`);
 const moment = (at: number): string => `TIMESTAMPTZ '${new Date(at).toISOString()}'`;
@@ -170,6 +175,12 @@ test('[K3] leaves about hot leads what a whole run leaves, and nothing new waits
         const renewed = await hot.query(`SELECT lead_id FROM \`p.d.lead_scores\` ${now}`);
         const hasScore = new Set(renewed.map((row) => row.lead_id));
         expect(news.filter((row) => !hasScore.has(row.lead_id ?? null))).toEqual([]);
+        // However long before the last run they came by their own account.
+        const landed = await control.query(`SELECT DISTINCT people.lead_id FROM \`p.d.int_acts\` AS acts
+          INNER JOIN \`p.d.int_record_person\` AS people ON people.record_key = acts.record_key
+          WHERE STARTS_WITH(acts.act_key, 'desk:F${number}.')`);
+        expect(landed.length).toBeGreaterThan(0);
+        expect(landed.filter((row) => !hasScore.has(row.lead_id ?? null))).toEqual([]);
         // Each lead has one score, and nobody was lost.
         const leads = 'SELECT lead_id, COUNT(*) AS scores FROM `p.d.lead_scores` GROUP BY lead_id ORDER BY lead_id';
         expect(await hot.query(leads)).toEqual(await control.query(leads));
