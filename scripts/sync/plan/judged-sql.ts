@@ -20,53 +20,57 @@ export interface JudgedQuery {
   readonly state: string;
   /** ISO 8601: rejected rows that are due by then are sent again. */
   readonly now: string;
+  /** A table that has what `sendableSql` gives, without records that are as the CRM acknowledged them; unless given, all are looked at. */
+  readonly sendable?: string;
 }
 
-export function judgedSql({ mappings, types, source, updates, state, now }: JudgedQuery): string {
-  const { columns, sql, byMapping } = mappedRecords({ mappings, types, source, updates });
-  const carried = (alias: string): string => columns.map((name) => `${alias}.${name}`).join(',\n    ');
+/** Of which records: those of a source, and by which mappings. */
+export type RecordsQuery = Pick<JudgedQuery, 'mappings' | 'types' | 'source' | 'updates'>;
+
+/** Records that may be written, each with what makes it be written again: `sendableColumns`. */
+export function sendableSql(of: RecordsQuery): string {
+  const { sql, byMapping } = mappedRecords(of);
+  const columns = sendableColumns(of).filter((name) => name !== 'causes');
   return `WITH records AS (
   ${indented(sql, 2)}
+)
+
+SELECT
+  ${columns.map((name) => `r.${name}`).join(',\n  ')},
+  ${indented(
+    byMapping((each) => causesSql(each, of.types, 'r'), "''", 'r'),
+    2,
+  )} AS causes
+FROM records AS r
+WHERE r.state = 'write' AND r.mapping > 0 AND r.crm_id != ''`;
+}
+
+export function sendableColumns(of: RecordsQuery): readonly string[] {
+  const { columns } = mappedRecords(of);
+  return ['row_key', 'object', 'crm_id', 'parent_id', 'acted_at', 'known_at', ...columns, 'mapping', 'causes'];
+}
+
+export function judgedSql({ mappings, types, source, updates, state, now, sendable }: JudgedQuery): string {
+  const of = { mappings, types, source, updates };
+  const { byMapping } = mappedRecords(of);
+  const given = `sendable AS (
+  ${indented(sendableSql(of), 2)}
 ),
 
-sendable AS (
-  -- What makes each be written again.
-  SELECT
-    r.row_key,
-    r.object,
-    r.crm_id,
-    r.parent_id,
-    r.acted_at,
-    r.known_at,
-    ${carried('r')},
-    r.mapping,
-    ${indented(
-      byMapping((each) => causesSql(each, types, 'r'), "''", 'r'),
-      4,
-    )} AS causes
-  FROM records AS r
-  WHERE r.state = 'write' AND r.mapping > 0 AND r.crm_id != ''
-),
-
-moved AS (
+`;
+  return `WITH ${sendable === undefined ? given : ''}moved AS (
   -- Those whose values are not the ones that the CRM acknowledged.
   SELECT
-    r.row_key,
-    r.object,
-    r.crm_id,
-    r.parent_id,
-    r.acted_at,
-    r.known_at,
-    ${carried('r')},
-    r.mapping,
-    r.causes,
+    ${sendableColumns(of)
+      .map((name) => `r.${name}`)
+      .join(',\n    ')},
     s.acked_causes,
     s.acked_fingerprint,
     s.failed_fingerprint,
     s.status,
     s.error_class,
     s.retry_at
-  FROM sendable AS r
+  FROM ${sendable ?? 'sendable'} AS r
   LEFT JOIN ${state} AS s ON s.row_key = r.row_key
   WHERE s.row_key IS NULL OR s.status NOT IN ('ok', 'kept') OR s.acked_causes IS NULL OR s.acked_causes != r.causes
 ),

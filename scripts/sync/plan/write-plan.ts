@@ -8,8 +8,9 @@ import { hashOf, type RecordMapping } from '../mapping/mapping.js';
 import type { StoreSession, SyncStore } from '../store/store.js';
 import { storeTable } from '../store/store.js';
 import { keepNewActs, scoringRun } from './act-times.js';
+import { changed, keepChanged, without } from './changed-records.js';
 import { columnProblems, noUpdates, readColumnTypes } from './columns.js';
-import { judgedSql } from './judged-sql.js';
+import { type JudgedQuery, judgedSql } from './judged-sql.js';
 import { doubledSql, skippedSql } from './skipped-sql.js';
 import { readerOfFile, type WarehouseReader } from './warehouse-reader.js';
 
@@ -55,7 +56,13 @@ async function writePlanFromFile(
       if (faults.length > 0) throw new ProblemError(faults);
       const query = { mappings, types, source: config.source, updates: `\`${attached}.${dataset}.crm_updates\`` };
       const [row] = await session.rows(translate(asOfSql(query)));
-      await judge(store, session, judgedSql({ ...query, state: storeTable('sync_state'), now: now.toISOString() }));
+      const isKept = await keepChanged(store, session, query);
+      await judge(store, session, {
+        ...query,
+        state: storeTable('sync_state'),
+        now: now.toISOString(),
+        ...(isKept && { sendable: `temp.${changed}` }),
+      });
       const doubled = translate(doubledSql({ ...query, judged: `temp.${judged}` }));
       await session.run(`UPDATE temp.${judged} SET skipped_because = 'two_rows' WHERE row_key IN (${doubled})`);
       const skipped = await session.rows(translate(skippedSql(query)));
@@ -65,7 +72,7 @@ async function writePlanFromFile(
         skipped: skipped.map(({ reason, records }) => ({ reason: String(reason), records: Number(records) })),
         ...momentsOf(row),
       });
-      await session.run(`DROP TABLE temp.${judged}`);
+      for (const each of [judged, ...(isKept ? [changed] : [])]) await session.run(`DROP TABLE temp.${each}`);
     },
     { file, as: attached },
   );
@@ -132,19 +139,10 @@ export function asOfSql({ updates }: { readonly updates: string }): string {
   return `SELECT MAX(u.as_of) AS scores_as_of, MIN(u.as_of) AS oldest_as_of FROM ${updates} AS u`;
 }
 
-/**
- * Two things DuckDB's optimiser would do here, and that cost more than they save. It takes filters for more selective than they are, and
- * keeps all columns of all records in memory to look up how each stands, in place of how they stand, which is less. And it brings the filter
- * on fingerprints down to where they are made, so that payloads are made twice.
- */
-async function judge(store: SyncStore, session: StoreSession, sql: string): Promise<void> {
-  // Not by the session: after a failure its transaction would not even take the setting back.
-  await store.rows(`SET disabled_optimizers = 'build_side_probe_side,filter_pushdown'`);
-  try {
-    await session.run(`CREATE OR REPLACE TEMP TABLE ${judged} AS ${translate(sql, { file: '(plan)', line: 1 })}`);
-  } finally {
-    await store.rows('RESET disabled_optimizers');
-  }
+async function judge(store: SyncStore, session: StoreSession, query: JudgedQuery): Promise<void> {
+  const sql = translate(judgedSql(query), { file: '(plan)', line: 1 });
+  // The filter on fingerprints would be brought down to where they are made, so that payloads are made twice.
+  await without(store, 'filter_pushdown', async () => session.run(`CREATE OR REPLACE TEMP TABLE ${judged} AS ${sql}`));
 }
 
 /** Records of one account follow each other, so that two calls seldom wait for one lock in the CRM. */
