@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** The longest first: none of them runs on one core alone at the end. By processor seconds; the others follow as vitest orders them. */
 const longest = [
@@ -16,27 +16,53 @@ const longest = [
   'generate/hostile-project',
   'semantics/semantics',
   'state/drill',
+  'run/hot/faults',
+  'run/hot/same-as-whole',
 ].map((name) => `/test/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification): number => {
+    const place = ({ moduleId, project }: TestSpecification): number => {
       const at = longest.findIndex((name) => moduleId.endsWith(name));
-      return at < 0 ? longest.length : at;
+      if (at >= 0) return at;
+      // One after the other, since a process that has none of these next ends.
+      return project.config.isolate ? longest.length + 1 : longest.length;
     };
     return (await super.sort(files)).toSorted((one, other) => place(one) - place(other));
   }
 }
 
+/**
+ * Files that one process may run one after the other: they set no variable of the process, mock nothing, and leave no
+ * module other than they found it. A process of its own costs each file 1.3 processor seconds, to load the modules and
+ * to make them fast; and files of `order` translate the same models. The schemas of editors are asked for all parts of
+ * the language, to which other files add.
+ */
+const inCommon = [
+  'test/order/**/*.test.ts',
+  'test/engine/googlesql/**/*.test.ts',
+  'test/rubric/**/!(json-schema).test.ts',
+];
+
+const never = ['test/conformance/**', '**/node_modules/**'];
+
+const every: TestProjectInlineConfiguration['test'] = {
+  setupFiles: ['test/every-file.ts'],
+  // Most of a test's time is planning and compiling on one core; the usual leaves one of two idle.
+  maxWorkers: availableParallelism(),
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // Of the whole run: a project that had it, too, would have it again.
     globalSetup: ['test/run-folder.ts'],
-    exclude: ['test/conformance/**', '**/node_modules/**'],
-    // Most of a test's time is planning and compiling on one core; the usual leaves one of two idle.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    projects: [
+      { test: { ...every, name: 'alone', include: ['test/**/*.test.ts'], exclude: [...never, ...inCommon] } },
+      { test: { ...every, name: 'in common', include: inCommon, exclude: never, isolate: false } },
+    ],
   },
 });

@@ -1,12 +1,14 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished, TestRunner } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 const ofTheFile: string[] = [];
-afterAll(() => {
-  for (const folder of ofTheFile) remove(folder);
-});
+
+/** For the end of a test file: see `test/every-file.ts`. */
+export function removeFoldersOfTheFile(): void {
+  for (const folder of ofTheFile.splice(0)) remove(folder);
+}
 
 /**
  * A new folder, by its real path, with `name` in its own. Made in a test or a `beforeEach` it is gone after that test,
