@@ -48,6 +48,11 @@ const never = ['test/conformance/**', '**/node_modules/**'];
 
 const every: TestProjectInlineConfiguration['test'] = {
   setupFiles: ['test/every-file.ts'],
+  env: {
+    // From this DuckDB takes how many threads it has. With more, those without work ask for it over and over, which on
+    // a few rows costs a fifth of the processor's time; the cores are busy with other files already.
+    SLURM_CPUS_ON_NODE: '1',
+  },
   // Most of a test's time is planning and compiling on one core; the usual leaves one of two idle.
   maxWorkers: availableParallelism(),
   testTimeout: 300_000,
