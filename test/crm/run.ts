@@ -1,7 +1,7 @@
 /**
  * What others wrote judges what we wrote: vendors' clients drive the test servers, and the adapters drive a real CRM.
  * Installs nothing: says what is missing and how to get it.
- *   node --import ./test/sync/servers/typescript.mjs test/crm/run.ts [words of the tests to run]
+ *   node --import ./test/sync/servers/typescript.mjs test/crm/run.ts [words of the tests to run, or -words of those to leave out]
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,11 @@ if (missing.length > 0) {
   console.error(`Something is missing. To install:\n${missing.map((line) => `  ${line}\n`).join('')}`);
   console.log('0 passed, 1 failed');
   process.exit(1);
+}
+
+function isAsked(name: string): boolean {
+  const has = (word: string): boolean => name.toLowerCase().includes(word.toLowerCase());
+  return words.every((word) => (word.startsWith('-') ? !has(word.slice(1)) : has(word)));
 }
 
 function missingClients(): string | undefined {
@@ -96,7 +101,7 @@ for (const tests of parts) {
     tell,
   };
   for (const { name, run } of tests) {
-    if (words.length > 0 && !words.every((word) => name.toLowerCase().includes(word.toLowerCase()))) continue;
+    if (!isAsked(name)) continue;
     const began = Date.now();
     try {
       await inTime(run(ground));
