@@ -1,8 +1,9 @@
 /** Records of a warehouse in a file that are not as the CRM acknowledged them: those alone are judged. DuckDB's own SQL. */
 import { translate } from '../../engine/duckdb/dialect.js';
-import { identifier, literal } from '../../engine/duckdb/name.js';
+import { identifier } from '../../engine/duckdb/name.js';
 import { type StoreSession, storeTable, type SyncStore } from '../store/store.js';
 import { type RecordsQuery, sendableColumns, sendableSql } from './judged-sql.js';
+import { without } from './optimizers.js';
 
 /** A temporary table with `sendableColumns`. */
 export const changed = 'leadscore_changed';
@@ -31,15 +32,4 @@ export async function keepChanged(store: SyncStore, session: StoreSession, query
 /** Of a record's key and the values for which it is written again. The second is of another text: what is the same by the one is not by the other. */
 function hashes(causes: string): string {
   return `hash(row_key, ${causes}) AS hash_of_it, hash('.' || ${causes}, row_key) AS hash_of_more`;
-}
-
-/** Does the work without some of what DuckDB's optimiser would do, where that costs more than it saves. */
-export async function without(store: SyncStore, optimizers: string, work: () => Promise<unknown>): Promise<void> {
-  // Not by the session: after a failure its transaction would not even take the setting back.
-  await store.rows(`SET disabled_optimizers = ${literal(optimizers)}`);
-  try {
-    await work();
-  } finally {
-    await store.rows('RESET disabled_optimizers');
-  }
 }

@@ -8,9 +8,10 @@ import { hashOf, type RecordMapping } from '../mapping/mapping.js';
 import type { StoreSession, SyncStore } from '../store/store.js';
 import { storeTable } from '../store/store.js';
 import { keepNewActs, scoringRun } from './act-times.js';
-import { changed, keepChanged, without } from './changed-records.js';
+import { changed, keepChanged } from './changed-records.js';
 import { columnProblems, noUpdates, readColumnTypes } from './columns.js';
 import { type JudgedQuery, judgedSql } from './judged-sql.js';
+import { without } from './optimizers.js';
 import { doubledSql, skippedSql } from './skipped-sql.js';
 import { readerOfFile, type WarehouseReader } from './warehouse-reader.js';
 
@@ -99,6 +100,7 @@ export interface Judged {
   readonly judged: string;
   /** Records that no value of theirs could make us write. */
   readonly skipped: readonly { readonly reason: string; readonly records: number }[];
+  /** The newest and the oldest moment of the scores, ISO 8601. */
   readonly scoresAsOf?: string;
   readonly oldestAsOf?: string;
   readonly reader: WarehouseReader;
