@@ -232,5 +232,6 @@ export function shapedCall(
   const [x] = args;
   if (!shape.sameType || !x) return untyped(sql);
   const witness = written.over === undefined ? `any_value(${x.witness})` : x.witness;
-  return { ...x, sql, witness: x.type ? x.witness : witness, literal: undefined };
+  // Of no rows, or of a row that is not there, it is NULL whatever its argument.
+  return { ...x, sql, witness: x.type ? x.witness : witness, literal: undefined, isNeverNull: false };
 }

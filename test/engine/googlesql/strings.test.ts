@@ -73,6 +73,16 @@ FROM (SELECT unnest(['abcde', 'aéb👍c', '']) AS "x$") AS "x$"`,
   },
 ];
 
+describe('text beside an aggregate or a window over what is never NULL', () => {
+  it.each([
+    ['none', "MIN(COALESCE(x, 'b'))", 'x IS NULL'],
+    ['no row before', "LAG(COALESCE(x, 'b')) OVER (ORDER BY x)", 'x IS NOT NULL'],
+  ])('is NULL where there is %s', async (_, value, where) => {
+    const sql = translate(`SELECT CONCAT('a', ${value}, 'c') AS text FROM UNNEST(['x']) AS x WHERE ${where}`);
+    expect(await rowsOf(connection, sql)).toEqual([[null]]);
+  });
+});
+
 describe('text', () => {
   it.each(cases)('$sql', async ({ sql, duckdb, rows }) => {
     expect(translate(sql)).toBe(duckdb);
