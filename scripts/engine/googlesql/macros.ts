@@ -70,10 +70,11 @@ const start =
 
 const texts = [
   // DuckDB builds the set of characters anew for each row; a text that begins and ends in a printable ASCII character
-  // needs no look at it, and most do.
+  // needs no look at it, and most do. To take a character out costs more than all else here: the last one stands first,
+  // where DuckDB takes it out once for both comparisons, and the whole text is compared for the sake of its beginning.
   ...['trim', 'ltrim', 'rtrim'].map(
     (name) =>
-      `gs_${name}(s) AS CASE WHEN s[1] BETWEEN '!' AND '~' AND s[-1] BETWEEN '!' AND '~' THEN s ELSE ${name}(s, ${text(whiteSpace)}) END`,
+      `gs_${name}(s) AS CASE WHEN s[-1] BETWEEN '!' AND '~' AND s BETWEEN '!' AND '~' THEN s ELSE ${name}(s, ${text(whiteSpace)}) END`,
   ),
   `gs_substr(s, p) AS substring(s, ${start})`,
   `gs_substr_of(s, p, n) AS substring(s, ${start}, CASE

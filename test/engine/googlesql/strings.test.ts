@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { translate } from '../../../scripts/engine/googlesql/translate.js';
 import { connect, rowsOf } from './duckdb.js';
@@ -135,4 +136,50 @@ it.each([
     UNION ALL SELECT 4, 7, CAST(NULL AS INT64), '9' UNION ALL SELECT 5, 10, CAST(NULL AS INT64), '9' UNION ALL SELECT 6, 7, 5, CAST(NULL AS STRING))`;
   const sql = translate(`${rows} SELECT CAST(${condition} AS STRING) AS x FROM t ORDER BY i`);
   expect(await rowsOf(connection, sql)).toEqual(expected.map((value) => [value]));
+});
+
+describe('TRIM', () => {
+  /** Unicode's White_Space, and what looks like it and is none: a delete, a NUL, a blank of no width, a mark that joins the letter before it. */
+  const blank = fc.constantFrom(...'\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2009\u200a\u2028\u2029\u202f\u205f\u3000');
+  const other = fc.constantFrom(
+    ...'\u0000\u001f!~\u007f\u180e\u200b\u2060\u0301',
+    '(',
+    '\u212a',
+    '\u{1f44d}',
+    '\u{10ffff}',
+  );
+  const written = fc.oneof(
+    fc.array(fc.oneof(blank, other, fc.constantFrom('a', 'not set')), { maxLength: 6 }).map((parts) => parts.join('')),
+    fc.constantFrom('(not set)', '(NOT SET)', ' (Not set)\u00a0', '(not set', 'select', null),
+  );
+  const isBlank = (letter: string): boolean => /[\p{White_Space}]/u.test(letter);
+  const trimmed = (text: string, left: boolean, right: boolean): string => {
+    const letters = Array.from(text);
+    while (left && isBlank(letters[0] ?? 'x')) letters.shift();
+    while (right && isBlank(letters.at(-1) ?? 'x')) letters.pop();
+    return letters.join('');
+  };
+  const cleaned = (text: string): string | null =>
+    ['', '(not set)'].includes(trimmed(text, true, true).toLowerCase()) ? null : trimmed(text, true, true);
+
+  it('takes away what Unicode calls white space, whatever the rest', async () => {
+    const sql =
+      translate(`SELECT TRIM(t), LTRIM(t), RTRIM(t), CASE WHEN LOWER(TRIM(t)) IN ('', '(not set)') THEN NULL ELSE TRIM(t) END
+      FROM written ORDER BY n`);
+    await fc.assert(
+      fc.asyncProperty(fc.array(written, { minLength: 1, maxLength: 50 }), async (texts) => {
+        await connection.run('CREATE OR REPLACE TEMP TABLE written (n BIGINT, t VARCHAR)');
+        const rows = texts.map((_, n) => `(${String(n)}, $${String(n + 1)})`).join(', ');
+        await connection.run(`INSERT INTO written VALUES ${rows}`, texts);
+        expect(await rowsOf(connection, sql)).toEqual(
+          texts.map((text) =>
+            text === null
+              ? [null, null, null, null]
+              : [trimmed(text, true, true), trimmed(text, true, false), trimmed(text, false, true), cleaned(text)],
+          ),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
