@@ -21,7 +21,7 @@ const usage = `npm run bench -- [options]
   --leads N                leads of the rubric size and of the log of tiers (1000000)
   --records N              records that a sync is planned over (10000000)
   --repeat N               repeats (3 for compile, 1 for the others)
-  --memory-limit SIZE      DuckDB's (8GB)
+  --memory-limit SIZE      DuckDB's (6500MB: the whole process takes up to 1.5 GB more)
   --curve FILE             of the refresh at several sizes a picture, as SVG
   --results FILE,FILE      nothing is measured: the picture is drawn of what earlier runs printed
   --save                   also write bench/results/latest.json
@@ -49,7 +49,7 @@ function options() {
         select: { type: 'string', default: '' },
         keep: { type: 'string' },
         repeat: { type: 'string' },
-        'memory-limit': { type: 'string', default: '8GB' },
+        'memory-limit': { type: 'string', default: '6500MB' },
         curve: { type: 'string' },
         results: { type: 'string' },
         save: { type: 'boolean', default: false },

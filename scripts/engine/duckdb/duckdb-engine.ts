@@ -12,9 +12,9 @@ import {
   type Target,
   type Written,
 } from '../engine.js';
+import type { Copies } from '../googlesql/rare-copies.js';
 import { appendStatements, rowsParameter } from './append.js';
 import { isConflict, sqlFailure } from './failure.js';
-import { isTooMuchToHold } from './held-rows.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
 import type { ConnectionPool } from './pool.js';
@@ -23,6 +23,7 @@ import { columnsOf, normalised, rowReader, rowsOf, toColumn, type QueryColumn } 
 import type { Session } from './session.js';
 import type { Translate } from './translate.js';
 import { Turns } from './turns.js';
+import { writeWithoutCopies } from './written-copies.js';
 
 /** Two writes that collide in the catalogue are run again; a third collision in a row is a real problem. */
 const mostAttempts = 3;
@@ -105,23 +106,40 @@ export class DuckDbEngine implements Engine {
   }
 
   async writeTable(target: Target, sql: string, origin?: SqlOrigin, options?: TableOptions): Promise<Written> {
+    const left: Copies[] = [];
+    const translated = this.#translate(sql, origin, { leaveCopies: (copies) => left.push(copies) });
+    const create = async (session: Session, table: Target): Promise<number> => {
+      const query = await normalisedQuery(session, translated, true, origin);
+      if ((await this.#kinds.of(session, table)) === 'view') await session.run(`DROP VIEW ${relationName(table)}`);
+      const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(table)} AS ${query.sql}`);
+      if (options?.description !== undefined) {
+        await session.run(`COMMENT ON TABLE ${relationName(table)} IS ${literal(options.description)}`);
+      }
+      return rows;
+    };
+    const [copies] = left;
+    if (copies !== undefined) return this.#writeWithoutCopies(target, create, copies, origin);
+    return this.#become(target, 'table', async (session) => ({ rows: await create(session, target) }), origin);
+  }
+
+  async #writeWithoutCopies(
+    target: Target,
+    create: (session: Session, table: Target) => Promise<number>,
+    copies: Copies,
+    origin?: SqlOrigin,
+  ): Promise<Written> {
     const interruptions = this.#interruptions;
-    const translated = this.#translate(sql, origin, { isTooMuchToHold: await this.#read(isTooMuchToHold) });
-    // One that came in between was meant for the table, too.
-    if (interruptions !== this.#interruptions) throw new EngineInterrupted();
-    return this.#become(
-      target,
-      'table',
-      async (session) => {
-        const query = await normalisedQuery(session, translated, true, origin);
-        if ((await this.#kinds.of(session, target)) === 'view') await session.run(`DROP VIEW ${relationName(target)}`);
-        const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(target)} AS ${query.sql}`);
-        if (options?.description !== undefined) {
-          await session.run(`COMMENT ON TABLE ${relationName(target)} IS ${literal(options.description)}`);
-        }
-        return { rows };
-      },
-      origin,
+    return this.#turns.take(`${relationName(target)} without copies`, () =>
+      writeWithoutCopies(target, copies, {
+        kinds: this.#kinds,
+        create,
+        write: async (thing, work) => {
+          // One that came between two transactions found nothing to stop.
+          if (interruptions !== this.#interruptions) throw new EngineInterrupted();
+          return this.#write(relationName(thing), work, origin);
+        },
+        drop: (table) => this.drop(table),
+      }),
     );
   }
 

@@ -1,4 +1,9 @@
+import type { Copies } from '../googlesql/rare-copies.js';
 import type { SqlOrigin } from '../engine.js';
 
-/** GoogleSQL to DuckDB's dialect. `isTooMuchToHold`: rows may be more than memory has room for. */
-export type Translate = (sql: string, origin?: SqlOrigin, options?: { readonly isTooMuchToHold?: boolean }) => string;
+/** GoogleSQL to DuckDB's dialect. `leaveCopies`: copies of rows may be left in, for whoever calls takes them out; it is told how. */
+export type Translate = (
+  sql: string,
+  origin?: SqlOrigin,
+  options?: { readonly leaveCopies?: (copies: Copies) => void },
+) => string;

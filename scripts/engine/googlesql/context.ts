@@ -1,5 +1,6 @@
 import type { CteChain } from './cte-chain.js';
 import type { Printed } from './entry.js';
+import type { Copies, LastStep } from './rare-copies.js';
 import type { Scope } from './scope.js';
 import type { Source } from './source.js';
 import type { Json } from './tree.js';
@@ -10,8 +11,10 @@ export interface Context {
   /** Names, in small letters, of columns that the query makes as FLOAT64; another column may have the same name. */
   readonly floats: Set<string>;
   readonly ctes: CteChain;
-  /** How many SELECTs that take rare copies out have been translated. */
-  readonly copies: { taken: number };
+  /** The SELECT whose copies somebody else takes out, and who is told how. */
+  readonly copiesLeft: (LastStep & { readonly leave: (copies: Copies) => void }) | undefined;
+  /** SELECTs whose keys of one row are not asked for, and what they are grouped by. */
+  readonly repeated: Map<Json, readonly Json[]>;
   /** Comparisons that are looked at after the joins. */
   readonly late: Set<Json>;
   expression(node: Json, scope: Scope): Printed;

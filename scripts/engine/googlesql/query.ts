@@ -17,30 +17,23 @@ export function query(context: Context, node: Json, outer: Scope): string {
   const limit = fields.take('limit_clause');
   source.end(fields, 'The query');
   const scope = outer.inner();
-  const tables = ctes ? withTables(context, ctes, scope) : [];
+  const parts: string[] = [];
+  if (ctes) parts.push(withClause(context, ctes, scope));
   const { sql, names } = setOrSelect(context, body, scope);
-  const parts = tables.length > 0 ? [`WITH ${printedTables(context, tables)}`, sql] : [sql];
+  parts.push(sql);
   if (order) parts.push(orderBy(context, order, names));
   if (limit) parts.push(limitClause(context, limit, scope));
   return parts.join('\n');
 }
 
-interface Cte {
-  readonly name: string;
-  readonly sql: string;
-  readonly isCut: boolean;
-  /** How many times rare copies had been taken out, in the whole text, when it was translated. */
-  readonly copiesTaken: number;
-}
-
-function withTables(context: Context, node: Json, scope: Scope): readonly Cte[] {
+function withClause(context: Context, node: Json, scope: Scope): string {
   const fields = new Fields(node);
   const tables = list(fields.take('cte_tables')).map((table) => cte(context, table, scope));
   context.source.end(fields, 'WITH');
-  return tables;
+  return `WITH ${tables.join(',\n')}`;
 }
 
-function cte(context: Context, node: Json, scope: Scope): Cte {
+function cte(context: Context, node: Json, scope: Scope): string {
   const fields = new Fields(node);
   const alias = new Fields(fields.take('alias'));
   const name = nameOf(context, alias.take('name'));
@@ -49,19 +42,7 @@ function cte(context: Context, node: Json, scope: Scope): Cte {
   const body = fields.take('query');
   const { sql, isCut } = context.ctes.define(name, () => context.query(body, scope));
   context.source.end(fields, 'WITH');
-  return { name, sql, isCut, copiesTaken: context.copies.taken };
-}
-
-/** DuckDB holds what is read more than once; where that is too much, nothing that comes before copies are taken out is held. */
-function printedTables(context: Context, tables: readonly Cte[]): string {
-  const isAgain = ({ copiesTaken }: Cte): boolean =>
-    context.source.options.isTooMuchToHold === true && copiesTaken < context.copies.taken;
-  return tables
-    .map((table) => {
-      const held = table.isCut ? 'MATERIALIZED ' : isAgain(table) ? 'NOT MATERIALIZED ' : '';
-      return `${identifier(table.name)} AS ${held}(\n${table.sql}\n)`;
-    })
-    .join(',\n');
+  return `${identifier(name)} AS ${isCut ? 'MATERIALIZED ' : ''}(\n${sql}\n)`;
 }
 
 /** `names` is the scope whose aliases ORDER BY sees; undefined for a set operation. */

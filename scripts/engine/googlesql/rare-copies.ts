@@ -1,7 +1,8 @@
 import { identifier } from './literals.js';
+import { callOf, columnGiven, groupKeys, isOfOneTable, isOne, nameAlone, operandsOf } from './shape.js';
 import { type Json, type JsonObject, isObject, list, variant } from './tree.js';
 
-/** The first of each group of rows: `SELECT * FROM relation QUALIFY ROW_NUMBER() OVER (PARTITION BY keys ORDER BY ...) = 1`. */
+/** The first of each group of rows: `SELECT ... FROM relation QUALIFY ROW_NUMBER() OVER (PARTITION BY keys ORDER BY ...) = 1`. */
 export interface FirstOfEach {
   /** Columns that PARTITION BY names. */
   readonly keys: readonly Json[];
@@ -13,6 +14,27 @@ export interface FirstOfEach {
  */
 const manyTies = 4;
 
+/** A SELECT of a tree that takes copies out of all its rows. */
+export interface LastStep extends FirstOfEach {
+  readonly select: Json;
+  /** That a row is the first of its group. */
+  readonly first: Json;
+  /** A column that must be true of the first, too, for any row of the group to stay. */
+  readonly beside: Json;
+}
+
+/** Rows of which one in each group is to stay. Expressions of DuckDB over the columns that a query gives. */
+export interface Copies {
+  /** What the expressions call the rows. */
+  readonly alias: string;
+  /** What the rows of a group have in common. */
+  readonly keys: readonly string[];
+  /** Whether a row is the first of its group; a window over all rows of the group. */
+  readonly isFirst: string;
+  /** A column that the query gives beside its own: whether a row goes even as the first of its group. */
+  readonly leftOut?: string;
+}
+
 /**
  * What a SELECT of that shape is, where copies are rare; undefined for any other. Only how long the query takes depends
  * on it, never its rows.
@@ -20,23 +42,40 @@ const manyTies = 4;
 export function rareCopies(select: Json): FirstOfEach | undefined {
   if (!isObject(select)) return undefined;
   const [item, ...items] = list(select['projection']);
-  const [from, ...joined] = list(select['from']);
-  const isAlone =
+  const isWhole =
     items.length === 0 &&
     variant(item).kind === 'Wildcard' &&
     !hasExcept(variant(item).body) &&
-    joined.length === 0 &&
-    isObject(from) &&
-    list(from['joins']).length === 0 &&
-    variant(from['relation']).kind === 'Table' &&
-    ['distinct', 'selection', 'having'].every((clause) => !select[clause]) &&
-    list(variant(select['group_by']).body).every((part) => list(part).length === 0) &&
-    list(select['named_window']).length === 0;
-  const window = isAlone ? windowOfFirst(select['qualify']) : undefined;
+    isOfOneTable(select) &&
+    groupKeys(select).length === 0;
+  const window = isWhole ? windowOfFirst(select['qualify']) : undefined;
   const keys = list(window?.['partition_by']);
   const isTieBroken = list(window?.['order_by']).length >= manyTies;
-  return isTieBroken && keys.length > 0 && keys.every((key) => variant(key).kind === 'Identifier')
-    ? { keys }
+  return isTieBroken && keys.length > 0 && keys.every((key) => nameAlone(key) !== undefined) ? { keys } : undefined;
+}
+
+/** What the column of `Copies.leftOut` is called. */
+export const leftOutColumn = 'is_left_out$';
+
+/**
+ * The SELECT that a query ends with, where it takes rare copies out of all its rows and tells them apart by columns that it gives:
+ * whoever writes its rows down can take the copies out of those, in place of holding all of them. `QUALIFY ... = 1`, or `QUALIFY ... = 1
+ * AND column`. Undefined for any other.
+ */
+export function lastStepOnCopies(query: Json): LastStep | undefined {
+  if (!isObject(query) || query['order_by'] || query['limit_clause']) return undefined;
+  const { kind, body: select } = variant(query['body']);
+  if (kind !== 'Select' || !isObject(select) || !isOfOneTable(select) || groupKeys(select).length > 0) return undefined;
+  const both = operandsOf(select['qualify'], 'And');
+  const first = both === undefined ? select['qualify'] : both.left;
+  if (both !== undefined && nameAlone(both.right) === undefined) return undefined;
+  const window = windowOfFirst(first);
+  const keys = list(window?.['partition_by']);
+  const ties = list(window?.['order_by']).map((tie) => (isObject(tie) ? tie['expr'] : undefined));
+  const given = new Set(list(select['projection']).flatMap((item) => columnGiven(item) ?? []));
+  const isGiven = (node: Json): boolean => given.has(nameAlone(node) ?? '');
+  return keys.length > 0 && ties.length >= manyTies && [...keys, ...ties].every(isGiven)
+    ? { select, keys, first, beside: both?.right }
     : undefined;
 }
 
@@ -65,27 +104,9 @@ function hasExcept(wildcard: Json): boolean {
   return isObject(wildcard) && Boolean(wildcard['opt_except']);
 }
 
-function windowOfFirst(qualify: Json): JsonObject | undefined {
-  const { kind, body } = variant(qualify);
-  if (kind !== 'BinaryOp' || !isObject(body) || variant(body['op']).kind !== 'Eq' || !isOne(body['right']))
-    return undefined;
-  const call = variant(body['left']);
-  if (call.kind !== 'Function' || !isObject(call.body)) return undefined;
-  const [name, ...path] = list(call.body['name']);
-  const over = variant(call.body['over']);
-  return path.length === 0 && wordOf(name) === 'ROW_NUMBER' && over.kind === 'WindowSpec' && isObject(over.body)
-    ? over.body
-    : undefined;
-}
-
-function isOne(node: Json): boolean {
-  const value = variant(node).kind === 'Value' ? variant(node).body : undefined;
-  const number = isObject(value) ? variant(value['value']) : undefined;
-  return number?.kind === 'Number' && list(number.body)[0] === '1';
-}
-
-function wordOf(name: Json): string | undefined {
-  const { kind, body } = variant(name);
-  const value = kind === 'Identifier' && isObject(body) ? body['value'] : undefined;
-  return typeof value === 'string' ? value.toUpperCase() : undefined;
+function windowOfFirst(condition: Json): JsonObject | undefined {
+  const first = operandsOf(condition, 'Eq');
+  if (first === undefined || !isOne(first.right)) return undefined;
+  const over = variant(callOf(first.left, 'row_number')?.['over']);
+  return over.kind === 'WindowSpec' && isObject(over.body) ? over.body : undefined;
 }

@@ -3,7 +3,8 @@ import { fromClause } from './from.js';
 import { identifier } from './literals.js';
 import { nameOf } from './names.js';
 import { isFloat } from './printed.js';
-import { firstOfRareCopies, rareCopies } from './rare-copies.js';
+import { firstOfRareCopies, leftOutColumn, rareCopies } from './rare-copies.js';
+import { repeatedAlone, repeatedKeys } from './repeated-keys.js';
 import type { Alias, Scope } from './scope.js';
 import { ordinal } from './sort.js';
 import { Fields, type Json, isList, isObject, list, namePart, variant } from './tree.js';
@@ -27,18 +28,24 @@ export function select(context: Context, body: Json, scope: Scope): string {
   fields.word('flavor', 'Standard');
   source.end(fields, 'SELECT');
 
+  const repeated = repeatedKeys(body);
+  if (repeated !== undefined) context.repeated.set(repeated.select, repeated.keys);
   const fromSql = from.length === 0 ? undefined : scope.within('from', () => fromClause(context, from, scope));
   enterAliases(context, items, scope);
-  const qualifySql = qualify ? scope.within('qualify', () => context.expression(qualify, scope).sql) : undefined;
+  const asked = (node: Json): string => scope.within('qualify', () => context.expression(node, scope).sql);
+  const isLeft = body === context.copiesLeft?.select;
+  const qualifySql = qualify && !isLeft ? asked(qualify) : undefined;
   const copies = rareCopies(body);
   if (copies !== undefined && fromSql !== undefined && qualifySql !== undefined) {
-    const keys = copies.keys.map((key) => scope.within('qualify', () => context.expression(key, scope).sql));
-    context.copies.taken += 1;
-    return firstOfRareCopies(fromSql, keys, qualifySql);
+    return firstOfRareCopies(fromSql, copies.keys.map(asked), qualifySql);
   }
+  const leftOut = isLeft ? leaveCopies(context, scope, asked) : [];
+  const repeatedBy = context.repeated.get(body);
   const clauses = [
-    `SELECT ${distinct ? 'DISTINCT ' : ''}${items.map((item) => scope.within('select', () => selectItem(context, item, scope, items.length))).join(', ')}`,
-    ...(fromSql === undefined ? [] : [`FROM ${fromSql}`]),
+    `SELECT ${distinct ? 'DISTINCT ' : ''}${[...items.map((item) => scope.within('select', () => selectItem(context, item, scope, items.length))), ...leftOut].join(', ')}`,
+    ...(fromSql === undefined
+      ? []
+      : [`FROM ${repeatedBy === undefined ? fromSql : repeatedAlone(fromSql, repeatedBy.map(asked))}`]),
     ...(selection ? [`WHERE ${scope.within('where', () => context.condition(selection, scope))}`] : []),
     ...(grouping.length > 0
       ? [`GROUP BY ${grouping.map((key) => scope.within('group', () => groupKey(context, key, scope))).join(', ')}`]
@@ -49,9 +56,24 @@ export function select(context: Context, body: Json, scope: Scope): string {
           `WINDOW ${windows.map((window) => scope.within('select', () => namedWindow(context, window, scope))).join(', ')}`,
         ]
       : []),
-    ...(qualify ? [`QUALIFY ${scope.within('qualify', () => context.expression(qualify, scope)).sql}`] : []),
+    ...(qualifySql === undefined ? [] : [`QUALIFY ${qualifySql}`]),
   ];
   return clauses.join('\n');
+}
+
+/** Tells whoever writes the rows which of them are copies; gives the column that it needs for that, if any. */
+function leaveCopies(context: Context, scope: Scope, asked: (node: Json) => string): readonly string[] {
+  const { copiesLeft } = context;
+  const alias = scope.onlyRelation();
+  if (copiesLeft === undefined || alias === undefined) return [];
+  const { keys, first, beside, leave } = copiesLeft;
+  leave({
+    alias,
+    keys: keys.map(asked),
+    isFirst: asked(first),
+    ...(beside === undefined ? {} : { leftOut: leftOutColumn }),
+  });
+  return beside === undefined ? [] : [`(${asked(beside)} IS NOT TRUE) AS ${identifier(leftOutColumn)}`];
 }
 
 function namedWindow(context: Context, node: Json, scope: Scope): string {

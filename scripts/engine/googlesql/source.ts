@@ -1,5 +1,6 @@
 import { ProblemError, type Place } from '../../problem.js';
 import type { SqlOrigin } from '../engine.js';
+import type { Copies } from './rare-copies.js';
 import { Fields, type Json, type Position, type Span, spanOf } from './tree.js';
 
 /** A CASE arm, an ELSE, an IF arm, as `onBranch` sees it. `line` is a line of the origin's file. */
@@ -19,10 +20,10 @@ export interface TranslateOptions {
    */
   readonly onBranch?: (branch: Branch) => string | undefined;
   /**
-   * For more rows than memory holds: where copies are taken out, what they are taken out of is read once more for each time it
-   * is needed, in place of being held.
+   * Who gives it takes out the copies itself that the query would take out in its last step; called where there is such a step,
+   * which the translation then leaves out.
    */
-  readonly isTooMuchToHold?: boolean;
+  readonly leaveCopies?: (copies: Copies) => void;
 }
 
 /** The text being translated: turns nodes into places and refusals. */

@@ -5,6 +5,7 @@ import type { Context } from './context.js';
 import { CteChain } from './cte-chain.js';
 import { condition, expression } from './expressions.js';
 import { query } from './query.js';
+import { lastStepOnCopies } from './rare-copies.js';
 import { Scope } from './scope.js';
 import { Source, type TranslateOptions } from './source.js';
 import { type Json, type Position, isList, variant } from './tree.js';
@@ -23,18 +24,19 @@ export function translate(
   options: TranslateOptions = {},
 ): string {
   const source = new Source(sql, origin, options);
+  const statements = parsed(sql, source);
+  const { kind, body } = variant(statements[0]);
   const context: Context = {
     source,
     floats: new Set(),
     ctes: new CteChain(),
-    copies: { taken: 0 },
+    copiesLeft: copiesLeft(body, options),
+    repeated: new Map(),
     late: new Set(),
     expression: (node, scope) => expression(context, node, scope),
     condition: (node, scope) => condition(context, node, scope),
     query: (node, scope) => query(context, node, scope),
   };
-  const statements = parsed(sql, source);
-  const { kind, body } = variant(statements[0]);
   if (statements.length !== 1 || kind !== 'Query') {
     return source.refuse(
       statements[0],
@@ -43,6 +45,11 @@ export function translate(
     );
   }
   return context.query(body, new Scope(undefined));
+}
+
+function copiesLeft(query: Json, { leaveCopies }: TranslateOptions): Context['copiesLeft'] {
+  const step = leaveCopies === undefined ? undefined : lastStepOnCopies(query);
+  return step === undefined || leaveCopies === undefined ? undefined : { ...step, leave: leaveCopies };
 }
 
 /** The parser's own words end in `at Line: 3, Column: 14`. */

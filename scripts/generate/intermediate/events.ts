@@ -72,6 +72,56 @@ const eventTypes: readonly (readonly [string, string])[] = readFrom.events.map((
   notText[column] ?? 'STRING',
 ]);
 
+const eventColumns = [
+  'stream',
+  'source',
+  'event_id',
+  'event_name',
+  'channel',
+  'happened_at',
+  'day',
+  'arrived_on',
+  'known_at',
+  'record_key',
+  'mailbox',
+  'email_hash',
+  'user_id',
+  'anonymous_id',
+  'session_id',
+  'page_path',
+  'form_id',
+  'campaign_name',
+  'campaign_type',
+  'campaign_status',
+  'content_id',
+  'minutes',
+  'depth',
+  'is_dropped',
+] as const;
+
+/** Which of two copies stays; all that they can differ in, so that it is the same one in every run. */
+const ties: readonly (typeof eventColumns)[number][] = [
+  'known_at',
+  'happened_at',
+  'event_name',
+  'channel',
+  'page_path',
+  'form_id',
+  'campaign_name',
+  'campaign_type',
+  'campaign_status',
+  'content_id',
+  'mailbox',
+  'email_hash',
+  'user_id',
+  'anonymous_id',
+  'record_key',
+  'session_id',
+  'minutes',
+  'depth',
+  'is_dropped',
+];
+
 /** `SELECT ... FROM ${ref(stg)}` for one input, its stream and source first. On incremental runs new events only. */
 function eventBranch(input: EventInput, timeZone: string): string {
   const selected = readFrom[input.kind].map(([column, from]) => (column === from ? column : `${from} AS ${column}`));
@@ -133,8 +183,17 @@ export function eventsModel(project: Project): Model {
   const isHashed = hasHashes(project);
   const forgettable = isHashed ? [...everywhere, addressHash] : everywhere;
   const saying = inputs.filter((input) => input.saysKnownAt).map((input) => sqlxText(streamName(input)));
-  const silent =
-    saying.length === 0 ? '' : `(identified.known_at IS NULL AND identified.stream IN (${saying.join(', ')})) OR `;
+  const silent = saying.length === 0 ? '' : `(known_at IS NULL AND stream IN (${saying.join(', ')})) OR `;
+  const arrivedOn = `IF(${silent}happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(day, COALESCE(DATE(known_at, ${sqlxText(timeZone)}), day)))`;
+  const newEvents = `-- A device of somebody who was forgotten is taken off the events of others.
+SELECT
+  identified.* EXCEPT (anonymous_id),
+  IF(device.identity_hash IS NULL, identified.anonymous_id, NULL) AS anonymous_id,
+  ${remembered(forgettable)}${kept.where} AS is_kept
+FROM identified
+${kept.join}${forgottenJoins([...forgettable, device])}
+\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id
+WHERE before.event_id IS NULL\`)}`;
   const branches =
     inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
   return {
@@ -179,16 +238,6 @@ keyed AS (
   FROM events
 ),
 
--- The same event twice in the raw data: the row known first stays, then the one that happened first.
-once AS (
-  SELECT *
-  FROM keyed
-  QUALIFY ROW_NUMBER() OVER (
-    PARTITION BY stream, event_id
-    ORDER BY known_at, happened_at, event_name, channel, page_path, form_id, campaign_name, campaign_status, content_id, mailbox, email_hash, user_id, anonymous_id, person_record_id
-  ) = 1
-),
-
 identified AS (
   SELECT
     *,
@@ -199,41 +248,22 @@ ${isHashed ? "      WHEN email_hash IS NOT NULL THEN CONCAT('hash:', email_hash)
       WHEN anonymous_id IS NOT NULL THEN CONCAT('anon:', anonymous_id)
     END AS record_key,
     DATE(happened_at, ${sqlxText(timeZone)}) AS day
-  FROM once
+  FROM keyed
 ),
 
-${kept.cte}${forgottenSteps.join(',\n\n')}
+${kept.cte}${forgottenSteps.join(',\n\n')},
 
--- A device of somebody who was forgotten is taken off the events of others.
+new_events AS (
+  ${newEvents.replaceAll('\n', '\n  ')}
+)
+
+-- The same event twice in the raw data: the row known first counts, then the one that happened first.
 SELECT
-  identified.stream,
-  identified.source,
-  identified.event_id,
-  identified.event_name,
-  identified.channel,
-  identified.happened_at,
-  identified.day,
-  IF(${silent}identified.happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(identified.day, COALESCE(DATE(identified.known_at, ${sqlxText(timeZone)}), identified.day))) AS arrived_on,
-  identified.known_at,
-  identified.record_key,
-  identified.mailbox,
-  identified.email_hash,
-  identified.user_id,
-  IF(device.identity_hash IS NULL, identified.anonymous_id, NULL) AS anonymous_id,
-  identified.session_id,
-  identified.page_path,
-  identified.form_id,
-  identified.campaign_name,
-  identified.campaign_type,
-  identified.campaign_status,
-  identified.content_id,
-  identified.minutes,
-  identified.depth,
-  identified.is_dropped
-FROM identified
-${kept.join}${forgottenJoins([...forgettable, device])}
-\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id\`)}
-WHERE ${remembered(forgettable)}${kept.where}
-  \${when(incremental(), \`AND before.event_id IS NULL\`)}`,
+  ${eventColumns.map((column) => (column === 'arrived_on' ? `${arrivedOn} AS arrived_on` : column)).join(',\n  ')}
+FROM new_events
+QUALIFY ROW_NUMBER() OVER (
+  PARTITION BY stream, event_id
+  ORDER BY ${ties.join(', ')}
+) = 1 AND is_kept`,
   };
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translate } from '../../../scripts/engine/googlesql/translate.js';
+import type { Copies } from '../../../scripts/engine/googlesql/rare-copies.js';
 import { connect, rowsOf } from './duckdb.js';
 
 let duckdb: DuckDBConnection;
@@ -71,52 +72,62 @@ QUALIFY (row_number() OVER (PARTITION BY "k" ORDER BY "k" ASC NULLS FIRST, "k" A
     }
   });
 
-  describe('where that would be too much to hold', () => {
-    const again = (sql: string): string => translate(sql, undefined, { isTooMuchToHold: true });
-    const heldOf = (translated: string) =>
-      [...translated.matchAll(/^(?:WITH )?("\w+") AS ((?:NOT )?MATERIALIZED )?\(/gm)].map(([, name, held]) => [
-        name,
-        held,
-      ]);
-    const ctes = `WITH raw AS (SELECT * FROM events), keyed AS (SELECT * FROM raw), others AS (SELECT 2 AS z),
-      once AS (${first({}, 'keyed')}), after_all AS (SELECT * FROM once) SELECT a.* FROM after_all AS a CROSS JOIN once AS b`;
+  describe('left for whoever writes the rows', () => {
+    const given = (sql: string) => {
+      const left: Copies[] = [];
+      const translated = translate(sql, undefined, { leaveCopies: (copies) => left.push(copies) });
+      return { translated, left };
+    };
+    const last = `WITH found AS (SELECT * FROM events)
+      SELECT k, l, a + 1 AS more, a, b, c, d FROM found QUALIFY ROW_NUMBER() OVER (PARTITION BY k, l ORDER BY ${ties}) = 1`;
 
-    test('all that comes before is read again, and nothing else', () => {
-      expect(heldOf(again(ctes))).toEqual([
-        ['"raw"', 'NOT MATERIALIZED '],
-        ['"keyed"', 'NOT MATERIALIZED '],
-        ['"others"', 'NOT MATERIALIZED '],
-        ['"once"', undefined],
-        ['"after_all"', undefined],
-      ]);
-      expect(heldOf(translate(ctes)).map(([, held]) => held)).toEqual(Array(5).fill(undefined));
-    });
-
-    test('a query that takes no copies out stays as it is', () => {
-      const plain = ctes.replace(ties, 'a');
-      expect(again(plain)).toBe(translate(plain));
-    });
-
-    test('copies that the query itself takes out of its WITH are read again, too', () => {
-      expect(heldOf(again(`WITH keyed AS (SELECT * FROM events) ${first({}, 'keyed')}`))).toEqual([
-        ['"keyed"', 'NOT MATERIALIZED '],
+    test('is told by what the query gives, in its last step', () => {
+      const { translated, left } = given(last);
+      expect(translated).toBe(translate(last.replace(/QUALIFY.*/, '')));
+      expect(left).toEqual([
+        {
+          alias: 'found',
+          keys: ['"found"."k"', '"found"."l"'],
+          isFirst:
+            '(row_number() OVER (PARTITION BY "found"."k", "found"."l" ORDER BY "found"."a" ASC NULLS FIRST, "found"."b" DESC NULLS LAST, "found"."c" ASC NULLS FIRST, "found"."d" ASC NULLS FIRST) = CAST(1 AS BIGINT))',
+        },
       ]);
     });
 
-    test('DuckDB holds none of those rows, and finds the same', async () => {
-      await duckdb.run(
-        `CREATE OR REPLACE TABLE events AS SELECT range % 5 AS k, 'x' AS l, range AS a, 0 AS b, 0 AS c, 0 AS d FROM range(7)`,
+    test('and by one more column, where the first of each must be something else, too', () => {
+      const { translated, left } = given(`${last} AND is_wanted`);
+      expect(translated).toBe(
+        translate(last.replace(/QUALIFY.*/, '')).replace(
+          /\nFROM "found"/,
+          ', ("is_wanted" IS NOT TRUE) AS "is_left_out$"\nFROM "found"',
+        ),
       );
-      const sql = `${ctes.replace('CROSS JOIN once AS b', '')} ORDER BY k`;
-      const rows = await rowsOf(duckdb, translate(sql));
-      expect(rows).toHaveLength(5);
-      expect(await rowsOf(duckdb, again(sql))).toEqual(rows);
-      const scansOf = async (query: string) =>
-        JSON.stringify(await rowsOf(duckdb, `EXPLAIN ${query}`))
-          .match(/SEQ_SCAN|CTE_SCAN/g)
-          ?.toSorted();
-      expect(await scansOf(translate(sql))).toEqual([...Array(5).fill('CTE_SCAN'), 'SEQ_SCAN']);
-      expect(await scansOf(again(sql))).toEqual(['CTE_SCAN', 'CTE_SCAN', ...Array(3).fill('SEQ_SCAN')]);
+      expect(left).toMatchObject([{ leftOut: 'is_left_out$' }]);
+    });
+
+    test.each([
+      ['what must hold beside is worked out', `${last} AND a > 1`, true],
+      ['something may hold in its place', `${last} OR is_wanted`, true],
+      ['nobody asks for it', last, false],
+      ['a column that settles ties is not given', last.replace('a, b, c, d FROM', 'a, b, c FROM'), true],
+      ['it is given under another name', last.replace('a, b, c, d FROM', 'a, b, c, d AS e FROM'), true],
+      ['another one has its name', last.replace('a, b, c, d FROM', 'a, b, c, a + 2 AS d FROM'), true],
+      ['a key is not given', last.replace('SELECT k, l', 'SELECT k'), true],
+      ['fewer columns settle ties', last.replace(ties, 'a, b, c'), true],
+      ['it is the second', last.replace('= 1', '= 2'), true],
+      ['there is a limit', `${last} LIMIT 3`, true],
+      ['rows are sorted', `${last} ORDER BY k`, true],
+      ['another step follows', `SELECT k FROM (${last})`, true],
+      ['another part follows', `${last} UNION ALL SELECT k, l, a AS more, a, b, c, d FROM events`, true],
+      ['rows are left out before', last.replace('found QUALIFY', 'found WHERE a > 1 QUALIFY'), true],
+      ['two relations are joined', last.replace('FROM found', 'FROM found CROSS JOIN others'), true],
+    ])('is none where %s', (_, sql, isAsked) => {
+      if (isAsked) {
+        const { translated, left } = given(sql);
+        expect(left).toEqual([]);
+        expect(translated).toBe(translate(sql));
+      }
+      expect(translate(sql)).toContain('QUALIFY');
     });
   });
 
