@@ -1,39 +1,65 @@
-/** Parts in a process of their own, beside those of another: `node lane.js OPTIONS part ...`, started by `beside`. */
-import { fork } from 'node:child_process';
+/** Jobs in processes of their own, side by side: `node lane.js OPTIONS`, started by `beside`, is one of them. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { PartResult } from './part.js';
-import { broken, type PartOptions, runParts } from './run-parts.js';
+import { type Job, longestFirst } from './jobs.js';
+import { type Found, type PartOptions, broken, runJob } from './run-parts.js';
+import { openSides } from './sides.js';
 
-interface Told {
-  readonly result: PartResult;
-  readonly seconds: number;
+/** Each holds a project's tables, and has a judge of its own that does, too. */
+const mostProcesses = 4;
+
+type Hear = (job: Job, found: Found) => void;
+
+/** All jobs, each by the first process that is free. `hear` is called when one is done, in any order. */
+export async function beside(jobs: readonly Job[], options: PartOptions, hear: Hear): Promise<void> {
+  const waiting = [...longestFirst(jobs)];
+  const processes = Math.min(availableParallelism(), mostProcesses, jobs.length);
+  await Promise.all(Array.from({ length: processes }, () => workThrough(waiting, options, hear)));
 }
 
-/** A process that ends before it has told of all its parts leaves one failure. */
-export async function beside(
-  names: readonly string[],
-  options: PartOptions,
-  tell: (result: PartResult, seconds: number) => void,
-): Promise<readonly PartResult[]> {
-  const results: PartResult[] = [];
-  const hear = ({ result, seconds }: Told): void => {
-    tell(result, seconds);
-    results.push(result);
-  };
-  const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(options), ...names]);
-  child.on('message', (message) => hear(message as Told));
-  const end = await new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(code === 0 ? '' : `the process ended with ${code ?? signal}`));
+/** A process that ends before its job does leaves one failure; another one goes on with the next. */
+async function workThrough(waiting: Job[], options: PartOptions, hear: Hear): Promise<void> {
+  let child: ChildProcess | undefined;
+  for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+    child ??= begin(options);
+    try {
+      hear(job, await answer(child, job));
+    } catch (error) {
+      child = undefined;
+      hear(job, { told: [{ result: broken(job.parts.join(', '), error), seconds: 0 }] });
+    }
+  }
+  child?.disconnect();
+}
+
+function begin(options: PartOptions): ChildProcess {
+  return fork(fileURLToPath(import.meta.url), [JSON.stringify(options)], {
+    serialization: 'advanced',
   });
-  if (end !== '') hear({ result: broken(names.join(', '), new Error(end)), seconds: 0 });
-  return results;
 }
 
-const [, script, options, ...names] = process.argv;
+function answer(child: ChildProcess, job: Job): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    const end = (code: number | null, signal: string | null): void =>
+      reject(new Error(`the process ended with ${code ?? signal}`));
+    child.once('close', end);
+    child.once('error', reject);
+    child.once('message', (found) => {
+      child.off('close', end);
+      child.off('error', reject);
+      resolve(found as Found);
+    });
+    child.send(job);
+  });
+}
+
+const [, script, options] = process.argv;
 if (script === fileURLToPath(import.meta.url) && options !== undefined) {
-  await runParts(names, JSON.parse(options) as PartOptions, (result, seconds) => {
-    process.send?.({ result, seconds } satisfies Told);
-  });
-  process.disconnect();
+  const opened = openSides();
+  const work = async (job: Job): Promise<void> => {
+    process.send?.(await runJob(await opened, job, JSON.parse(options) as PartOptions));
+  };
+  process.on('message', (job) => void work(job as Job));
+  process.once('disconnect', () => void opened.then((sides) => sides.stop()));
 }

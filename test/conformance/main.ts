@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
+import { together } from './branches/counted.js';
+import { branchVerdict } from './branches/verdict.js';
+import { type Job, jobsOf } from './jobs.js';
 import { beside } from './lane.js';
-import { printPart, printSummary } from './part.js';
-import { everyPart, isPart, lanesOf, runParts } from './run-parts.js';
+import { type PartResult, mergeParts, printPart, printSummary } from './part.js';
+import { type Found, type PartOptions, everyPart, isPart, runJob } from './run-parts.js';
 import { judgeSabotage } from './sabotage/part.js';
 import { openSides } from './sides.js';
 
 const usage = `npm run conformance [-- part ...] [options]
 
-parts: conversions, entries, queries, fuzz, sync, models, branches, semantics, official-cli; all of them when none is named
-  --project NAME      only this project (small, language, demo, xeducation, ga4)
+parts: conversions, entries, queries, fuzz, hot, sync, models, branches, semantics, official-cli; all of them when none is named
+  --project NAME      only this project (small, language, demo, xeducation, ga4, connectors)
   --entry NAME        only this entry of the closed list
   --seed N            the seed of the fuzzer and of the random rubrics; 1 when absent
   --count N           the fuzzer's expressions; 100,000 when absent
@@ -48,14 +51,38 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const { project, entry } = values;
   const options = {
-    ...(project !== undefined && { project }),
     ...(entry !== undefined && { entry }),
     seed: wholeNumber(values.seed, 1),
     count: wholeNumber(values.count, 100_000),
   };
-  const lanes = lanesOf(positionals.length > 0 ? positionals : everyPart);
-  const run = lanes.length > 1 ? beside : runParts;
-  return printSummary((await Promise.all(lanes.map((lane) => run(lane, options, printPart)))).flat());
+  const jobs = jobsOf(positionals.length > 0 ? positionals : everyPart, project);
+  return printSummary(resultsOf(await runJobs(jobs, options), project === undefined));
+}
+
+/** In the order of the jobs, each printed when it is done. */
+async function runJobs(jobs: readonly Job[], options: PartOptions): Promise<readonly Found[]> {
+  const found = new Map<Job, Found>();
+  const hear = (job: Job, each: Found): void => {
+    for (const { result, seconds } of each.told) printPart(result, seconds, job.project);
+    found.set(job, each);
+  };
+  const [first] = jobs;
+  if (jobs.length === 1 && first !== undefined) {
+    const sides = await openSides();
+    hear(first, await runJob(sides, first, options).finally(() => sides.stop()));
+  } else await beside(jobs, options, hear);
+  return jobs.flatMap((job) => found.get(job) ?? []);
+}
+
+/** @param isWhole these are all projects */
+function resultsOf(found: readonly Found[], isWhole: boolean): readonly PartResult[] {
+  const results = mergeParts(found.flatMap(({ told }) => told.map(({ result }) => result)));
+  const branches = found.flatMap((each) => each.branches ?? []);
+  if (branches.length === 0) return results;
+  const start = performance.now();
+  const verdict = branchVerdict(together(branches), isWhole);
+  printPart(verdict, (performance.now() - start) / 1000);
+  return [...results, verdict];
 }
 
 function wholeNumber(text: string | undefined, otherwise: number): number {

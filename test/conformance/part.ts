@@ -14,12 +14,41 @@ export interface PartResult {
 /** Failures printed in full for each part; the rest are counted. */
 const shown = 200;
 
-export function printPart({ part, counts, failed, failures, notes }: PartResult, seconds: number): void {
+/** @param project of which alone this is told */
+export function printPart(
+  { part, counts, failed, failures, notes }: PartResult,
+  seconds: number,
+  project?: string,
+): void {
   for (const note of notes) console.log(`  ${note}`);
   for (const failure of failures.slice(0, shown)) console.log(`  FAILED ${failure.replaceAll('\n', '\n    ')}`);
   if (failures.length > shown) console.log(`  and ${failures.length - shown} more`);
   const said = Object.entries(counts).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
-  console.log(`${part}: ${said.join(', ')}, ${failed} differences (${seconds.toFixed(1)} s)\n`);
+  console.log(
+    `${part}${project === undefined ? '' : ` of ${project}`}: ${said.join(', ')}, ${failed} differences (${seconds.toFixed(1)} s)\n`,
+  );
+}
+
+/** Results of the same part, such as those of several projects, as one; in the order in which the parts first come. */
+export function mergeParts(results: readonly PartResult[]): readonly PartResult[] {
+  const merged = new Map<string, PartResult>();
+  for (const each of results) {
+    const known = merged.get(each.part);
+    merged.set(each.part, known === undefined ? each : sumOf(known, each));
+  }
+  return [...merged.values()];
+}
+
+function sumOf(one: PartResult, other: PartResult): PartResult {
+  const names = [...new Set([...Object.keys(one.counts), ...Object.keys(other.counts)])];
+  return {
+    part: one.part,
+    counts: Object.fromEntries(names.map((name) => [name, (one.counts[name] ?? 0) + (other.counts[name] ?? 0)])),
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    failures: [...one.failures, ...other.failures],
+    notes: [...one.notes, ...other.notes],
+  };
 }
 
 /** The table at the end, and its last line. Returns the exit code. */

@@ -100,6 +100,9 @@ const onDisk: readonly Project[] = [
   },
 ];
 
+/** In the order in which they are judged and told of. */
+export const projectNames: readonly string[] = ['small', 'language', 'demo', 'xeducation', 'ga4', 'connectors'];
+
 /** Every key of the rubric language, and people who take every way through it. */
 function language(): Project {
   const { directory, rubrics, formerly } = languageProject();

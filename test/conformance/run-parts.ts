@@ -1,37 +1,50 @@
+import type { CountedBranches } from './branches/counted.js';
 import { judgeConversions } from './conversions/part.js';
 import { judgeEntries } from './entries/part.js';
 import { judgeFuzz } from './fuzz/part.js';
 import { judgeHot } from './hot/part.js';
-import { judgeProjects } from './models/part.js';
+import type { Job } from './jobs.js';
+import { type Answers, type Questions, judgeProject } from './models/part.js';
 import { judgeCompile } from './official-cli/part.js';
 import type { PartResult } from './part.js';
 import { judgeQueries } from './queries/part.js';
 import { judgePlans } from './sync/part.js';
 import { judgeSemantics } from './semantics/part.js';
-import { openSides, type Sides } from './sides.js';
+import type { Sides } from './sides.js';
 
 export interface PartOptions {
-  readonly project?: string;
   readonly entry?: string;
   readonly seed: number;
   /** The fuzzer's expressions. */
   readonly count: number;
 }
 
-type Judged = Promise<PartResult | readonly PartResult[]>;
+/** What a job found out. The branches are judged once those of all projects are known. */
+export interface Found {
+  readonly told: readonly { readonly result: PartResult; readonly seconds: number }[];
+  readonly branches?: CountedBranches;
+}
 
-const parts: Readonly<Record<string, (sides: Sides, options: PartOptions) => Judged>> = {
+const parts: Readonly<Record<string, (sides: Sides, options: PartOptions) => Promise<PartResult>>> = {
   conversions: (sides) => judgeConversions(sides),
   entries: (sides, { entry }) => judgeEntries(sides, entry),
   queries: (sides) => judgeQueries(sides),
   fuzz: (sides, { seed, count }) => judgeFuzz(sides, { seed, count }),
   hot: (sides) => judgeHot(sides),
   sync: (sides, { seed }) => judgePlans(sides, seed),
-  projects: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: true }, project),
-  models: ({ judge }, { project }) => judgeProjects(judge, { models: true, branches: false }, project),
-  branches: ({ judge }, { project }) => judgeProjects(judge, { models: false, branches: true }, project),
   semantics: ({ judge }, { seed }) => judgeSemantics(judge, seed),
-  'official-cli': (_, { project }) => judgeCompile(project),
+};
+
+const asked =
+  (questions: Questions) =>
+  ({ judge }: Sides, project: string): Promise<Answers> =>
+    judgeProject(judge, questions, project);
+
+const partsOnProjects: Readonly<Record<string, (sides: Sides, project: string) => Promise<Answers>>> = {
+  projects: asked({ models: true, branches: true }),
+  models: asked({ models: true, branches: false }),
+  branches: asked({ models: false, branches: true }),
+  'official-cli': async (_, project) => ({ result: await judgeCompile(project) }),
 };
 
 export const everyPart: readonly string[] = [
@@ -47,40 +60,42 @@ export const everyPart: readonly string[] = [
 ];
 
 export function isPart(name: string): boolean {
-  return Object.hasOwn(parts, name);
+  return Object.hasOwn(parts, name) || isOnProjects(name);
 }
 
-/** These make the projects anew, in one folder; together they take as long as all the others. */
-const onProjects: ReadonlySet<string> = new Set(['projects', 'models', 'branches', 'official-cli']);
-
-/** Parts that may run at the same time as those of another lane. */
-export function lanesOf(names: readonly string[]): readonly (readonly string[])[] {
-  const lanes = [names.filter((name) => onProjects.has(name)), names.filter((name) => !onProjects.has(name))];
-  return lanes.filter((lane) => lane.length > 0);
+/** Whether the part is judged for each project. */
+export function isOnProjects(name: string): boolean {
+  return Object.hasOwn(partsOnProjects, name);
 }
 
 /** One part after the other. A part that breaks off is one failure, told with its stack: it is a mistake of the judge's own. */
-export async function runParts(
-  names: readonly string[],
-  options: PartOptions,
-  tell: (result: PartResult, seconds: number) => void,
-): Promise<readonly PartResult[]> {
-  const sides = await openSides();
-  const results: PartResult[] = [];
-  try {
-    for (const name of names) {
-      const start = performance.now();
-      const judged = parts[name]?.(sides, options) ?? Promise.reject(new Error(`no part ${name}`));
-      const found = await judged.catch((error: unknown): PartResult => broken(name, error));
-      for (const result of Array.isArray(found) ? found : [found]) {
-        tell(result, (performance.now() - start) / 1000);
-        results.push(result);
-      }
-    }
-  } finally {
-    sides.stop();
+export async function runJob(sides: Sides, job: Job, options: PartOptions): Promise<Found> {
+  const told: { result: PartResult; seconds: number }[] = [];
+  let branches: CountedBranches | undefined;
+  for (const name of job.parts) {
+    const start = performance.now();
+    const answers = await runPart(sides, name, job.project, options).catch((error: unknown): Answers => ({
+      result: broken(name, error),
+    }));
+    branches ??= answers.branches;
+    if (answers.result !== undefined)
+      told.push({ result: answers.result, seconds: (performance.now() - start) / 1000 });
   }
-  return results;
+  return { told, ...(branches !== undefined && { branches }) };
+}
+
+async function runPart(
+  sides: Sides,
+  name: string,
+  project: string | undefined,
+  options: PartOptions,
+): Promise<Answers> {
+  if (project !== undefined) return partsOnProjects[name]?.(sides, project) ?? noPart(name);
+  return { result: await (parts[name]?.(sides, options) ?? noPart(name)) };
+}
+
+function noPart(name: string): Promise<never> {
+  return Promise.reject(new Error(`no part ${name}`));
 }
 
 export function broken(part: string, error: unknown): PartResult {

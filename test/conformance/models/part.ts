@@ -1,4 +1,5 @@
 import type { Engine } from '../../../scripts/engine/engine.js';
+import type { CountedBranches } from '../branches/counted.js';
 import { BranchTally } from '../branches/tally.js';
 import type { Judge } from '../judge/judge.js';
 import { ProblemError } from '../leadscore.js';
@@ -16,11 +17,22 @@ export interface Questions {
   readonly branches: boolean;
 }
 
-/** Runs every project's whole graph, load after load: compares its models with the judge's, counts the branches taken. */
-export async function judgeProjects(judge: Judge, questions: Questions, only?: string): Promise<readonly PartResult[]> {
-  const { found, missing } = projects(only);
-  const models = new ModelTally(missing);
-  const branches = new BranchTally(missing, only === undefined);
+/** What one project says; whether a branch is ever taken is for all projects together to say. */
+export interface Answers {
+  readonly result?: PartResult;
+  readonly branches?: CountedBranches;
+}
+
+/** Runs a project's whole graph, load after load: compares its models with the judge's, counts the branches taken. */
+export async function judgeProject(judge: Judge, questions: Questions, name: string): Promise<Answers> {
+  const { found, missing } = projects(name);
+  const models = new ModelTally();
+  const branches = new BranchTally();
+  const fail = (text: string): void => {
+    models.fail(text);
+    branches.fail(text);
+  };
+  for (const each of missing) fail(`${each}: no such project`);
   for (const project of found) {
     try {
       await visitProject(judge, questions, project, models, branches);
@@ -31,21 +43,19 @@ export async function judgeProjects(judge: Judge, questions: Questions, only?: s
         branches.notJudged(project.name);
         continue;
       }
-      const said = error instanceof Error ? error.message : String(error);
-      if (questions.models) models.fail(`${project.name}: ${said}`);
-      if (questions.branches) branches.fail(`${project.name}: ${said}`);
+      fail(`${project.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return [
-    ...(questions.models ? [models.result(found.length)] : []),
-    ...(questions.branches ? [branches.result()] : []),
-  ];
+  return {
+    ...(questions.models && { result: models.result(found.length) }),
+    ...(questions.branches && { branches: branches.result() }),
+  };
 }
 
 /** One project's models alone, as a part of its own. */
 export async function judgeModels(judge: Judge, part: string, project: Project): Promise<PartResult> {
-  const models = new ModelTally([]);
-  await visitProject(judge, { models: true, branches: false }, project, models, new BranchTally([], false));
+  const models = new ModelTally();
+  await visitProject(judge, { models: true, branches: false }, project, models, new BranchTally());
   return { ...models.result(1), part };
 }
 
@@ -92,12 +102,8 @@ const countedAs: { readonly [kind in Judged['kind']]?: 'assertions' | 'tests' | 
 class ModelTally {
   readonly notes: string[] = [];
   readonly #counts = { models: 0, increments: 0, assertions: 0, tests: 0, rows: 0, 'projects without their data': 0 };
-  readonly #failures: string[];
+  readonly #failures: string[] = [];
   #passed = 0;
-
-  constructor(missing: readonly string[]) {
-    this.#failures = missing.map((name) => `${name}: no such project`);
-  }
 
   fail(text: string): void {
     this.#failures.push(text);

@@ -23,7 +23,9 @@ export async function officialGraph(project: string): Promise<Record<string, unk
       recursive: true,
     });
     writeFileSync(path.join(copy, 'package.json'), '{"private": true}\n');
-    const text = await run(path.join(here, 'node_modules/@dataform/cli/bundle.js'), ['compile', '--json', copy]);
+    // The usual minute is short on a machine that does other work at the same time.
+    const args = ['compile', '--json', '--timeout=10m', copy];
+    const text = await run(path.join(here, 'node_modules/@dataform/cli/bundle.js'), args);
     return JSON.parse(text.slice(text.indexOf('{'))) as Record<string, unknown>;
   } finally {
     rmSync(copy, { recursive: true, force: true });
