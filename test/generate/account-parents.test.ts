@@ -26,7 +26,7 @@ tiers:
   - { tier: rest, otherwise: true, action: { do: nothing } }
 `,
   });
-}, 60_000);
+});
 afterAll(() => project.close());
 
 type Company = readonly [record: string, parent: string | null, more?: Readonly<Record<string, Value>>];
@@ -224,4 +224,4 @@ test('thirty-two levels below the top are reached; many more are not passed over
   expect(deepest).toEqual([{ level: 32, every: 32 }]);
   await expect(run(chain(34))).rejects.toThrow('assert_int_account_parents_converged');
   await expect(run(chain(100))).rejects.toThrow('assert_int_account_parents_converged');
-}, 60_000);
+});

@@ -85,7 +85,7 @@ test('[G3] transitions, rejections and outcomes of tiers pass when they are so',
     rejection: null
 `),
   ).toEqual([]);
-}, 60_000);
+});
 
 test('each fails by name when it is not', async () => {
   expect(
@@ -121,7 +121,7 @@ test('each fails by name when it is not', async () => {
     'Over two runs: L2 has no rejection.',
     'Over two runs: L2 has a tier outcome, and none was expected.',
   ]);
-}, 60_000);
+});
 
 test('what no table or column tells is refused', async () => {
   expect(await problemsOf('  - { lead: L1, transition: { form_tier: hot } }\n')).toEqual([

@@ -8,7 +8,7 @@ const at = (time: string): string => `2026-06-10T${time}:00Z`;
 let project: SmallProject;
 beforeAll(async () => {
   project = await openSmallProject({ files: { 'rubrics/shared/retention.yaml': { events: '6 months' } } });
-}, 120_000);
+});
 afterAll(() => project.close());
 
 const form = (id: string, who: string, happened: string, arrived: string, name = 'asked'): readonly string[] => [
@@ -61,7 +61,7 @@ test('[K2] it acts in a whole run and in a hot one, each once', async () => {
   await project.hot({ asOf: at('06:15') });
   await whole('06:20');
   expect({ ...(await causes('06:15')), ...(await causes('06:20')) }).toEqual({});
-}, 120_000);
+});
 
 test('[K3] it is hot however old its time of arrival is, up to two days; and late data where it happened before', async () => {
   await project.addRaw('forms', [
@@ -70,7 +70,7 @@ test('[K3] it is hot however old its time of arrival is, up to two days; and lat
   ]);
   expect((await project.hot({ asOf: at('06:05') })).heat).toMatchObject({ isPublished: true, leads: 2 });
   expect(await causes('06:05')).toEqual({ ann: 'new_fact, acts', bob: 'late_data' });
-}, 60_000);
+});
 
 test('a run that broke off behind its look neither loses nor doubles it', async () => {
   await project.addRaw('forms', [late('F2', 'ann')]);
@@ -81,21 +81,21 @@ test('a run that broke off behind its look neither loses nor doubles it', async 
   expect(await causes('08:00')).toEqual({ ann: 'new_fact, acts', bob: 'new_fact, acts' });
   await whole('09:00');
   expect(await causes('09:00')).toEqual({});
-}, 60_000);
+});
 
 test('of events that an interrupted run has read, and not looked at, nothing is lost', async () => {
   await project.addRaw('forms', [late('F2', 'ann')]);
   await project.run({ asOf: at('07:00'), select: ['+int_acts'] });
   await whole('08:00');
   expect(await causes('08:00')).toEqual({ ann: 'new_fact, acts' });
-}, 60_000);
+});
 
 test('a hot run that does not publish leaves it to the next one', async () => {
   await project.addRaw('forms', [late('F2', 'ann')]);
   await expect(project.hot({ asOf: at('06:05'), breaksAt: 2 })).rejects.toThrow('broken off');
   await project.hot({ asOf: at('06:10') });
   expect(await causes('06:10')).toEqual({ ann: 'new_fact, acts' });
-}, 60_000);
+});
 
 test('a full refresh sees it as any run does, and leaves the same rows', async () => {
   await project.addRaw('forms', [late('F2', 'ann')]);
@@ -110,7 +110,7 @@ test('a full refresh sees it as any run does, and leaves the same rows', async (
   expect(Object.fromEntries(await project.tables())).toEqual(Object.fromEntries(before));
   await whole('09:00', { fullRefresh: true });
   expect(await causes('09:00')).toEqual({});
-}, 120_000);
+});
 
 test('a run repeated for its moment finds nothing more, and one for an earlier moment does not look', async () => {
   await whole('07:00');
@@ -122,7 +122,7 @@ test('a run repeated for its moment finds nothing more, and one for an earlier m
   await whole('07:05');
   expect(await causes('07:05')).toEqual({ ann: 'new_fact, acts' });
   expect(await sightings("event_id = 'F2'")).toEqual([{ event_id: 'F2' }]);
-}, 60_000);
+});
 
 test('the first run that looks takes nothing for late, whatever ran before it', async () => {
   await project.native('DROP TABLE p.d.int_sightings');
@@ -138,7 +138,7 @@ test('the first run that looks takes nothing for late, whatever ran before it', 
   await project.addRaw('forms', [late('F4', 'cyd'), form('F5', 'cyd', at('07:10'), at('07:58'))]);
   await whole('09:00');
   expect(await sightings('is_late')).toEqual([{ event_id: 'F4' }, { event_id: 'F5' }]);
-}, 60_000);
+});
 
 test('places are taken again once nothing more can be asked of them, and rows go with their age', async () => {
   for (const day of [11, 12, 13, 14]) {
@@ -152,4 +152,4 @@ test('places are taken again once nothing more can be asked of them, and rows go
   ).toEqual([{ places: 4, last: 4 }]);
   await project.retain({ asOf: '2027-01-01T00:00:00Z' });
   expect(await project.query('SELECT slot FROM `p.d.int_sightings`')).toEqual([{ slot: 0 }]);
-}, 60_000);
+});

@@ -11,7 +11,7 @@ const start = Date.parse('2026-06-01T00:00:00Z');
 let project: SmallProject;
 beforeAll(async () => {
   project = await openSmallProject();
-}, 120_000);
+});
 afterAll(() => project.close());
 
 const text = (value: string | null): string => (value === null ? 'NULL' : `'${value}'`);

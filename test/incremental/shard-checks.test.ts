@@ -4,7 +4,7 @@ import { openSmallProject, type SmallProject } from './small-project.js';
 let project: SmallProject;
 beforeAll(async () => {
   project = await openSmallProject();
-}, 120_000);
+});
 afterAll(() => project.close());
 
 const asOf = '2026-06-30T00:00:00Z';
@@ -34,4 +34,4 @@ test('an event without a moment is told of in the newest shards and where no sha
   await project.addRaw('hits', [timeless('H4', 'NULL'), timeless('H5', "'intraday_20260530'")]);
   await expect(checked(false)).rejects.toThrow('The assertion assert_stg_web__events_filled found 3 rows.');
   await expect(checked(true)).rejects.toThrow('The assertion assert_stg_web__events_filled found 4 rows.');
-}, 120_000);
+});

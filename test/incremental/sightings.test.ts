@@ -12,7 +12,7 @@ const start = Date.parse('2026-06-01T00:00:00Z');
 let project: SmallProject;
 beforeAll(async () => {
   project = await openSmallProject();
-}, 120_000);
+});
 afterAll(() => project.close());
 
 interface Event {

@@ -125,7 +125,7 @@ beforeAll(async () => {
       act('joe@below.com', 'login', '2026-03-20'),
     ],
   });
-}, 60_000);
+});
 afterAll(() => project.close());
 
 const companies = (name: string, columns: string): Promise<Row[]> =>

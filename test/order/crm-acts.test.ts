@@ -74,7 +74,7 @@ beforeAll(async () => {
       act(of('twice'), 'demo', '06-08T09:00', '06-09T08:00'),
     ],
   });
-}, 120_000);
+});
 afterAll(() => project.close());
 
 test('the act that became known last, of those of thirty days that the deciding rubric reads', async () => {

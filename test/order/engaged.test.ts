@@ -74,7 +74,7 @@ tiers:
       })),
     ),
   });
-}, 60_000);
+});
 afterAll(() => project.close());
 
 test.each([

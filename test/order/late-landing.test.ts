@@ -187,4 +187,4 @@ test('[F10] in a replay nobody is acted on for it', async () => {
   } finally {
     await project.close();
   }
-}, 60_000);
+});

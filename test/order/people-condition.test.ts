@@ -104,7 +104,7 @@ beforeAll(async () => {
       act('ola', 'older.com', 'visit', '2026-03-01'),
     ],
   });
-}, 60_000);
+});
 afterAll(() => project.close());
 
 /** The state of every gate. */

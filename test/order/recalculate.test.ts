@@ -97,7 +97,7 @@ beforeAll(async () => {
     files: { 'rubrics/shared/standards.yaml': standards },
   });
   await project.run('2026-03-31T10:00:00Z', facts);
-}, 90_000);
+});
 afterAll(() => project.close());
 
 /** fit + account of a lead, by rubric. */

@@ -82,7 +82,7 @@ beforeAll(async () => {
     },
     { keeps: true },
   );
-}, 120_000);
+});
 afterAll(() => project.close());
 
 test('[G3] a rejection is told with its reason, the tier in which the lead stood and the rule that weighed most', async () => {

@@ -154,7 +154,7 @@ beforeAll(async () => {
       fact('low.com', 'surge', '2026-03-29'),
     ],
   });
-}, 60_000);
+});
 afterAll(() => project.close());
 
 /** `rule.kind: points` of the account of a record. */

@@ -184,7 +184,7 @@ beforeAll(async () => {
     },
   });
   await project.run(asOf, facts);
-}, 60_000);
+});
 afterAll(() => project.close());
 
 /** Record id -> lead. */

@@ -103,4 +103,4 @@ test('forget, broken off after each of its statements, whatever the person is ca
   expect(others).toEqual(othersByOne);
   const hashes = (rows: readonly string[] = []): readonly unknown[] => rows.map((row) => /[0-9a-f]{64}/.exec(row)?.[0]);
   expect(hashes(noted)).toEqual(hashes(notedByOne));
-}, 300_000);
+});

@@ -63,4 +63,4 @@ test('[L1] a person is forgotten by the hash of the address, and a hash that com
   );
   await warehouse.run();
   expect(await warehouse.tablesWith([...traces, 'crm:crm:N1', 'crm:crm:N2', 'crm:N3', 'crm:N4'])).toEqual([]);
-}, 120_000);
+});

@@ -99,4 +99,4 @@ test('[L1] a contact who was forgotten and comes again under another id counts f
   writeFileSync(join(directory, 'data/deals.csv'), `id,firm,contact,created\nagain,F1,L9,${at}\nuser,F1,L10,${at}\n`);
   await warehouse.run();
   expect(await warehouse.query(outcomes)).toEqual([]);
-}, 120_000);
+});

@@ -138,7 +138,7 @@ test('[L1] retain counts first, deletes once, and neither a run nor a backup bri
   );
   expect(await shop.ids('int_event_arrivals')).toEqual(['E3', 'E4']);
   await expect(seen.join('\n')).toMatchFileSnapshot(join(here, 'retain.txt'));
-}, 300_000);
+});
 
 test('tables of one’s own that have no limit, or cannot have one', async () => {
   const shop = new Shop();
@@ -161,4 +161,4 @@ test('tables of one’s own that have no limit, or cannot have one', async () =>
   }
   seen.push(await shop.retain(false, true));
   await expect(seen.join('\n---\n')).toMatchFileSnapshot(join(here, 'retain-refused.txt'));
-}, 300_000);
+});

@@ -72,7 +72,7 @@ beforeAll(async () => {
   project = await openSmallProject({
     files: { 'rubrics/shared/retention.yaml': { events: `${keptDays} days`, identity_links: '2 years' } },
   });
-}, 120_000);
+});
 afterAll(() => project.close());
 
 async function begin(): Promise<void> {

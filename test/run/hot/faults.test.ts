@@ -11,7 +11,7 @@ beforeAll(async () => {
   project = await openSmallProject({
     rubric: { account: { from_people: { intent: { top: 1 } } }, total: { sum: { intent: 1, account: 1 } } },
   });
-}, 120_000);
+});
 afterAll(() => project.close());
 
 const person = (name: string, mailbox: string): readonly string[] => [
@@ -178,4 +178,4 @@ test('before the first run it is refused', async () => {
   expect(await refused(project.hot({ asOf: first }))).toBe(
     'hot/no-scores: There are no scores yet, and --hot only brings up to date what is there.',
   );
-}, 60_000);
+});

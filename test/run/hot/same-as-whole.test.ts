@@ -142,7 +142,7 @@ let control: SmallProject;
 beforeAll(async () => {
   hot = await openSmallProject({ rubric });
   control = await openSmallProject({ rubric });
-}, 120_000);
+});
 afterAll(async () => {
   await hot.close();
   await control.close();

@@ -34,7 +34,7 @@ beforeEach(async () => {
   await admin('POST', 'records', { object: 'contacts', records: [{ hs_object_id: '7', email: 'a@example.com' }] });
 });
 
-const write = (score: number, timeout = 2000): Promise<Response> =>
+const write = (score: number, timeout = 20_000): Promise<Response> =>
   fetch(`${url}/crm/v3/objects/contacts/batch/update`, {
     method: 'POST',
     headers: { authorization: 'Bearer pat-test', 'content-type': 'application/json' },
@@ -69,7 +69,7 @@ test.each([
   [{ answers: 'no results' }, '200 0 results', 0],
 ])('%j: the caller sees %s, the server wrote %i times', async (fault, sees, writes) => {
   await admin('POST', 'faults', [fault]);
-  expect(await seen(1, 300)).toBe(sees);
+  expect(await seen(1, sees === 'timeout' ? 300 : undefined)).toBe(sees);
   expect(await admin('GET', 'history/counts')).toEqual(writes === 0 ? {} : { 'contacts/7': writes });
   expect(await seen(2)).toBe('200 1 results');
 });
