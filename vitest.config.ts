@@ -33,20 +33,26 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Files that one process may run one after the other: they set no variable of the process, mock nothing, and leave no
- * module other than they found it. A process of its own costs each file 1.3 processor seconds, to load the modules and
- * to make them fast; and files of `order` translate the same models. The schemas of editors are asked for all parts of
- * the language, to which other files add.
+ * Files that need a process of their own. A process of its own costs a file 0.5 to 1.3 processor seconds, to load the modules and
+ * to make them fast; so all others have processes in common, one after the other, and leave nothing in them to the next:
+ * `test/nothing-left.ts` sees to it.
  */
-const inCommon = [
-  'test/order/**/*.test.ts',
-  'test/engine/googlesql/**/*.test.ts',
-  'test/rubric/**/!(json-schema).test.ts',
+const alone = [
+  // What takes long gains little, and begins first.
+  ...longest.map((name) => name.replace('/', '')),
+  // Secrets as variables of the process, or a project that is built for one file.
+  'test/sync/bigquery/crm-commands.test.ts',
+  'test/sync/commands/{actions,alerts,alerts-unattended,commands,stale}.test.ts',
+  'test/sync/http/client.test.ts',
+  // Vitest's settings for one file.
+  'test/identity/changes.test.ts',
+  // The schemas of editors are asked for all parts of the language, to which other files add.
+  'test/rubric/json-schema.test.ts',
 ];
 
 const never = ['test/conformance/**', '**/node_modules/**'];
 
-const every: TestProjectInlineConfiguration['test'] = {
+const every = {
   setupFiles: ['test/every-file.ts'],
   env: {
     // From this DuckDB takes how many threads it has. With more, those without work ask for it over and over, which on
@@ -57,7 +63,7 @@ const every: TestProjectInlineConfiguration['test'] = {
   maxWorkers: availableParallelism(),
   testTimeout: 300_000,
   hookTimeout: 300_000,
-};
+} satisfies TestProjectInlineConfiguration['test'];
 
 export default defineConfig({
   test: {
@@ -66,8 +72,17 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...every, name: 'alone', include: ['test/**/*.test.ts'], exclude: [...never, ...inCommon] } },
-      { test: { ...every, name: 'in common', include: inCommon, exclude: never, isolate: false } },
+      { test: { ...every, name: 'alone', include: alone, exclude: never } },
+      {
+        test: {
+          ...every,
+          name: 'in common',
+          include: ['test/**/*.test.ts'],
+          exclude: [...never, ...alone],
+          isolate: false,
+          setupFiles: [...every.setupFiles, 'test/nothing-left.ts'],
+        },
+      },
     ],
   },
 });

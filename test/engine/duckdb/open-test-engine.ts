@@ -1,12 +1,6 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { DuckDbEngine } from '../../../scripts/engine/duckdb/duckdb-engine.js';
 import { openDuckDb, type DuckDbOptions } from '../../../scripts/engine/duckdb/open.js';
-
-const open: DuckDbEngine[] = [];
-
-afterEach(async () => {
-  for (const engine of open.splice(0)) await engine.close();
-});
 
 /** An engine on project `p` with schema `s`, whose dialect is DuckDB's own save for backticks; closed after the test. */
 export async function testEngine(options: Partial<DuckDbOptions> = {}): Promise<DuckDbEngine> {
@@ -16,7 +10,7 @@ export async function testEngine(options: Partial<DuckDbOptions> = {}): Promise<
     translate: (sql) => sql.replaceAll('`', '"'),
     ...options,
   });
-  open.push(engine);
+  onTestFinished(() => engine.close());
   if (options.readOnly !== true) await engine.createSchema('p', 's');
   return engine;
 }
