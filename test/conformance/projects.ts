@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { CompiledGraph } from '../../scripts/graph/graph.js';
 import type { Project as Rubrics } from '../../scripts/rubric/model.js';
-import { addRareDemoRows } from './fixtures/rare-demo-rows.js';
+import { addRareDemoRows, overtakeForms } from './fixtures/rare-demo-rows.js';
 import { addRareGa4Rows } from './fixtures/rare-ga4-rows.js';
 import { addRareXeducationRows } from './fixtures/rare-xeducation-rows.js';
 import { languageFacts, moments } from './fixtures/language/facts.js';
@@ -75,6 +75,7 @@ const onDisk: readonly Project[] = [
     vars: { as_of: demoDefaults.asOf },
     loadRaw: demoRawFiles,
     addRareRows: addRareDemoRows,
+    changes: new Map([[2, overtakeForms]]),
     cutBy: {},
   },
   {

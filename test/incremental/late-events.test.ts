@@ -1,4 +1,7 @@
-/** Events that come later than the look-back of a source without an arrival column: counted, and read by a range of days. */
+/**
+ * Events that come later than the look-back of a source without an arrival column: counted, and read by a range of days. Copies that
+ * come later and say that they came earlier: counted, and taken by a full refresh.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSmallProject, type SmallProject } from './small-project.js';
 
@@ -38,4 +41,45 @@ test('[A10] late events are counted until their days are read again', async () =
   ]);
   await project.run({ asOf: '2026-06-27T00:00:00Z', withHealth: true, days: '2026-06-12..2026-06-12' });
   expect(await late()).toMatchObject([{ level: 'ok', measured: '0' }]);
+});
+
+/** A form of the source that says when its rows came, which asks for one thing or the other. */
+const form = (name: string, arrived: string): readonly string[] => [
+  "'F1'",
+  `'${name}'`,
+  "TIMESTAMPTZ '2026-06-20 08:00:00+00'",
+  arrived === '' ? 'NULL' : `TIMESTAMPTZ '2026-06-20 ${arrived}:00+00'`,
+  "'p1@firm.example.org'",
+  "'d1'",
+];
+const overtaken = () =>
+  project.query(
+    "SELECT source, level, measured, since, what FROM `p.d.input_health` WHERE check_name = 'overtaken_events' ORDER BY source",
+  );
+const kept = () => project.query('SELECT event_name FROM `p.d.int_events`');
+
+test.each([
+  ['an earlier time', '09:00'],
+  ['no time', ''],
+])('[A10] a copy that comes later under %s is told, and counts once everything is made anew', async (_, arrived) => {
+  await project.reset();
+  await project.addRaw('forms', [form('looked', '10:00'), form('other', '11:00')]);
+  await project.run({ asOf: '2026-06-21T00:00:00Z', withHealth: true });
+  const fine = { source: 'desk', level: 'ok', measured: '0', since: null };
+  expect(await overtaken()).toMatchObject([fine]);
+  await project.addRaw('forms', [form('asked', arrived)]);
+  await project.run({ asOf: '2026-06-22T00:00:00Z', withHealth: true });
+  expect(await kept()).toEqual([{ event_name: 'looked' }]);
+  expect(await overtaken()).toEqual([
+    {
+      source: 'desk',
+      level: 'broken',
+      measured: '1',
+      since: '2026-06-20',
+      what: '1 of 1 events of which a copy came later and says that it was known earlier',
+    },
+  ]);
+  await project.run({ asOf: '2026-06-22T00:00:00Z', withHealth: true, fullRefresh: true });
+  expect(await kept()).toEqual([{ event_name: 'asked' }]);
+  expect(await overtaken()).toMatchObject([fine]);
 });

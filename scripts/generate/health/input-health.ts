@@ -36,7 +36,7 @@ export function inputHealthTable(project: Project): Model {
       tags: ['output', 'health'],
       columns: {
         check_name:
-          'freshness, volume, null_rate, utm_capture, timestamps, duplicates, late_events, form_without_record or unmapped',
+          'freshness, volume, null_rate, utm_capture, timestamps, duplicates, late_events, overtaken_events, form_without_record or unmapped',
         entity: 'The canonical input: events, leads, ...',
         place: 'A column, page, form or kind of fault; blank for the input as a whole',
         level: 'ok, note, warning or broken',

@@ -29,7 +29,7 @@ function forgettable({ kind, source, mapping }: EventInput): readonly Forgettabl
 function branch(input: EventInput): string {
   const id = input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)";
   return `-- ${input.model}
-SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity, ${id} AS event_id, happened_at
+SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity, ${id} AS event_id, happened_at, known_at
 FROM \${ref("${input.model}")}
 CROSS JOIN watermark
 ${forgottenJoins(forgettable(input))}
@@ -46,14 +46,18 @@ export function rawEventCountsModel(project: Project): Model | undefined {
     madeFrom: ['rubrics/sources/*.yaml', healthFile],
     config: {
       type: 'table',
-      description: `Raw rows of events of the last ${auditDays} days: how many came again, and how many came later than the look-back, so that int_events has not read them. Grain: one row per stream and day.`,
+      description: `Raw rows of events of the last ${auditDays} days: how many came again, how many came later than the look-back, so that int_events has not read them, and how many would take the place of one that it has. Grain: one row per stream and day.`,
       tags: ['intermediate', 'health'],
       columns: {
         raw_rows: 'Raw rows with an id',
         event_ids: 'Different ids among them',
         unread: 'Ids that int_events does not have',
+        overtaken: 'Ids of which a copy that came later says it was known earlier than the one that int_events has',
       },
-      assertions: { uniqueKey: ['stream', 'day'], nonNull: ['stream', 'source', 'entity', 'day', 'raw_rows'] },
+      assertions: {
+        uniqueKey: ['stream', 'day'],
+        nonNull: ['stream', 'source', 'entity', 'day', 'raw_rows', 'overtaken'],
+      },
     },
     sql: `
 WITH watermark AS (
@@ -69,7 +73,7 @@ raw_rows AS (
 
 -- Read by some run.
 events AS (
-  SELECT events.stream, events.event_id
+  SELECT events.stream, events.event_id, events.known_at
   FROM \${ref("int_events")} AS events
   CROSS JOIN watermark
   WHERE events.day >= watermark.since_day
@@ -83,7 +87,9 @@ ids AS (
     entity,
     event_id,
     MIN(DATE(happened_at, ${sqlxText(project.standards.timeZone)})) AS day,
-    COUNT(*) AS raw_rows
+    COUNT(*) AS raw_rows,
+    MIN(known_at) AS first_known_at,
+    COUNTIF(known_at IS NULL) AS without_known_at
   FROM raw_rows
   WHERE event_id IS NOT NULL
   GROUP BY stream, source, entity, event_id
@@ -96,7 +102,9 @@ SELECT
   ids.day,
   SUM(ids.raw_rows) AS raw_rows,
   COUNT(*) AS event_ids,
-  COUNTIF(events.event_id IS NULL) AS unread
+  COUNTIF(events.event_id IS NULL) AS unread,
+  -- Of two copies the one that does not say when it was known counts, then the one known first.
+  COUNTIF(events.known_at IS NOT NULL AND (ids.without_known_at > 0 OR ids.first_known_at < events.known_at)) AS overtaken
 FROM ids
 LEFT JOIN events ON events.stream = ids.stream AND events.event_id = ids.event_id
 GROUP BY stream, source, entity, day`,

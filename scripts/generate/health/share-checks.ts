@@ -110,6 +110,23 @@ GROUP BY as_of, source, entity`,
         what: 'events that came later than the look-back and that no run has read',
         todo: 'Read them: npx leadscore run --days A..B, from the day on which it began. A greater lookback_days reads them by itself.',
       },
+      overtaken_events: {
+        bounds: health.duplicates,
+        sql: `SELECT
+  clock.as_of,
+  raw_counts.source,
+  raw_counts.entity,
+  '' AS place,
+  SUM(raw_counts.overtaken) AS bad,
+  SUM(raw_counts.event_ids) AS row_count,
+  MIN(IF(raw_counts.overtaken > 0, raw_counts.day, NULL)) AS since
+FROM raw_counts
+CROSS JOIN clock
+WHERE raw_counts.day <= clock.as_of_day
+GROUP BY as_of, source, entity`,
+        what: 'events of which a copy came later and says that it was known earlier',
+        todo: 'The copy that a run read first counts; a full refresh takes the other one, and may move scores. See why the source says it arrived before it did.',
+      },
     }),
   };
 }
