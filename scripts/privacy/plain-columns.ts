@@ -26,7 +26,7 @@ const names = `
   known_too_early label last_act_on last_day last_engaged_on last_happened_at last_known_at last_recycled_at
   lead_source leads left_at level limit_points limit_rule linked_at lowest matched_by matched_domain max_points may_act meaning
   measured merged_into_key message minutes models name no_action_because normalise_points not_old_enough number object
-  opportunity_key outcome override_key page_path parent_account_id parent_key people people_counted people_points
+  opportunity_key outcome override_key overtaken page_path parent_account_id parent_key people people_counted people_points
   place place_number place_rank playbook points position predictive_rank predictive_value previous_as_of
   previous_entered_at previous_left_at previous_tier queue_rank range_points raw_rows reached_by read_on reason
   reason_number reason_rules record_rank records region registrable_domain roles_filled roles_required roles_seen route_to
