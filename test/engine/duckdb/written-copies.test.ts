@@ -97,7 +97,7 @@ it('a write that fails leaves what was there', async () => {
   expect(await namesOf(engine)).toEqual(['t']);
 });
 
-it('an interrupt leaves what was there, whenever it comes; what a killed process left is replaced', async () => {
+it('an interrupt while rows are written leaves what was there; what a killed process left is replaced', async () => {
   const path = join(temporaryFolder('engine'), 'w.duckdb');
   const engine = await open(path);
   await engine.writeTable(table('t'), 'SELECT 1 AS n');
