@@ -62,11 +62,13 @@ export async function keptIn(
   return { file, ...made };
 }
 
-/** SHA-256 of the code and the locks that decide what the raw tables of a demo are. */
+/** SHA-256 of the code and the locks that decide what the raw tables of a demo are; how columns are mapped does not. */
 export function digestOf(project: string): string {
   const hash = createHash('sha256');
-  for (const folder of ['scripts/demo', 'scripts/engine/duckdb/raw', 'rubrics/sources']) {
+  const decides = { 'scripts/demo': '', 'scripts/engine/duckdb/raw': '', 'rubrics/sources': '.lock.yaml' };
+  for (const [folder, ending] of Object.entries(decides)) {
     for (const name of readdirSync(path.join(project, folder)).toSorted()) {
+      if (!name.endsWith(ending)) continue;
       hash.update(`${folder}/${name}\n`).update(readFileSync(path.join(project, folder, name)));
     }
   }

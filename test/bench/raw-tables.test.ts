@@ -64,6 +64,7 @@ test('the digest of a project changes with what makes the raw tables, and with n
   for (const part of parts) write(part, 'one');
   const first = digestOf(project);
   write('rubrics/inbound.yaml', 'other');
+  write('rubrics/sources/c.yaml', 'other');
   expect(digestOf(project)).toBe(first);
   for (const part of parts) {
     const before = digestOf(project);
