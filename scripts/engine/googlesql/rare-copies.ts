@@ -1,5 +1,5 @@
 import { identifier } from './literals.js';
-import { callOf, columnGiven, groupKeys, isOfOneTable, isOne, nameAlone, operandsOf } from './shape.js';
+import { callOf, columnGiven, groupedBy, isOfOneTable, isOne, nameAlone, operandsOf } from './shape.js';
 import { type Json, type JsonObject, isObject, list, variant } from './tree.js';
 
 /** The first of each group of rows: `SELECT ... FROM relation QUALIFY ROW_NUMBER() OVER (PARTITION BY keys ORDER BY ...) = 1`. */
@@ -47,7 +47,7 @@ export function rareCopies(select: Json): FirstOfEach | undefined {
     variant(item).kind === 'Wildcard' &&
     !hasExcept(variant(item).body) &&
     isOfOneTable(select) &&
-    groupKeys(select).length === 0;
+    groupedBy(select).length === 0;
   const window = isWhole ? windowOfFirst(select['qualify']) : undefined;
   const keys = list(window?.['partition_by']);
   const isTieBroken = list(window?.['order_by']).length >= manyTies;
@@ -65,7 +65,7 @@ export const leftOutColumn = 'is_left_out$';
 export function lastStepOnCopies(query: Json): LastStep | undefined {
   if (!isObject(query) || query['order_by'] || query['limit_clause']) return undefined;
   const { kind, body: select } = variant(query['body']);
-  if (kind !== 'Select' || !isObject(select) || !isOfOneTable(select) || groupKeys(select).length > 0) return undefined;
+  if (kind !== 'Select' || !isObject(select) || !isOfOneTable(select) || groupedBy(select).length > 0) return undefined;
   const both = operandsOf(select['qualify'], 'And');
   const first = both === undefined ? select['qualify'] : both.left;
   if (both !== undefined && nameAlone(both.right) === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { identifier } from './literals.js';
-import { callOf, columnGiven, groupKeys, isOfOneTable, isOne, nameAlone, operandsOf } from './shape.js';
+import { callOf, columnGiven, groupedBy, isOfOneTable, isOne, nameAlone, operandsOf } from './shape.js';
 import { type Json, isObject, list, variant } from './tree.js';
 
 /** A SELECT that counts the rows of each key, of which only keys of several rows are asked for. */
@@ -22,7 +22,7 @@ export function repeatedKeys(outer: Json): RepeatedKeys | undefined {
   if (!isObject(query) || query['with'] || query['order_by'] || query['limit_clause']) return undefined;
   const select = variant(query['body']).kind === 'Select' ? variant(query['body']).body : undefined;
   if (!isObject(select) || !isOfOneTable(select) || select['qualify']) return undefined;
-  const keys = groupKeys(select).map(nameAlone);
+  const keys = groupedBy(select).map(nameAlone);
   const asked = operandsOf(outer['selection'], 'Gt');
   const counted = asked !== undefined && isOne(asked.right) ? nameAlone(asked.left) : undefined;
   const items = list(select['projection']);
@@ -32,7 +32,7 @@ export function repeatedKeys(outer: Json): RepeatedKeys | undefined {
     items.length === keys.length + 1 &&
     keys.every((key) => key !== undefined && columns.includes(key)) &&
     items.some((item) => counted !== undefined && countOfRows(item) === counted);
-  return isAsked ? { select, keys: groupKeys(select) } : undefined;
+  return isAsked ? { select, keys: groupedBy(select) } : undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ export function isOfOneTable(select: JsonObject): boolean {
 }
 
 /** What GROUP BY names; none where there is none. */
-export function groupKeys(select: JsonObject): readonly Json[] {
+export function groupedBy(select: JsonObject): readonly Json[] {
   return list(variant(select['group_by']).body).flatMap((part) => list(part));
 }
 
