@@ -17,6 +17,20 @@ export interface ShareCheck {
 export const recent = (day: string, from: number, to: number): string =>
   `${day} >= DATE_SUB(clock.as_of_day, INTERVAL ${from} DAY) AND ${day} < DATE_SUB(clock.as_of_day, INTERVAL ${to} DAY)`;
 
+/** Of the raw rows or ids up to as_of, those that are counted as bad; two expressions over int_raw_event_counts. */
+const rawShare = (bad: string, all: string): string => `SELECT
+  clock.as_of,
+  raw_counts.source,
+  raw_counts.entity,
+  '' AS place,
+  SUM(${bad}) AS bad,
+  SUM(${all}) AS row_count,
+  MIN(IF(${bad} > 0, raw_counts.day, NULL)) AS since
+FROM raw_counts
+CROSS JOIN clock
+WHERE raw_counts.day <= clock.as_of_day
+GROUP BY as_of, source, entity`;
+
 /** By the name of the check; those that no source of the project gives anything to look at are left out. */
 export function shareChecks(project: Project): Readonly<Record<string, ShareCheck>> {
   const { health } = project;
@@ -78,52 +92,19 @@ GROUP BY as_of, source, entity, place`,
     ...(hasEvents && {
       duplicates: {
         bounds: health.duplicates,
-        sql: `SELECT
-  clock.as_of,
-  raw_counts.source,
-  raw_counts.entity,
-  '' AS place,
-  SUM(raw_counts.raw_rows - raw_counts.event_ids) AS bad,
-  SUM(raw_counts.raw_rows) AS row_count,
-  MIN(IF(raw_counts.raw_rows > raw_counts.event_ids, raw_counts.day, NULL)) AS since
-FROM raw_counts
-CROSS JOIN clock
-WHERE raw_counts.day <= clock.as_of_day
-GROUP BY as_of, source, entity`,
+        sql: rawShare('raw_counts.raw_rows - raw_counts.event_ids', 'raw_counts.raw_rows'),
         what: 'raw rows of events that were there already',
         todo: 'They count once. See whether the export runs twice, or the id is not one of the event.',
       },
       late_events: {
         bounds: health.lateEvents,
-        sql: `SELECT
-  clock.as_of,
-  raw_counts.source,
-  raw_counts.entity,
-  '' AS place,
-  SUM(raw_counts.unread) AS bad,
-  SUM(raw_counts.event_ids) AS row_count,
-  MIN(IF(raw_counts.unread > 0, raw_counts.day, NULL)) AS since
-FROM raw_counts
-CROSS JOIN clock
-WHERE raw_counts.day <= clock.as_of_day
-GROUP BY as_of, source, entity`,
+        sql: rawShare('raw_counts.unread', 'raw_counts.event_ids'),
         what: 'events that came later than the look-back and that no run has read',
         todo: 'Read them: npx leadscore run --days A..B, from the day on which it began. A greater lookback_days reads them by itself.',
       },
       overtaken_events: {
         bounds: health.duplicates,
-        sql: `SELECT
-  clock.as_of,
-  raw_counts.source,
-  raw_counts.entity,
-  '' AS place,
-  SUM(raw_counts.overtaken) AS bad,
-  SUM(raw_counts.event_ids) AS row_count,
-  MIN(IF(raw_counts.overtaken > 0, raw_counts.day, NULL)) AS since
-FROM raw_counts
-CROSS JOIN clock
-WHERE raw_counts.day <= clock.as_of_day
-GROUP BY as_of, source, entity`,
+        sql: rawShare('raw_counts.overtaken', 'raw_counts.event_ids'),
         what: 'events of which a copy came later and says that it was known earlier',
         todo: 'The copy that a run read first counts; a full refresh takes the other one, and may move scores. See why the source says it arrived before it did.',
       },
