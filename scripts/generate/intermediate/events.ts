@@ -99,27 +99,13 @@ const eventColumns = [
   'is_dropped',
 ] as const;
 
-/** Which of two copies stays; all that they can differ in, so that it is the same one in every run. */
-const ties: readonly (typeof eventColumns)[number][] = [
+/** Which of two copies counts, by all that they can differ in, so that it is the same one in every run. */
+const ties = [
   'known_at',
   'happened_at',
-  'event_name',
-  'channel',
-  'page_path',
-  'form_id',
-  'campaign_name',
-  'campaign_type',
-  'campaign_status',
-  'content_id',
-  'mailbox',
-  'email_hash',
-  'user_id',
-  'anonymous_id',
-  'record_key',
-  'session_id',
-  'minutes',
-  'depth',
-  'is_dropped',
+  ...eventColumns.filter(
+    (column) => !['stream', 'source', 'event_id', 'day', 'arrived_on', 'known_at', 'happened_at'].includes(column),
+  ),
 ];
 
 /** `SELECT ... FROM ${ref(stg)}` for one input, its stream and source first. On incremental runs new events only. */
