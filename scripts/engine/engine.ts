@@ -62,6 +62,8 @@ export interface TableOptions {
   readonly partitionBy?: string;
   readonly clusterBy?: readonly string[];
   readonly description?: string;
+  /** Columns of which nearly every row has a value of its own. */
+  readonly identifiers?: readonly string[];
 }
 
 export interface Engine {

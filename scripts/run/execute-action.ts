@@ -12,6 +12,7 @@ import { type Problem, ProblemError } from '../problem.js';
 import { asserted } from './asserted.js';
 import type { BrokenCondition } from './assertion-failure.js';
 import { columnChanges, planChanges } from './column-changes.js';
+import { identifiersOf } from './identifiers.js';
 import type { Increments } from './increments.js';
 import { quoted } from './narrowed-check.js';
 import { withBoundWatermark } from './watermark.js';
@@ -64,7 +65,7 @@ async function writeModel(action: TableAction, execution: Execution): Promise<Ex
           action.target,
           await withBoundWatermark(sql, engine, origin),
           origin,
-          tableOptions(action),
+          tableOptions(graph, action),
         );
   await runStatements(action, action.postOps, execution);
   return written;
@@ -79,7 +80,7 @@ async function writeIncremental(action: IncrementalAction, execution: Execution)
   const made = locatedSql(graph, action, action.query);
   const executed = isIncrement
     ? await addRows(action, existing, execution)
-    : await engine.writeTable(action.target, made.sql, made.origin, tableOptions(action));
+    : await engine.writeTable(action.target, made.sql, made.origin, tableOptions(graph, action));
   await runStatements(action, isIncrement ? action.incrementalPostOps : action.postOps, execution);
   return executed;
 }
@@ -93,7 +94,12 @@ async function addRows(action: IncrementalAction, existing: Relation, execution:
   const errors = plan.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new ProblemError(errors);
   if (plan.rewriteTo !== undefined)
-    await engine.writeTable(action.target, rewriteSql(action.target, plan.rewriteTo), undefined, tableOptions(action));
+    await engine.writeTable(
+      action.target,
+      rewriteSql(action.target, plan.rewriteTo),
+      undefined,
+      tableOptions(graph, action),
+    );
   const stored = plan.rewriteTo?.map(({ column }) => column) ?? existing.columns;
   const columns = stored.map((column) => column.name);
   const keptIn = plan.rewriteTo === undefined ? increments.placeFor(action, stored, offered) : undefined;
@@ -163,10 +169,12 @@ async function runStatements(
   return {};
 }
 
-function tableOptions(action: TableAction | IncrementalAction): TableOptions {
+function tableOptions(graph: CompiledGraph, action: TableAction | IncrementalAction): TableOptions {
+  const identifiers = action.kind === 'incremental' ? identifiersOf(graph, action) : [];
   return {
     ...(action.partitionBy === undefined ? {} : { partitionBy: action.partitionBy }),
     ...(action.clusterBy.length === 0 ? {} : { clusterBy: action.clusterBy }),
     ...(action.description === undefined ? {} : { description: action.description }),
+    ...(identifiers.length === 0 ? {} : { identifiers }),
   };
 }

@@ -14,6 +14,7 @@ import {
 } from '../engine.js';
 import type { Copies } from '../googlesql/rare-copies.js';
 import { appendStatements, rowsParameter } from './append.js';
+import { createTable } from './create-table.js';
 import { isConflict, sqlFailure } from './failure.js';
 import { checkIncrement, mergeRows } from './merge.js';
 import { identifier, literal, relationName } from './name.js';
@@ -111,7 +112,7 @@ export class DuckDbEngine implements Engine {
     const create = async (session: Session, table: Target): Promise<number> => {
       const query = await normalisedQuery(session, translated, true, origin);
       if ((await this.#kinds.of(session, table)) === 'view') await session.run(`DROP VIEW ${relationName(table)}`);
-      const rows = await session.count(`CREATE OR REPLACE TABLE ${relationName(table)} AS ${query.sql}`);
+      const rows = await createTable(session, table, query, options?.identifiers ?? []);
       if (options?.description !== undefined) {
         await session.run(`COMMENT ON TABLE ${relationName(table)} IS ${literal(options.description)}`);
       }
