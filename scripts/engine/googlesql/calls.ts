@@ -4,7 +4,7 @@ import { byKey } from './entries.js';
 import { print } from './entry-print.js';
 import type { Printed } from './entry.js';
 import { nameOf } from './names.js';
-import { typed, untyped } from './printed.js';
+import { ofSameType, typed, untyped } from './printed.js';
 import type { Scope } from './scope.js';
 import { sortKeys } from './sort.js';
 import { Fields, type Json, isList, list, namePart, variant } from './tree.js';
@@ -233,5 +233,5 @@ export function shapedCall(
   if (!shape.sameType || !x) return untyped(sql);
   const witness = written.over === undefined ? `any_value(${x.witness})` : x.witness;
   // Of no rows, or of a row that is not there, it is NULL whatever its argument.
-  return { ...x, sql, witness: x.type ? x.witness : witness, literal: undefined, isNeverNull: false };
+  return { ...ofSameType(x, sql), witness: x.type ? x.witness : witness };
 }

@@ -14,8 +14,10 @@ export function print(context: Context, node: Json, entry: Row, args: readonly P
     return context.source.refuse(node, error.what, error.todo, error.why);
   }
   const isNeverNull = entry.isNeverNull?.(args) ?? false;
+  const known = entry.nullWhere?.(args);
+  const nullWhere = known === undefined ? {} : { nullWhere: known };
   const type = resultType(entry, args);
-  if (type) return { ...typed(sql, type), isNeverNull };
+  if (type) return { ...typed(sql, type), isNeverNull, ...nullWhere };
   return {
     sql,
     witness: entry.witness?.(args) ?? sql,
@@ -23,6 +25,7 @@ export function print(context: Context, node: Json, entry: Row, args: readonly P
     literal: undefined,
     mayBeFloat: args.some(isFloat),
     isNeverNull,
+    ...nullWhere,
   };
 }
 

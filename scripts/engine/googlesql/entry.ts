@@ -28,6 +28,8 @@ export interface Printed {
   readonly mayBeFloat?: boolean;
   /** The text alone tells that it is not NULL, whatever the row. */
   readonly isNeverNull?: boolean;
+  /** Where the text alone tells: it is NULL exactly where one of these holds, DuckDB SQL of a few columns, and raises no error. */
+  readonly nullWhere?: readonly string[];
 }
 
 export interface Entry {

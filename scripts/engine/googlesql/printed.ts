@@ -25,6 +25,11 @@ export function isNeverNull(printed: Printed): boolean {
   return printed.literal !== undefined || printed.isNeverNull === true;
 }
 
+/** Other SQL with values of the same type; whether it is NULL is another matter. */
+export function ofSameType({ isNeverNull: _never, nullWhere: _where, ...printed }: Printed, sql: string): Printed {
+  return { ...printed, sql, literal: undefined };
+}
+
 export function isFloat(printed: Printed): boolean {
   return printed.type === 'FLOAT64' || printed.mayBeFloat === true;
 }

@@ -45,6 +45,23 @@ FROM (SELECT unnest(['abC', 'İstanbul', 'ΟΔΟΣ', 'ΣΑ', 'straße', 'ﬁn', 
     ],
   },
   {
+    // Four parts and more: NULL is looked for first, where that is cheap and nothing can fail.
+    sql: `SELECT CONCAT(x, '-', CAST(y AS STRING), COALESCE(x, CAST(y AS STRING)), COALESCE(y, '')), CONCAT(x, '-', y, UPPER(x)) FROM UNNEST(['a', NULL]) AS x CROSS JOIN UNNEST(['b', NULL]) AS y ORDER BY x DESC, y DESC`,
+    duckdb: `SELECT (CASE WHEN "x$"."x$" IS NULL OR "y$"."y$" IS NULL OR ("x$"."x$" IS NULL AND "y$"."y$" IS NULL) THEN NULL ELSE concat("x$"."x$", '-', gs_to_string("y$"."y$"), coalesce("x$"."x$", (CASE WHEN "x$"."x$" IS NULL THEN gs_to_string("y$"."y$") END)), coalesce("y$"."y$", '')) END), ("x$"."x$" || '-' || "y$"."y$" || gs_upper("x$"."x$"))\nFROM (SELECT unnest(['a', NULL]) AS "x$") AS "x$" CROSS JOIN LATERAL (SELECT unnest(['b', NULL]) AS "y$") AS "y$"\nORDER BY "x$"."x$" DESC NULLS LAST, "y$"."y$" DESC NULLS LAST`,
+    rows: [
+      ['a-bab', 'a-bA'],
+      [null, null],
+      [null, null],
+      [null, null],
+    ],
+  },
+  {
+    // Of no rows a MAX is NULL, whatever it is of.
+    sql: `SELECT CONCAT('-', MAX(x), '-', '-'), CONCAT('-', MAX(COALESCE(x, '')), '-', '-') FROM UNNEST(['a']) AS x WHERE x = 'b'`,
+    duckdb: `SELECT ('-' || max("x$"."x$") || '-' || '-'), ('-' || max(coalesce("x$"."x$", '')) || '-' || '-')\nFROM (SELECT unnest(['a']) AS "x$") AS "x$"\nWHERE ("x$"."x$" = 'b')`,
+    rows: [[null, null]],
+  },
+  {
     sql: `SELECT SUBSTR(x, 2), SUBSTR(x, -2), SUBSTR(x, 0, 2), SUBSTR(x, -10, 3), SUBSTR(x, 2, 0), SUBSTR(x, 2, 2) FROM UNNEST(['abcde', 'aéb👍c', '']) AS x`,
     duckdb: `SELECT substring("x$"."x$", CAST(2 AS BIGINT)), gs_substr("x$"."x$", CAST('-2' AS BIGINT)), gs_substr_of("x$"."x$", CAST(0 AS BIGINT), CAST(2 AS BIGINT)), gs_substr_of("x$"."x$", CAST('-10' AS BIGINT), CAST(3 AS BIGINT)), substring("x$"."x$", CAST(2 AS BIGINT), CAST(0 AS BIGINT)), substring("x$"."x$", CAST(2 AS BIGINT), CAST(2 AS BIGINT))
 FROM (SELECT unnest(['abcde', 'aéb👍c', '']) AS "x$") AS "x$"`,

@@ -1,6 +1,6 @@
 import type { GScalar, GType } from '../entry.js';
 import { duckdbType } from '../types.js';
-import { type Row, row, sig } from './make.js';
+import { nullWhere, type Row, row, sig } from './make.js';
 
 /** From which types each type can be cast; the tree has no types, so one macro per target looks at them. */
 const pairs: { readonly [target in GScalar]: readonly GScalar[] } = {
@@ -27,6 +27,8 @@ function cast(word: 'CAST' | 'SAFE_CAST', target: GScalar, from: readonly GScala
     ([x]) => printed(macro, target, x?.sql ?? '', x?.type),
     {
       name: `${word}(AS ${target})`,
+      // Every value has a text.
+      ...(target === 'STRING' ? { nullWhere: ([x]) => (x === undefined ? undefined : nullWhere(x)) } : {}),
       ...(texts[target] === undefined ? {} : { limits: texts[target] }),
     },
   );

@@ -1,7 +1,7 @@
 import type { Printed } from '../entry.js';
 import { isNeverNull } from '../printed.js';
 import { scalars } from '../types.js';
-import { each, isPlain, type Row, row, sig, typeOf } from './make.js';
+import { each, isPlain, nullWhere, type Row, row, sig, typeOf } from './make.js';
 
 const any = (args: readonly Printed[]): string => `coalesce(${args.map((arg) => arg.witness).join(', ')})`;
 
@@ -15,6 +15,14 @@ function coalesced(args: readonly Printed[]): string {
     return `(CASE WHEN ${before.map((each) => `${each.sql} IS NULL`).join(' AND ')} THEN ${arg.sql} END)`;
   });
   return `coalesce(${guarded.join(', ')})`;
+}
+
+/** Where all of them are NULL. */
+function allNull(args: readonly Printed[]): readonly string[] | undefined {
+  const each = args.map(nullWhere);
+  if (!each.every((where) => where !== undefined)) return undefined;
+  if (each.some((where) => where.length === 0)) return [];
+  return [`(${each.map((where) => (where.length === 1 ? where.join('') : `(${where.join(' OR ')})`)).join(' AND ')})`];
 }
 
 const hasNeverNull = (args: readonly Printed[]): boolean => args.some(isNeverNull);
@@ -49,11 +57,13 @@ export const conditionals: readonly Row[] = [
     variadic: true,
     witness: any,
     isNeverNull: hasNeverNull,
+    nullWhere: allNull,
     limits: early,
   }),
   row('function', 'IFNULL($1, $2)', each(scalars, 2), coalesced, {
     witness: any,
     isNeverNull: hasNeverNull,
+    nullWhere: allNull,
     limits: early,
   }),
   row('function', 'NULLIF($1, $2)', each(scalars, 2), 'nullif($1, $2)', { witness: typeOf(1) }),

@@ -7,6 +7,8 @@ export interface Row extends Entry {
   readonly witness?: (args: readonly Printed[]) => string;
   /** Whether the result is known not to be NULL. */
   readonly isNeverNull?: (args: readonly Printed[]) => boolean;
+  /** Where the result is NULL, if that and that it raises no error is known; `nullWhere` of the printed. */
+  readonly nullWhere?: (args: readonly Printed[]) => readonly string[] | undefined;
 }
 
 export const sig = (args: readonly GType[], returns: GType): Signature => ({ args, returns });
@@ -16,7 +18,9 @@ export function each(types: readonly GType[], count: number, returns?: GType): r
   return types.map((type) => sig(Array<GType>(count).fill(type), returns ?? type));
 }
 
-type Rest = Partial<Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'shape' | 'witness' | 'isNeverNull'>>;
+type Rest = Partial<
+  Pick<Row, 'key' | 'variadic' | 'constants' | 'limits' | 'shape' | 'witness' | 'isNeverNull' | 'nullWhere'>
+>;
 
 /** `sql` has `$1`, `$2`, ... where the printed arguments go. */
 export function row(
@@ -47,6 +51,12 @@ export const typeOf =
 export const isPlain = (arg: Printed): boolean =>
   arg.literal !== undefined ||
   /^(?:(?:\((?:"(?:[^"]|"")*"\.?)+\)\.)?(?:"(?:[^"]|"")*"\.?)+|CAST\(NULL AS [A-Z0-9(),]+\))$/.test(arg.sql);
+
+/** Where an argument is NULL, if the text tells it. */
+export function nullWhere(arg: Printed): readonly string[] | undefined {
+  if (arg.literal !== undefined) return [];
+  return isPlain(arg) ? [`${arg.sql} IS NULL`] : arg.nullWhere;
+}
 
 /**
  * DuckDB answers `x IS NULL` without evaluating an `x` whose operands it knows to have no NULLs, and so hides the overflow

@@ -1,14 +1,22 @@
 import { type Printed, Refused } from '../entry.js';
 import { quoted } from '../literals.js';
 import { isNeverNull } from '../printed.js';
-import { each, type Row, row, sig } from './make.js';
+import { each, nullWhere, type Row, row, sig } from './make.js';
 
 const text = 'STRING' as const;
+
+/** From so many parts on it is worth looking for a NULL among them first. */
+const MANY_PARTS = 4;
 
 /** DuckDB's concat takes NULL for an empty text; where there is none, it writes once what || copies at every step. */
 function concatenated(args: readonly Printed[]): string {
   const parts = args.map((arg) => arg.sql);
-  return args.length > 2 && args.every(isNeverNull) ? `concat(${parts.join(', ')})` : `(${parts.join(' || ')})`;
+  const once = `concat(${parts.join(', ')})`;
+  if (args.length > 2 && args.every(isNeverNull)) return once;
+  const where = args.map(nullWhere);
+  if (args.length < MANY_PARTS || !where.every((each) => each !== undefined)) return `(${parts.join(' || ')})`;
+  const isNull = [...new Set(where.flat())];
+  return isNull.length === 0 ? once : `(CASE WHEN ${isNull.join(' OR ')} THEN NULL ELSE ${once} END)`;
 }
 
 const isPositive = (arg: Printed | undefined): boolean =>
