@@ -9,6 +9,7 @@ import { detailOf, messageOf } from './failure.js';
 import { identifier, literal } from './name.js';
 import { ConnectionPool } from './pool.js';
 import type { Translate } from './translate.js';
+import { dropUnfinished } from './written-copies.js';
 
 export interface DuckDbOptions {
   /** The database file, made when it is missing; absent: in memory. */
@@ -71,8 +72,9 @@ async function openPool(
   file: string | undefined,
 ): Promise<ConnectionPool> {
   const connection = await instance.connect();
+  const databases = [options.database, ...(options.otherDatabases ?? [])];
   try {
-    for (const database of [options.database, ...(options.otherDatabases ?? [])]) {
+    for (const database of databases) {
       const path = file === undefined ? ':memory:' : database === options.database ? file : `${file}.${database}`;
       if (file !== undefined && isOtherFile(path)) throw notADatabase(path);
       try {
@@ -81,6 +83,7 @@ async function openPool(
         throw file === undefined ? error : openFailure(error, path);
       }
     }
+    if (options.readOnly !== true) await dropUnfinished(connection, databases);
     for (const setting of settings) await connection.run(setting);
   } finally {
     connection.closeSync();

@@ -1,8 +1,24 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Target, Written } from '../engine.js';
 import type { Copies } from '../googlesql/rare-copies.js';
-import { identifier, relationName } from './name.js';
+import { identifier, literal, relationName } from './name.js';
 import type { RelationKinds } from './relation-kind.js';
 import type { Session } from './session.js';
+
+/** How a table's name ends while it is written. */
+const unfinishedEnd = '$unfinished';
+
+/** Drops what a killed process has left in these databases: as large as the table that it wrote, and read by nobody. */
+export async function dropUnfinished(connection: DuckDBConnection, databases: readonly string[]): Promise<void> {
+  const tables = await connection.run(
+    `SELECT database_name, schema_name, table_name FROM duckdb_tables()
+     WHERE ends_with(table_name, ${literal(unfinishedEnd)}) AND database_name IN (${databases.map(literal).join(', ')})`,
+  );
+  for (const names of await tables.getRows()) {
+    const [database = '', schema = '', name = ''] = names.map(String);
+    await connection.run(`DROP TABLE ${relationName({ database, schema, name })}`);
+  }
+}
 
 /** What a write consists of, given by the engine. */
 export interface WriteSteps {
@@ -20,8 +36,7 @@ export interface WriteSteps {
  */
 export async function writeWithoutCopies(target: Target, copies: Copies, steps: WriteSteps): Promise<Written> {
   const { kinds } = steps;
-  // What a killed process leaves under this name, the next write replaces.
-  const unfinished = { ...target, name: `${target.name}$unfinished` };
+  const unfinished = { ...target, name: `${target.name}${unfinishedEnd}` };
   const rename = async (session: Session): Promise<void> => {
     const kind = await kinds.of(session, target);
     if (kind !== undefined) await session.run(`DROP ${kind} ${relationName(target)}`);

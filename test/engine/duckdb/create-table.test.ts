@@ -32,7 +32,7 @@ const sql = `SELECT 'id-' || range AS act_key, 'of-' || range % 7 AS ${odd}, ran
 const options = { identifiers: ['act_key', 'slot_id', 'not_there'], description: `who's "acts"` };
 
 it('writes the texts of identifiers as they are, and all else as DuckDB chooses', async () => {
-  const engine = await testEngine({ path: join(temporaryFolder(), 'w.duckdb') });
+  const engine = await testEngine({ path: join(temporaryFolder('engine'), 'w.duckdb') });
   await engine.writeTable(table('t'), sql);
   const chosen = await compressions(engine);
   expect(chosen).toMatchObject({ act_key: 'DICT_FSST', [`it's "odd"`]: 'DICT_FSST' });

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { setup, translate } from '../../../scripts/engine/duckdb/dialect.js';
+import { RelationKinds } from '../../../scripts/engine/duckdb/relation-kind.js';
+import { type WriteSteps, writeWithoutCopies } from '../../../scripts/engine/duckdb/written-copies.js';
 import { EngineInterrupted } from '../../../scripts/engine/engine.js';
 import { temporaryFolder } from '../../temporary-folder.js';
 import { table, testEngine } from './open-test-engine.js';
@@ -97,7 +99,36 @@ it('a write that fails leaves what was there', async () => {
   expect(await namesOf(engine)).toEqual(['t']);
 });
 
-it('an interrupt while rows are written leaves what was there; what a killed process left is replaced', async () => {
+it.each([1, 2, 3])('a write that is stopped before its step %i leaves what was there', async (stopped) => {
+  const engine = await open();
+  await engine.writeTable(table('t'), 'SELECT 1 AS n');
+  let step = 0;
+  const steps: WriteSteps = {
+    kinds: new RelationKinds(),
+    create: (session, { database, schema, name }) =>
+      session.count(`CREATE TABLE ${database}.${schema}."${name}" AS SELECT 1 AS k, 2 AS a UNION ALL SELECT 1, 3`),
+    write: async (thing, work) => {
+      step += 1;
+      if (step === stopped) throw new EngineInterrupted();
+      return engine.write(JSON.stringify(thing), work);
+    },
+    drop: (target) => engine.drop(target),
+  };
+  const copies = {
+    alias: 'x',
+    keys: ['"x"."k"'],
+    isFirst: 'row_number() OVER (PARTITION BY "x"."k" ORDER BY "x"."a") = 1',
+  };
+  await expect(writeWithoutCopies(table('t'), copies, steps)).rejects.toBeInstanceOf(EngineInterrupted);
+  expect(await engine.query('SELECT * FROM `p.s.t`')).toEqual([{ n: 1 }]);
+  expect(await namesOf(engine)).toEqual(['t']);
+  step = stopped;
+  expect(await writeWithoutCopies(table('t'), copies, steps)).toEqual({ rows: 1 });
+  expect(await engine.query('SELECT * FROM `p.s.t`')).toEqual([{ k: 1, a: 2 }]);
+  expect(await namesOf(engine)).toEqual(['t']);
+});
+
+it('an interrupt while rows are written leaves what was there; what a killed process left goes when the file is opened', async () => {
   const path = join(temporaryFolder('engine'), 'w.duckdb');
   const engine = await open(path);
   await engine.writeTable(table('t'), 'SELECT 1 AS n');
@@ -113,6 +144,7 @@ it('an interrupt while rows are written leaves what was there; what a killed pro
   });
   await engine.close();
   const again = await open(path);
+  expect(await namesOf(again)).toEqual(['t']);
   expect(await again.writeTable(table('t'), written(some))).toEqual({ rows: 2 });
   expect(await namesOf(again)).toEqual(['t']);
 });
