@@ -24,14 +24,14 @@ export async function createTable(
     type.kind === 'scalar' && type.name === 'STRING' && identifiers.includes(name);
   const name = relationName(target);
   if (!columns.some(isPlain)) return session.count(`CREATE OR REPLACE TABLE ${name} AS ${sql}`);
-  const unnamed = relationName({ ...target, name: `${target.name}$new` });
+  const replacement = relationName({ ...target, name: `${target.name}$new` });
   const list = columns.map(
     (column) =>
       `${identifier(column.name)} ${duckType(column.type)}${isPlain(column) ? ' USING COMPRESSION uncompressed' : ''}`,
   );
-  await session.run(`CREATE TABLE ${unnamed} (${list.join(', ')})`);
-  const rows = await session.count(`INSERT INTO ${unnamed} ${sql}`);
+  await session.run(`CREATE TABLE ${replacement} (${list.join(', ')})`);
+  const rows = await session.count(`INSERT INTO ${replacement} ${sql}`);
   await session.run(`DROP TABLE IF EXISTS ${name}`);
-  await session.run(`ALTER TABLE ${unnamed} RENAME TO ${identifier(target.name)}`);
+  await session.run(`ALTER TABLE ${replacement} RENAME TO ${identifier(target.name)}`);
   return rows;
 }

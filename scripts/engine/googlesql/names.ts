@@ -66,9 +66,9 @@ export function columnName(context: Context, nodes: readonly Json[], scope: Scop
   if (alias && seesAliases.has(scope.clause)) {
     if (alias === 'ambiguous')
       context.source.refuse(nodes[0], `Two columns of this SELECT are called ${first}.`, 'Give each its own name.');
-    const printed = scope.within('select', alias.print);
-    const { sql } = printed;
-    return rest.length === 0 ? { ...printed, literal: undefined } : untyped(`(${sql})${fields}`);
+    // Columns by which it is NULL may be grouped away here, where only the whole of it stands.
+    const { nullWhere: _columns, ...printed } = scope.within('select', alias.print);
+    return rest.length === 0 ? { ...printed, literal: undefined } : untyped(`(${printed.sql})${fields}`);
   }
   if (found?.certain === true) {
     context.source.refuse(

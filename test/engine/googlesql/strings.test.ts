@@ -56,6 +56,15 @@ FROM (SELECT unnest(['abC', 'İstanbul', 'ΟΔΟΣ', 'ΣΑ', 'straße', 'ﬁn', 
     ],
   },
   {
+    // What is grouped by is known as a whole, and no longer its columns.
+    sql: `SELECT CAST(x AS STRING) AS k, COUNT(*) AS n FROM UNNEST([1, 2, 2, NULL]) AS x GROUP BY k HAVING COALESCE(CONCAT(k, '.', k, '.'), '') <> '1.1.' ORDER BY CONCAT(k, '-', k, '-')`,
+    duckdb: `SELECT gs_to_string("x$"."x$") AS "k", count(*) AS "n"\nFROM (SELECT unnest([CAST(1 AS BIGINT), CAST(2 AS BIGINT), CAST(2 AS BIGINT), NULL]) AS "x$") AS "x$"\nGROUP BY 1\nHAVING (coalesce((gs_to_string("x$"."x$") || '.' || gs_to_string("x$"."x$") || '.'), '') <> '1.1.')\nORDER BY (gs_to_string("x$"."x$") || '-' || gs_to_string("x$"."x$") || '-') ASC NULLS FIRST`,
+    rows: [
+      [null, '1'],
+      ['2', '2'],
+    ],
+  },
+  {
     // Of no rows a MAX is NULL, whatever it is of.
     sql: `SELECT CONCAT('-', MAX(x), '-', '-'), CONCAT('-', MAX(COALESCE(x, '')), '-', '-') FROM UNNEST(['a']) AS x WHERE x = 'b'`,
     duckdb: `SELECT ('-' || max("x$"."x$") || '-' || '-'), ('-' || max(coalesce("x$"."x$", '')) || '-' || '-')\nFROM (SELECT unnest(['a']) AS "x$") AS "x$"\nWHERE ("x$"."x$" = 'b')`,
