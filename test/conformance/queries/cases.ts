@@ -67,6 +67,10 @@ const group: readonly QueryCase[] = [
   { name: 'COUNT DISTINCT', sql: 'SELECT COUNT(DISTINCT country) AS n, COUNT(DISTINCT points) AS p FROM people' },
   { name: 'COUNTIF', sql: "SELECT COUNTIF(country = 'US') AS n FROM people" },
   { name: 'GROUP BY an expression', sql: 'SELECT COALESCE(country, name) AS k, MIN(id) AS id FROM people GROUP BY k' },
+  {
+    name: 'texts of what is grouped by',
+    sql: "SELECT COALESCE(country, name) AS k, MIN(id) AS id FROM people GROUP BY k HAVING COALESCE(CONCAT(k, '.', k, '.'), '') <> 'US.US.'",
+  },
 ];
 
 const joins: readonly QueryCase[] = [
