@@ -21,9 +21,19 @@ test.each<[message: string, sent: string[], left: string]>([
   ['token pat-eu1-0123-4567 revoked', [], 'token [secret] revoked'],
   ['assertion eyJhbGciOi.eyJpc3Mi.c2ln is bad', [], 'assertion [secret] is bad'],
   ['key -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY----- end', [], 'key [secret] end'],
+  ["unexpected token: 'FROM'; auth token: abc", [], "unexpected token: 'FROM'; auth token: [secret]"],
   ['one\u001b[31m\ntwo\u202e', [], 'one [31m two'],
 ])('%j with %j sent is told as %j', (message, sent, left) => {
   expect(masked(message, sent)).toBe(left);
+});
+
+test.each([['x'], ['x y ']])('a very long value of %j is taken out as a whole', (part) => {
+  for (const length of [1_000, 30_000, 100_000]) {
+    const value = part.repeat(length / part.length).trim();
+    expect(masked(`data value too large: ${value} (max length=255)`, [value, 'large'])).toBe(
+      'data value too [value]: [value] (max length=255)',
+    );
+  }
 });
 
 test('a long message is cut, after what it must not tell was taken out', () => {
