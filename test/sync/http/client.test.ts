@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { HttpClient, type HttpRequest, StreamBroken } from '../../../scripts/sync/http/client.js';
 import { json, type ScriptedServer, scriptedServer } from './server.js';
+import { untrustedServer } from './untrusted.js';
 
 let server: ScriptedServer;
 let client: HttpClient;
@@ -125,32 +124,17 @@ test('a signal that stops, before and during a call', async () => {
 });
 
 test('a certificate that nobody vouches for, whatever the environment says', async () => {
-  const at = (name: string) => readFileSync(new URL(name, import.meta.url));
-  let calls = 0;
-  const untrusted = https.createServer(
-    { key: at('untrusted-key.pem'), cert: at('untrusted.pem') },
-    (_request, response) => {
-      calls += 1;
-      response.end('{}');
-    },
-  );
-  await new Promise<void>((resolve) => {
-    untrusted.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = untrusted.address() as AddressInfo;
+  const untrusted = await untrustedServer();
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-  expect(await client.call(get(`https://localhost:${port}/`, { headers: { authorization: 'Bearer x' } }))).toEqual({
+  expect(await client.call(get(`${untrusted.url}/`, { headers: { authorization: 'Bearer x' } }))).toEqual({
     came: 'refusal',
     refusal: {
       code: 'CERTIFICATE',
       message: "The server's certificate is not to be trusted (DEPTH_ZERO_SELF_SIGNED_CERT).",
     },
   });
-  expect(calls).toBe(0);
-  untrusted.closeAllConnections();
-  await new Promise((resolve) => {
-    untrusted.close(resolve);
-  });
+  expect(untrusted.calls()).toBe(0);
+  await untrusted.close();
 });
 
 test('no call goes in the clear to another machine', async () => {

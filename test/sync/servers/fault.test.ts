@@ -65,6 +65,12 @@ test.each([
   [{ answers: 'status', status: 477, retryAfter: 3600 }, '477 0 results 3600', 0],
   [{ answers: 'truncated' }, 'cut off', 0],
   [{ answers: 'truncated', carriedOut: true }, 'cut off', 1],
+  [
+    { answers: 'this', answer: { status: 299, headers: { 'retry-after': '9' }, body: { results: [1, 2] } } },
+    '299 2 results 9',
+    0,
+  ],
+  [{ answers: 'truncated', answer: { status: 503, body: 'a page' } }, 'cut off', 0],
   [{ answers: 'empty' }, '200 nothing', 0],
   [{ answers: 'no results' }, '200 0 results', 0],
 ])('%j: the caller sees %s, the server wrote %i times', async (fault, sees, writes) => {

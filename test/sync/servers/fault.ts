@@ -12,7 +12,9 @@ export const faultSchema = z.strictObject({
     'hang',
     /** `status`, with the server's own error body for it. */
     'status',
-    /** The head promises the whole body, half of it comes, then the connection is reset. */
+    /** `answer` as it stands, for what the server has no rule of its own for. */
+    'this',
+    /** The head promises the whole body (of `answer`, where one is given), half of it comes, then the connection is reset. */
     'truncated',
     /** 200 without a body. */
     'empty',
@@ -21,6 +23,14 @@ export const faultSchema = z.strictObject({
   ]),
   carriedOut: z.boolean().default(false),
   status: z.number().int().min(400).max(599).default(503),
+  answer: z
+    .strictObject({
+      status: z.number().int().min(200).max(599),
+      headers: z.record(z.string(), z.string()).default({}),
+      /** A text goes out as it is, anything else as JSON. */
+      body: z.unknown(),
+    })
+    .optional(),
   /** Seconds, for the header Retry-After. */
   retryAfter: z.number().nonnegative().optional(),
   /** How many calls it meets. */

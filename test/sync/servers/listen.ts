@@ -91,8 +91,9 @@ async function received(request: IncomingMessage): Promise<Omit<Call, 'underWay'
   };
 }
 
-function statusOf({ answers, status }: Fault): number {
+function statusOf({ answers, status, answer }: Fault): number {
   if (answers === 'status') return status;
+  if (answer !== undefined) return answer.status;
   return answers === 'reset' || answers === 'hang' ? 0 : 200;
 }
 
@@ -123,8 +124,11 @@ function fail(served: Served, call: Call, fault: Fault, done: Answer | undefined
       send(response, { ...error, headers: { ...error.headers, ...retryAfter } });
       return;
     }
+    case 'this':
+      send(response, fault.answer ?? served.errorOf(fault.status));
+      return;
     case 'truncated':
-      truncate(response, done ?? { status: 200, body: { padding: 'x'.repeat(64) } });
+      truncate(response, fault.answer ?? done ?? { status: 200, body: { padding: 'x'.repeat(64) } });
       return;
     case 'empty':
       send(response, { status: 200 });

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Refusal } from '../../destination.js';
 import type { ErrorRule } from '../../error-rule.js';
 
@@ -15,6 +16,16 @@ export const csvErrors: readonly ErrorRule[] = [
 
 /** Of what the file system threw. */
 export function refusalOf(error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EUNKNOWN';
-  return { code, message: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof Error)) return { code: 'EUNKNOWN', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (/^E[A-Z0-9]+$/.test(code)) return { code, message: error.message };
+  const name = 'errno' in error ? systemName(error.errno) : undefined;
+  return name === undefined
+    ? { code: 'EUNKNOWN', message: error.message }
+    : { code: name, message: `The file system says ${name}.` };
+}
+
+/** Node gives some numbers no name of their own, EDQUOT among them: the code is "Unknown system error -122". */
+function systemName(errno: unknown): string | undefined {
+  return Object.entries(constants.errno).find(([, number]) => -number === errno)?.[0];
 }

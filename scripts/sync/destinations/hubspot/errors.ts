@@ -8,9 +8,10 @@ import { masked } from '../../http/masked.js';
 import { retryAfter } from '../../http/retry-after.js';
 import { codeWord } from '../code-word.js';
 
+const addresses = 'Look at "url" and "api_version" in the sync file.';
+
 export const hubspotErrors: readonly ErrorRule[] = [
   certificateRule,
-  { code: /^NO_ANSWER_[A-Z]+$/, class: 'transient' },
   {
     status: 401,
     class: 'auth',
@@ -48,9 +49,10 @@ export const hubspotErrors: readonly ErrorRule[] = [
   },
   { code: 'OBJECT_NOT_FOUND', class: 'gone' },
   { code: 'MALFORMED_ID', class: 'gone' },
-  { status: [404, 405], class: 'config' },
-  { status: 410, class: 'config' },
+  { status: [404, 405], class: 'config', todo: addresses },
+  { status: 410, class: 'config', todo: addresses },
   { status: 415, class: 'config' },
+  { status: [300, 399], class: 'config', todo: 'Look at "url" in the sync file; no redirect is followed.' },
   {
     code: /^(?:VALIDATION_ERROR|CONFLICT|OBJECT_ALREADY_EXISTS|INVALID_[A-Z_]+|[A-Z_]*DUPLICATE[A-Z_]*)$/,
     class: 'permanent',
@@ -63,6 +65,8 @@ const context = z.record(z.string(), z.array(z.string())).catch({});
 /** HubSpot may leave out any of it. */
 export const hubspotError = z.object({
   category: z.string().optional(),
+  /** In place of the category where calls are limited. */
+  errorType: z.string().optional(),
   subCategory: z.string().nullish().catch(undefined),
   message: z.string().default(''),
   correlationId: z.string().optional(),
@@ -77,11 +81,12 @@ export function refusalOf({ status, headers, text }: HttpAnswer, sent: Iterable<
   const wait = retryAfter(headers.get('retry-after'), now);
   const rest = { httpStatus: status, ...(wait !== undefined && { retryAfter: wait }) };
   const said = jsonAs(hubspotError, text);
-  if (said?.category === undefined && (said?.message ?? '') === '')
+  const { category = said?.errorType } = said ?? {};
+  if (said === undefined || (category === undefined && said.message === ''))
     return { code: `HTTP_${status}`, message: `HubSpot answered ${status} without saying why.`, ...rest };
-  const { correlationId: id = '', policyName } = said ?? {};
+  const { correlationId: id = '', policyName } = said;
   return {
-    ...refusalIn(said ?? hubspotError.parse({}), sent),
+    ...refusalIn({ ...said, category: category ?? `HTTP_${status}` }, sent),
     ...rest,
     ...(policyName !== undefined && { policy: policyName }),
     ...(/^[\w-]{1,64}$/.test(id) && { requestId: id }),

@@ -1,6 +1,6 @@
 /** Calls to Salesforce in the name of a session; every one switches the assignment rules off. */
 import type { Limits } from '../../destination.js';
-import type { HttpAnswer, HttpClient, HttpFailed, HttpStream } from '../../http/client.js';
+import { type HttpAnswer, type HttpClient, type HttpFailed, type HttpStream, StreamBroken } from '../../http/client.js';
 import type { DestinationSettings } from '../kind.js';
 import { refusalOf } from './errors.js';
 import { limitsOf } from './limits.js';
@@ -63,7 +63,12 @@ export class SalesforceApi {
     this.#limits = limitsOf(answer.headers.get('sforce-limit-info')) ?? this.#limits;
     if (answer.status === 200) return answer;
     const parts: Uint8Array[] = [];
-    for await (const chunk of answer.chunks) parts.push(chunk);
+    try {
+      for await (const chunk of answer.chunks) parts.push(chunk);
+    } catch (error) {
+      if (error instanceof StreamBroken) return error.failed;
+      throw error;
+    }
     const { status, headers } = answer;
     return this.#refused({ came: 'answer', status, headers, text: Buffer.concat(parts).toString('utf8') }, request);
   }

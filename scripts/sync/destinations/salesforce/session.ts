@@ -5,7 +5,7 @@ import type { HttpClient, HttpFailed } from '../../http/client.js';
 import { jsonAs } from '../../http/json.js';
 import { originFault } from '../../http/origin.js';
 import type { DestinationSettings } from '../kind.js';
-import { refusalOf } from './errors.js';
+import { signInRefusalOf } from './errors.js';
 import { isJwt } from './kind.js';
 import { signingKey } from './signing-key.js';
 
@@ -70,7 +70,7 @@ export class Session {
       signal,
     });
     if (answer.came !== 'answer') return answer;
-    if (answer.status !== 200) return { came: 'refusal', refusal: refusalOf(answer, Object.values(form), now()) };
+    if (answer.status !== 200) return { came: 'refusal', refusal: signInRefusalOf(answer, Object.values(form), now()) };
     const read = jsonAs(tokenAnswer, answer.text);
     if (read === undefined || originFault(read.instance_url) !== undefined)
       return { came: 'nothing', because: 'unreadable', message: 'The answer to the sign-in could not be read.' };

@@ -51,6 +51,7 @@ export const trytonErrors: readonly ErrorRule[] = [
   { status: [500, 599], class: 'transient' },
   // No such database, or a method that Tryton does not offer.
   { status: [403, 405], class: 'config', todo: 'Look at "url" and "database" in the sync file.' },
+  { status: [300, 399], class: 'config', todo: 'Look at "url" in the sync file; no redirect is followed.' },
   { status: [400, 499], class: 'permanent' },
 ];
 

@@ -1,5 +1,6 @@
 /** Signing in at Tryton: a user and a password give a session, which every call names. */
 import { z } from 'zod';
+import type { Refusal } from '../../destination.js';
 import type { HttpClient, HttpFailed } from '../../http/client.js';
 import { nothing } from '../../http/failure.js';
 import { jsonAs } from '../../http/json.js';
@@ -56,16 +57,7 @@ export class Session {
       signal,
     });
     if (answer.came !== 'answer') return answer;
-    if (answer.status !== 200) {
-      const refusal = httpRefusal(answer, now());
-      return {
-        came: 'refusal',
-        refusal:
-          answer.status === 401
-            ? { ...refusal, code: 'LOGIN_REFUSED', message: 'Tryton does not know this user with this password.' }
-            : refusal,
-      };
-    }
+    if (answer.status !== 200) return { came: 'refusal', refusal: loginRefusal(httpRefusal(answer, now())) };
     const read = jsonAs(loginAnswer, answer.text);
     if (read !== undefined) {
       const [user, key] = read.result;
@@ -74,6 +66,14 @@ export class Session {
     }
     const { error } = jsonAs(loginError, answer.text) ?? {};
     if (error === undefined) return nothing('unreadable');
-    return { came: 'refusal', refusal: rpcRefusal(error, [username, password], new Set()) };
+    return { came: 'refusal', refusal: loginRefusal(rpcRefusal(error, [username, password], new Set())) };
   }
+}
+
+/** What would otherwise be the fault of a row, or of a session that has ended, is neither before there is a session. */
+function loginRefusal(refusal: Refusal): Refusal {
+  const { code } = refusal;
+  if (code === 'HTTP_401')
+    return { ...refusal, code: 'LOGIN_REFUSED', message: 'Tryton does not know this user with this password.' };
+  return /^(?:HTTP_400|UserError|UserWarning)$/.test(code) ? { ...refusal, code: 'LOGIN_REFUSED' } : refusal;
 }

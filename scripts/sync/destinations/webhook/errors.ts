@@ -10,7 +10,6 @@ import { codeWord } from '../code-word.js';
 
 export const webhookErrors: readonly ErrorRule[] = [
   certificateRule,
-  { code: /^NO_ANSWER_[A-Z]+$/, class: 'transient' },
   // What a receiver may say of a row; every other code of a row is a rejection.
   { code: 'RETRY', class: 'transient' },
   { code: 'GONE', class: 'gone' },

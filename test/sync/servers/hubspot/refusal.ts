@@ -1,5 +1,7 @@
 import type { Answer } from '../call.js';
 
+const correlationId = '00000000-0000-4000-8000-000000000000';
+
 /** How the portal refuses a call. */
 export function refusal(
   status: number,
@@ -9,14 +11,23 @@ export function refusal(
 ): Answer {
   return {
     status,
-    body: { status: 'error', message, correlationId: '00000000-0000-4000-8000-000000000000', category, ...more },
+    body: { status: 'error', message, correlationId, category, ...more },
   };
 }
 
-/** 429 by the policy that was broken. */
+/** 429 by the policy that was broken; it has an `errorType` in place of the category. */
 export function rateLimited(policyName: 'DAILY' | 'TEN_SECONDLY_ROLLING'): Answer {
   const word = policyName === 'DAILY' ? 'daily' : 'ten_secondly_rolling';
-  return refusal(429, 'RATE_LIMITS', `You have reached your ${word} limit.`, { errorType: 'RATE_LIMIT', policyName });
+  return {
+    status: 429,
+    body: {
+      status: 'error',
+      message: `You have reached your ${word} limit.`,
+      errorType: 'RATE_LIMIT',
+      correlationId,
+      policyName,
+    },
+  };
 }
 
 const known: Readonly<Record<number, readonly [string, string]>> = {

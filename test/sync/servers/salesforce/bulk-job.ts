@@ -2,6 +2,7 @@ import { rowsOf } from './csv.js';
 import { fieldNamed, type Field, type ObjectType } from './fields.js';
 import type { Org } from './org.js';
 import { notSaved, rowError, type RowError, type SaveResult } from './row-error.js';
+import { stored } from './value.js';
 import { prepareInsert, prepareUpdate, prepareUpsert, saveAll, type Prepared } from './save.js';
 
 /** One ingest job of Bulk API 2.0 with its data and, once it ran, what became of each row. */
@@ -80,6 +81,8 @@ function prepare(org: Org, job: IngestJob, row: readonly string[], rows: number)
   const cells = job.columns.map((name, at) => [name, row[at] ?? ''] as const);
   const given = cells.filter(([name, cell]) => cell !== '' && (name !== key || job.operation === 'insert'));
   const sent = Object.fromEntries(given.map(([name, cell]) => [name, cell === '#N/A' ? null : cell]));
+  const unreadable = unreadableCell(job, given);
+  if (unreadable !== undefined) return { errors: [unreadable] };
   const keyValue = cells.find(([name]) => name === key)?.[1];
   const way = { by: 'bulk2', rows };
   if (job.operation === 'insert') return prepareInsert(org, job.type, sent, way);
@@ -87,6 +90,27 @@ function prepare(org: Org, job: IngestJob, row: readonly string[], rows: number)
   const field: Field | undefined = fieldNamed(job.type, key);
   if (field === undefined) return { errors: notSaved(rowError('INVALID_FIELD', key)).errors };
   return prepareUpsert(org, job.type, field, keyValue, sent, way);
+}
+
+const xsdTypes: Readonly<Partial<Record<Field['type'], string>>> = {
+  double: 'double',
+  int: 'int',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'dateTime',
+};
+
+/** The first cell that cannot be read as its field's type, in the words that the Bulk API has for it. */
+function unreadableCell(job: IngestJob, cells: readonly (readonly [string, string])[]): RowError | undefined {
+  for (const [name, cell] of cells) {
+    const field = fieldNamed(job.type, name);
+    if (field === undefined || field.readOnly === true || cell === '#N/A' || !('unreadable' in stored(field, cell)))
+      continue;
+    const type = `xsd:${xsdTypes[field.type] ?? 'string'}`;
+    const message = `Failed to deserialize field at col ${job.columns.indexOf(name)}. Due to, '${cell}' is not a valid value for the type ${type}`;
+    return rowError('INVALID_FIELD', message, field.name);
+  }
+  return undefined;
 }
 
 /** What the file of failures says of a row: code, message and fields. */

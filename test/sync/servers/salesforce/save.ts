@@ -151,7 +151,7 @@ function checked(
     if (field === undefined) continue;
     const kept = stored(field, value);
     if ('error' in kept) errors.push(kept.error);
-    else if ('unreadable' in kept) errors.push(wrongType(field, value));
+    else if ('unreadable' in kept) throw new Error(`${field.name} was to be looked at before: ${kept.unreadable}`);
     else values[field.name] = kept.value;
   }
   const emptied = fields.filter((field) => field.required === true && values[field.name] === null);
@@ -166,11 +166,6 @@ function checked(
       ...(record === undefined ? wrongMember(org, type, values) : []),
     ],
   };
-}
-
-function wrongType(field: Field, value: unknown): RowError {
-  const message = `${field.label}: value not of required type: ${String(value)}`;
-  return rowError('INVALID_TYPE_ON_FIELD_IN_RECORD', message, field.name);
 }
 
 function refusedOnDemand(org: Org, type: ObjectType, record: OrgRecord | undefined): RowError | undefined {

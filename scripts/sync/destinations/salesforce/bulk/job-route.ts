@@ -173,8 +173,8 @@ export class BulkJobs implements JobRoute {
         }
         // A last line that was cut off tells of nobody.
         if (row.length !== columns.count) throw new StreamBroken(nothing('unreadable'));
-        const sent = row.slice(columns.key);
-        yield { key: sent[0] ?? '', error: row[columns.error] ?? '', sent };
+        const [key = '', ...sent] = row.slice(columns.key);
+        yield { key, error: row[columns.error] ?? '', sent };
       }
     } catch (error) {
       throw error instanceof StreamBroken ? new CallFailed(error.failed) : error;
