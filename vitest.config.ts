@@ -42,7 +42,7 @@ const alone = [
   ...longest.map((name) => name.replace('/', '')),
   // Secrets as variables of the process, or a project that is built for one file.
   'test/sync/bigquery/crm-commands.test.ts',
-  'test/sync/commands/{actions,alerts,alerts-unattended,commands,stale}.test.ts',
+  'test/sync/commands/{actions,alerts,alerts-unattended,bad-inputs,commands,stale}.test.ts',
   'test/sync/http/client.test.ts',
   // Vitest's settings for one file.
   'test/identity/changes.test.ts',

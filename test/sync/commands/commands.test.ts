@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { cli, stackLines, transcript } from '../../faults/cli.js';
 import { startSalesforce, type SalesforceServer } from '../servers/salesforce/server.js';
 import { crmProject, putUpdates, type Update } from './crm-project.js';
+import { teller } from './teller.js';
 
 const secrets = {
   LEADSCORE_SALESFORCE_CLIENT_ID: 'leadscore-client',
@@ -17,26 +17,6 @@ afterEach(async () => {
   server = undefined;
   for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
 });
-
-function teller(directory: string) {
-  const seen: string[] = [];
-  const hidden = (text: string): string =>
-    text
-      .replace(/salesforce-\d{8}T\d{6}Z-\d{4}/g, '<run>')
-      .replace(/127\.0\.0\.1:\d+/g, '<server>')
-      .replace(/half within \d+ ms, 95 % within \d+ ms, \d+ s/g, '<times>')
-      .replace(/from \d{4}-\d\d-\d\dT\S+ on/g, 'from <tomorrow> on')
-      .replace(/, \d+ s$/gm, ', <seconds>');
-  return {
-    seen,
-    tell: async (...args: string[]): Promise<number | null> => {
-      const one = await cli(directory, args);
-      expect(stackLines(one)).toEqual([]);
-      seen.push(hidden(transcript(args, one, directory)));
-      return one.exitCode;
-    },
-  };
-}
 
 test('[K1] from nothing to a second run that sends nothing; what is refused is told, kept and sent again on request', async () => {
   server = await startSalesforce({

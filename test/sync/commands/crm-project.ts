@@ -18,7 +18,8 @@ const usualAsOf = new Date('2026-06-30T00:00:00Z');
 
 export interface Update {
   readonly object?: 'lead' | 'contact';
-  readonly id: string;
+  /** Null where the CRM's record has none. */
+  readonly id: string | null;
   readonly total: number;
   readonly tier: string;
   readonly reasons: string | null;
