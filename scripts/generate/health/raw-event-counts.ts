@@ -29,13 +29,16 @@ function forgettable({ kind, source, mapping }: EventInput): readonly Forgettabl
 function branch(input: EventInput): string {
   const id = input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)";
   return `-- ${input.model}
-SELECT ${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity, ${id} AS event_id, happened_at, known_at
+SELECT ${sqlxText(streamName(input))} AS stream, ${id} AS event_id, happened_at, known_at
 FROM \${ref("${input.model}")}
 CROSS JOIN watermark
 ${forgottenJoins(forgettable(input))}
 WHERE happened_at >= watermark.since${input.isSharded ? `\n  AND (${inShard('DATE_SUB(watermark.since_day, INTERVAL 1 DAY)')})` : ''}
   AND ${remembered(forgettable(input))}`;
 }
+
+/** Microseconds of a quarter of an hour: in every zone a day begins with one of UTC, since 1980. */
+const quarter = 900_000_000;
 
 /** Grain: (stream, day). undefined where no source has events. */
 export function rawEventCountsModel(project: Project): Model | undefined {
@@ -49,6 +52,7 @@ export function rawEventCountsModel(project: Project): Model | undefined {
       description: `Raw rows of events of the last ${auditDays} days: how many came again, how many came later than the look-back, so that int_events has not read them, and how many would take the place of one that it has. Grain: one row per stream and day.`,
       tags: ['intermediate', 'health'],
       columns: {
+        day: "The day on which the id first happened, in the project's time zone",
         raw_rows: 'Raw rows with an id',
         event_ids: 'Different ids among them',
         unread: 'Ids that int_events does not have',
@@ -83,30 +87,50 @@ events AS (
 ids AS (
   SELECT
     stream,
-    source,
-    entity,
     event_id,
-    MIN(DATE(happened_at, ${sqlxText(project.standards.timeZone)})) AS day,
     COUNT(*) AS raw_rows,
+    MIN(happened_at) AS first_happened_at,
     MIN(known_at) AS first_known_at,
     COUNTIF(known_at IS NULL) AS without_known_at
   FROM raw_rows
   WHERE event_id IS NOT NULL
-  GROUP BY stream, source, entity, event_id
+  GROUP BY stream, event_id
+),
+
+-- A day begins with a quarter of an hour, and is looked up once for all ids of that quarter.
+quarters AS (
+  SELECT
+    ids.stream,
+    DIV(UNIX_MICROS(ids.first_happened_at), ${quarter}) AS quarter,
+    SUM(ids.raw_rows) AS raw_rows,
+    COUNT(*) AS event_ids,
+    COUNTIF(events.event_id IS NULL) AS unread,
+    -- Of two copies the one that does not say when it was known counts, then the one known first.
+    COUNTIF(events.known_at IS NOT NULL AND (ids.without_known_at > 0 OR ids.first_known_at < events.known_at)) AS overtaken
+  FROM ids
+  LEFT JOIN events ON events.stream = ids.stream AND events.event_id = ids.event_id
+  GROUP BY stream, quarter
+),
+
+-- What follows from the stream is no key of any group: DuckDB would hash and compare it for each event.
+streams AS (
+  SELECT t.stream, t.source, t.entity
+  FROM UNNEST([
+    ${inputs.map((input) => `STRUCT(${sqlxText(streamName(input))} AS stream, ${sqlxText(input.source.name)} AS source, '${input.kind}' AS entity)`).join(',\n    ')}
+  ]) AS t
 )
 
 SELECT
-  ids.stream,
-  ids.source,
-  ids.entity,
-  ids.day,
-  SUM(ids.raw_rows) AS raw_rows,
-  COUNT(*) AS event_ids,
-  COUNTIF(events.event_id IS NULL) AS unread,
-  -- Of two copies the one that does not say when it was known counts, then the one known first.
-  COUNTIF(events.known_at IS NOT NULL AND (ids.without_known_at > 0 OR ids.first_known_at < events.known_at)) AS overtaken
-FROM ids
-LEFT JOIN events ON events.stream = ids.stream AND events.event_id = ids.event_id
+  streams.stream,
+  streams.source,
+  streams.entity,
+  DATE(TIMESTAMP_MICROS(quarters.quarter * ${quarter}), ${sqlxText(project.standards.timeZone)}) AS day,
+  SUM(quarters.raw_rows) AS raw_rows,
+  SUM(quarters.event_ids) AS event_ids,
+  SUM(quarters.unread) AS unread,
+  SUM(quarters.overtaken) AS overtaken
+FROM quarters
+INNER JOIN streams ON streams.stream = quarters.stream
 GROUP BY stream, source, entity, day`,
   };
 }
