@@ -28,7 +28,8 @@ export interface Listening {
 /** Listens on the loopback address; port 0 takes a free one. */
 export async function listen(served: Served, port = 0): Promise<Listening> {
   let underWay = 0;
-  const server = createServer((request, response) => {
+  // However long a caller is busy between two calls, its connection is there: by itself Node would close it after five seconds.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     underWay += 1;
     response.once('close', () => (underWay -= 1));
     // A caller that has gone away, as many tests intend, is no fault of the server's.
