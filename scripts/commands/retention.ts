@@ -35,7 +35,7 @@ export async function retainIn(
 
 /** A score of a past date reads acts that may be deleted by now. */
 export function notKeptAnyMore(project: Project, kept: readonly Retained[], asOf: Date): readonly Problem[] {
-  const since = kept.find(({ table }) => table === 'int_events')?.since;
+  const since = kept.find(({ table }) => table === 'int_events' || table === 'int_appended_events')?.since;
   if (since === undefined) return [];
   const days = project.rubrics
     .filter(({ status }) => status === 'live' || status === 'shadow')

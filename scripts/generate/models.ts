@@ -11,7 +11,7 @@ import { accountAncestorsModel } from './intermediate/account-ancestors.js';
 import { accountParentsModel, parentsConvergedAssertion } from './intermediate/account-parents.js';
 import { accountRecordsModel, accountsModel } from './intermediate/accounts.js';
 import { actCopiesModel } from './intermediate/act-copies.js';
-import { actsModel } from './intermediate/acts.js';
+import { actsModels } from './intermediate/acts.js';
 import { asOfModel } from './intermediate/as-of.js';
 import { componentsModel, recordsConvergedAssertion } from './intermediate/components.js';
 import { countriesModel } from './intermediate/countries.js';
@@ -26,7 +26,7 @@ import {
 import { factModels } from './intermediate/facts.js';
 import { forgottenModel } from './intermediate/forgotten.js';
 import { eventArrivalsModel } from './intermediate/event-arrivals.js';
-import { eventsModel } from './intermediate/events.js';
+import { eventsModels } from './intermediate/events.js';
 import { cadencesOf, enrichmentModels } from './intermediate/enrichment.js';
 import { goneRecordsModel } from './intermediate/gone-records.js';
 import { lateNewsModel } from './intermediate/late-news.js';
@@ -42,7 +42,7 @@ import { recordArrivalsModel } from './intermediate/record-arrivals.js';
 import { retentionModel } from './intermediate/retention.js';
 import { sightingsModel } from './intermediate/sightings.js';
 import { tierLogModel } from './intermediate/tier-log.js';
-import { identityLinksModel, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
+import { identityLinksModels, identityPeopleModel, recordPersonModel } from './intermediate/record-person.js';
 import { recordPersonsModel } from './intermediate/record-persons.js';
 import { accountReasonsModels } from './outputs/account-reasons.js';
 import { accountIssuesTable } from './outputs/account-issues.js';
@@ -114,11 +114,11 @@ export function intermediateModels(project: Project, lists: DomainLists): readon
     accountParentsModel(),
     parentsConvergedAssertion(),
     accountAncestorsModel(),
-    eventsModel(project),
+    ...eventsModels(project),
     eventArrivalsModel(project),
-    actsModel(project),
+    ...actsModels(project),
     accountActsModel(project),
-    identityLinksModel(project),
+    ...identityLinksModels(project),
     identityPeopleModel(project),
     recordPersonModel(project.identity),
     sightingsModel(project),

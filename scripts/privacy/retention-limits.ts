@@ -22,12 +22,17 @@ export interface Limit {
   readonly byAt?: Place;
 }
 
+/** Names of the tables that hold rows from run to run; where some events may change, those are the ones of the layer `appended`. */
 const eventTables: Readonly<Record<string, string>> = {
   int_events: 'day',
+  int_appended_events: 'day',
   int_acts: 'day',
+  int_appended_acts: 'day',
   int_event_arrivals: 'happened_at',
   int_sightings: 'happened_at',
 };
+
+const linkTables: readonly string[] = ['int_identity_links', 'int_appended_identity_links'];
 
 /** The tables of this project that a limit is declared for, by name. Throws what `retentionProblems` tells. */
 export function limitsOf(graph: CompiledGraph, retention: Retention, rubrics: readonly string[]): readonly Limit[] {
@@ -42,7 +47,7 @@ export function limitsOf(graph: CompiledGraph, retention: Retention, rubrics: re
       : [{ target: named(name), keep, by, key, ...(toldBy !== undefined && { toldBy: named(toldBy) }) }];
   const limits = [
     ...Object.entries(eventTables).flatMap(([name, by]) => limit(events, name, by)),
-    ...limit(identityLinks, 'int_identity_links', 'last_happened_at'),
+    ...linkTables.flatMap((name) => limit(identityLinks, name, 'last_happened_at')),
     ...rubrics.flatMap((rubric) => [
       ...limit(tiers, `${rubric}_tier_state`, 'as_of'),
       ...limit(tiers, `${rubric}_standings`, 'as_of'),
@@ -79,7 +84,7 @@ function ownModels({ actions }: CompiledGraph, name: string): readonly Action[] 
 /** Which word of retention.yaml a table of ours goes with. */
 function wordOf(name: string): string | undefined {
   if (Object.hasOwn(eventTables, name)) return 'events';
-  if (name === 'int_identity_links') return 'identity_links';
+  if (linkTables.includes(name)) return 'identity_links';
   if (/_(?:tier_state|standings)$/.test(name)) return 'tiers';
   if (/^(?:int_record_arrivals|int_person_id_log|int_gone_records)$|_draws$/.test(name)) return 'records';
   return runLogTables.some((table) => table === name) ? 'run_log' : undefined;

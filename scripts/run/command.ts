@@ -56,9 +56,12 @@ export interface RunCommandParts {
 /** For includes/clock.js: checks of raw rows look at all of them. */
 const checkEverything = { check: 'everything' };
 
+/** The one of them that a project has as a table reads raw events once. */
+const readRaw: readonly string[] = ['int_appended_events', 'int_events'];
+
 /** No run has read raw events yet. */
 async function isFirstLoad(graph: CompiledGraph, engine: Engine): Promise<boolean> {
-  const events = graph.actions.find(({ target }) => target.name === 'int_events');
+  const events = graph.actions.find(({ target }) => readRaw.includes(target.name));
   return events !== undefined && (await engine.relation(events.target)) === undefined;
 }
 

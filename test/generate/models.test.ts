@@ -29,8 +29,8 @@ describe('the models of this project', async () => {
       graph.actions.flatMap((action) => {
         if (action.kind !== 'assertion') return [];
         if (action.parent !== undefined) return [action.parent];
-        return action.dependsOn.filter((key) =>
-          action.target.name.startsWith(`assert_${key.split('.').at(-1) ?? ''}_`),
+        return graph.actions.flatMap(({ key, target }) =>
+          action.target.name.startsWith(`assert_${target.name}_`) ? [key] : [],
         );
       }),
     );
@@ -58,12 +58,12 @@ describe('the models of this project', async () => {
       enterprise_draws: true,
       step_by_step_draws: true,
       step_by_step_tier_state: true,
-      int_events: false,
+      int_appended_events: false,
       int_forgotten: true,
-      int_acts: false,
+      int_appended_acts: false,
       int_event_arrivals: true,
       int_sightings: true,
-      int_identity_links: false,
+      int_appended_identity_links: false,
       // Ids of people, and what became of them.
       int_person_id_log: true,
       int_record_arrivals: true,

@@ -94,9 +94,9 @@ describe('[C2] which form, page or campaign is which signal', () => {
       { record_id: '3', campaign_type: 'Event', status: 'Anything', ...response },
     ];
     expect(await acts({ campaign_responses })).toEqual([
-      'app_campaigns:response:1 webinar_attended',
-      'app_campaigns:response:1/event_attended event_attended',
-      'app_campaigns:response:3 event_attended',
+      'app_campaigns:response:1:Watched webinar_attended',
+      'app_campaigns:response:1:Watched/event_attended event_attended',
+      'app_campaigns:response:3:Anything event_attended',
     ]);
   });
 });

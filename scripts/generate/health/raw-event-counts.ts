@@ -4,7 +4,7 @@ import { hashAsHex } from '../text/address-hash.js';
 import { indent, mailboxOf } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { type EventInput, eventInputs, streamName } from '../intermediate/event-inputs.js';
+import { type EventInput, eventIdOf, eventInputs, streamName } from '../intermediate/event-inputs.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from '../intermediate/forgotten.js';
 import { inShard } from '../sources/shards.js';
 import { healthFile } from './inputs.js';
@@ -27,9 +27,8 @@ function forgettable({ kind, source, mapping }: EventInput): readonly Forgettabl
 }
 
 function branch(input: EventInput): string {
-  const id = input.kind === 'events' ? 'event_id' : "CONCAT('response:', record_id)";
   return `-- ${input.model}
-SELECT ${sqlxText(streamName(input))} AS stream, ${id} AS event_id, happened_at, known_at
+SELECT ${sqlxText(streamName(input))} AS stream, ${eventIdOf(input)} AS event_id, happened_at, known_at
 FROM \${ref("${input.model}")}
 CROSS JOIN watermark
 ${forgottenJoins(forgettable(input))}

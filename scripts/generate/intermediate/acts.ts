@@ -1,9 +1,10 @@
 import type { Project, Signal, SignalPattern } from '../../rubric/model.js';
-import { foldedList } from '../text/sql.js';
+import { foldedList, typedNull } from '../text/sql.js';
 import { sqlxPattern, sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { sameAsCase } from './act-copies.js';
-import { eventInputs, usualLagHours } from './event-inputs.js';
+import { comparingSignals, sameAsCase } from './act-copies.js';
+import { type EventInput, eventInputs, usualLagHours } from './event-inputs.js';
+import { eventsOf, type Layer, type LayerName, layersOf, onLaterRuns, wholeModels } from './layers.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
 /** A path glob as one comparison: `*` is one part of the path, `**` any number; no wildcard is equality. Without case. */
@@ -84,38 +85,93 @@ acts AS (
 )`;
 }
 
-/** int_acts: every event that is a signal, once. Grain: act_key. */
-export function actsModel(project: Project): Model {
-  const inputs = eventInputs(project);
-  const hasArrivals = inputs.some((input) => !input.saysKnownAt);
-  const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
-  const signals = project.signals.filter((signal) => signal.of === undefined);
-  const sameAs = sameAsCase(signals, 'mapped');
-  const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
+/** What the events of these inputs can fit: a response has no page, and only a response has a status. */
+function patternsOf(inputs: readonly EventInput[], { patterns }: Signal): readonly SignalPattern[] {
+  return patterns.filter((pattern) => inputs.some((input) => canFit(input, pattern)));
+}
+
+function canFit({ kind, source }: EventInput, pattern: SignalPattern): boolean {
+  if (pattern.source !== undefined && pattern.source !== source.name) return false;
+  if (kind === 'events') return pattern.campaignType === undefined && pattern.campaignStatus === undefined;
+  const ofEvents = [pattern.channel, pattern.form, pattern.path, pattern.topic];
+  const namesResponse = pattern.event?.some((name) => name.trim().toLowerCase() === 'campaign_response') ?? true;
+  return namesResponse && ofEvents.every((part) => part === undefined);
+}
+
+const madeFrom = ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml'];
+const belongs =
+  'It belongs to a source record, not to a person: who that is, and since when one knows, stands in int_record_person. Grain: one row per act_key.';
+const layerDescriptions: Readonly<Record<LayerName, string>> = {
+  appended: `Every event that is a signal, once, without bots and internal traffic. ${belongs}`,
+  current: `Acts made of events that may change or go after they came, as these are now, in the columns of int_acts. ${belongs}`,
+};
+
+const actColumns = [
+  'act_key',
+  'stream',
+  'record_key',
+  'signal',
+  'session_key',
+  'happened_at',
+  'day',
+  'known_at',
+  'is_known_at_assumed',
+  'minutes',
+  'depth',
+  'detail',
+] as const;
+
+function described(isCompared: boolean): Readonly<Record<string, string>> {
   return {
-    path: 'definitions/intermediate/int_acts.sqlx',
-    madeFrom: ['rubrics/shared/signals.yaml', 'rubrics/shared/standards.yaml'],
+    act_key: 'Stream and event id; for the further act of an event, the signal behind it',
+    record_key: 'The strongest identity the event carries: CRM record, address, user or device',
+    signal: 'Its signal, by the first pattern of signals.yaml that fits',
+    session_key: 'The visit; where the source has none, the record and the day',
+    day: "The day it happened, in the project's time zone",
+    known_at: 'When it was known: as the source says, else when a run first saw it, else when it usually arrives',
+    is_known_at_assumed: 'known_at is the usual time, neither told nor observed',
+    minutes: 'How long it took, where the source knows',
+    depth: 'Share of the page or content that was seen, 0 to 100',
+    detail: 'The page, form or campaign',
+    ...(isCompared && {
+      same_as: 'Window and what signals.yaml compares: equal for acts of one signal that are the same act of a person',
+    }),
+  };
+}
+
+/** int_acts and its layers: every event that is a signal, once. Grain: act_key. */
+export function actsModels(project: Project): readonly Model[] {
+  const inputs = eventInputs(project);
+  const isCompared = comparingSignals(project.signals.filter(({ of }) => of === undefined)).length > 0;
+  const config = { description: layerDescriptions.appended, columns: described(isCompared) };
+  const columns = [...actColumns, ...(isCompared ? ['same_as'] : [])];
+  return [
+    ...layersOf('int_acts', inputs).map((layer) => layerModel(project, layer, isCompared)),
+    ...wholeModels('int_acts', inputs, { madeFrom, config }, columns),
+  ];
+}
+
+function layerModel(project: Project, layer: Layer, isCompared: boolean): Model {
+  const { inputs } = layer;
+  const isAppended = layer.name === 'appended';
+  const hasArrivals = inputs.some((input) => !input.saysKnownAt);
+  const isNew = isAppended ? newOfEveryStream(inputs, 'events.', project.standards.timeZone) : { join: '', where: '' };
+  const signals = project.signals
+    .filter(({ of }) => of === undefined)
+    .map((signal) => ({ ...signal, patterns: patternsOf(inputs, signal) }))
+    .filter(({ patterns }) => patterns.length > 0);
+  const sameAs = isCompared ? (sameAsCase(signals, 'mapped') ?? typedNull('STRING')) : undefined;
+  const hasFurther = signals.some((signal) => (signal.also ?? []).length > 0);
+  const join = onLaterRuns(layer, 'LEFT JOIN ${self()} AS before ON before.act_key = mapped.act_key');
+  const where = onLaterRuns(layer, 'AND before.act_key IS NULL');
+  return {
+    path: `definitions/intermediate/${layer.table}.sqlx`,
+    madeFrom,
     config: {
-      type: 'incremental',
-      description:
-        'Every event that is a signal, once, without bots and internal traffic. It belongs to a source record, not to a person: who that is, and since when one knows, stands in int_record_person. Grain: one row per act_key.',
+      type: isAppended ? 'incremental' : 'table',
+      description: layerDescriptions[layer.name],
       tags: ['intermediate'],
-      columns: {
-        act_key: 'Stream and event id; for the further act of an event, the signal behind it',
-        record_key: 'The strongest identity the event carries: CRM record, address, user or device',
-        signal: 'Its signal, by the first pattern of signals.yaml that fits',
-        session_key: 'The visit; where the source has none, the record and the day',
-        day: "The day it happened, in the project's time zone",
-        known_at: 'When it was known: as the source says, else when a run first saw it, else when it usually arrives',
-        is_known_at_assumed: 'known_at is the usual time, neither told nor observed',
-        minutes: 'How long it took, where the source knows',
-        depth: 'Share of the page or content that was seen, 0 to 100',
-        detail: 'The page, form or campaign',
-        ...(sameAs !== undefined && {
-          same_as:
-            'Window and what signals.yaml compares: equal for acts of one signal that are the same act of a person',
-        }),
-      },
+      columns: described(isCompared),
       bigquery: { partitionBy: 'day', clusterBy: ['signal', 'record_key'] },
       assertions: {
         uniqueKey: ['act_key'],
@@ -123,9 +179,9 @@ export function actsModel(project: Project): Model {
       },
     },
     sql: `
-WITH ${watermark(inputs)}events AS (
+WITH ${isAppended ? watermark(inputs) : ''}events AS (
   SELECT events.*
-  FROM \${ref("int_events")} AS events${isNew.join}
+  FROM \${ref("${eventsOf(project, layer.name)}")} AS events${isNew.join}
   WHERE NOT events.is_dropped
     AND events.record_key IS NOT NULL${notOurs(project.standards)}${isNew.where}
 ),
@@ -175,8 +231,6 @@ SELECT
   mapped.depth,
   mapped.detail${sameAs === undefined ? '' : `,\n  ${sameAs} AS same_as`}
 FROM ${hasFurther ? 'acts' : 'mapped'} AS mapped
-${hasArrivals ? 'LEFT JOIN ${ref("int_event_arrivals")} AS arrivals ON arrivals.stream = mapped.stream AND arrivals.event_id = mapped.event_id\n' : ''}\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.act_key = mapped.act_key\`)}
-WHERE mapped.signal IS NOT NULL
-  \${when(incremental(), \`AND before.act_key IS NULL\`)}`,
+${hasArrivals ? 'LEFT JOIN ${ref("int_event_arrivals")} AS arrivals ON arrivals.stream = mapped.stream AND arrivals.event_id = mapped.event_id\n' : ''}${join && `${join}\n`}WHERE mapped.signal IS NOT NULL${where && `\n  ${where}`}`,
   };
 }

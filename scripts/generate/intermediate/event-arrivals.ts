@@ -3,21 +3,42 @@ import type { Project } from '../../rubric/model.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { eventInputs, streamName, usualLagHoursOfThese } from './event-inputs.js';
-import { newOfEveryStream, watermark } from './watermark.js';
+import { appendedOf, newOfEveryStream, watermark } from './watermark.js';
 
 /** Grain: (stream, event_id). undefined where every source says when its events arrive. */
 export function eventArrivalsModel(project: Project): Model | undefined {
   const inputs = eventInputs(project).filter((input) => !input.saysKnownAt);
   if (inputs.length === 0) return undefined;
   const streams = inputs.map((input) => sqlxText(streamName(input)));
+  // Of events that may change each run sees all, so that all have to be noted: a new one may have happened at any time.
+  const appended = appendedOf(inputs);
   const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
   const firstLoad = inputs.map(
-    (input) => `WHEN ${sqlxText(streamName(input))} THEN events.happened_at >= newest.${streamName(input)}_since`,
+    (input) =>
+      `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.mayChange ? 'TRUE' : `events.happened_at >= newest.${streamName(input)}_since`}`,
   );
-  const newest = inputs.map(
+  const newest = appended.map(
     (input) =>
       `TIMESTAMP_SUB(MAX(IF(stream = ${sqlxText(streamName(input))}, happened_at, NULL)), INTERVAL ${input.mapping.lookbackDays} DAY) AS ${streamName(input)}_since`,
   );
+  const newestStep =
+    appended.length === 0
+      ? ''
+      : `\${when(incremental(), \`\`, \`-- Of the first load only the look-back is kept, counted from the newest event.
+newest AS (
+  SELECT
+    ${newest.join(',\n    ')}
+  FROM \${ref("int_events")}
+),
+
+\`)}`;
+  const onFirstLoad =
+    appended.length === 0
+      ? ''
+      : `
+  \${when(incremental(), \`\`, \`AND CASE events.stream
+    ${firstLoad.join('\n    ')}
+  END\`)}`;
   return {
     path: 'definitions/intermediate/int_event_arrivals.sqlx',
     madeFrom: ['rubrics/sources/*.yaml'],
@@ -36,24 +57,13 @@ export function eventArrivalsModel(project: Project): Model | undefined {
       assertions: { uniqueKey: ['stream', 'event_id'], nonNull: ['stream', 'event_id', 'known_at'] },
     },
     sql: `
-WITH ${watermark(inputs)}\${when(incremental(), \`\`, \`-- Of the first load only the look-back is kept, counted from the newest event.
-newest AS (
-  SELECT
-    ${newest.join(',\n    ')}
-  FROM \${ref("int_events")}
-),
-
-\`)}seen AS (
+WITH ${watermark(inputs)}${newestStep}seen AS (
   SELECT
     events.stream,
     events.event_id,
     events.happened_at
-  FROM \${ref("int_events")} AS events
-  \${when(incremental(), \`CROSS JOIN watermark\`, \`CROSS JOIN newest\`)}
-  WHERE events.stream IN (${streams.join(', ')})${isNew.where}
-  \${when(incremental(), \`\`, \`AND CASE events.stream
-    ${firstLoad.join('\n    ')}
-  END\`)}
+  FROM \${ref("int_events")} AS events${appended.length === 0 ? '' : '\n  ${when(incremental(), `CROSS JOIN watermark`, `CROSS JOIN newest`)}'}
+  WHERE events.stream IN (${streams.join(', ')})${isNew.where}${onFirstLoad}
 ),
 
 run AS (

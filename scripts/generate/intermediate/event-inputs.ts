@@ -28,6 +28,11 @@ export function eventInputs(project: Project): readonly EventInput[] {
   );
 }
 
+/** What tells the events of a stream apart, as SQL over its staging view: a response in another status is another event. */
+export function eventIdOf({ kind }: EventInput): string {
+  return kind === 'events' ? 'event_id' : "CONCAT('response:', record_id, COALESCE(CONCAT(':', status), ''))";
+}
+
 /** Name of the stream: a source's events and its campaign responses are watched apart. */
 export function streamName(input: EventInput): string {
   return input.kind === 'events' ? input.source.name : `${input.source.name}_campaigns`;

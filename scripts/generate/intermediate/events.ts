@@ -7,12 +7,15 @@ import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { hasHashes } from './address-hashes.js';
 import { type Forgettable, forgottenJoins, forgottenSteps, remembered } from './forgotten.js';
-import { type EventInput, eventInputs, streamName } from './event-inputs.js';
+import { type EventInput, eventIdOf, eventInputs, streamName } from './event-inputs.js';
+import { type Layer, type LayerName, layersOf, onLaterRuns, wholeModels } from './layers.js';
 import { keptEvents, limitsEvents } from './retention.js';
 import { isInNewShard, isNew, watermark } from './watermark.js';
 
+type Reading = string | ((input: EventInput) => string);
+
 /** Column and what it is read from, per kind of input. */
-const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, string])[]>> = {
+const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, Reading])[]>> = {
   events: [
     ['event_id', 'event_id'],
     ['event_name', 'event_name'],
@@ -36,7 +39,7 @@ const readFrom: Readonly<Record<EventInput['kind'], readonly (readonly [string, 
     ['is_dropped', 'COALESCE(is_bot, FALSE) OR COALESCE(is_internal, FALSE)'],
   ],
   campaign_responses: [
-    ['event_id', "CONCAT('response:', record_id)"],
+    ['event_id', eventIdOf],
     ['event_name', "'campaign_response'"],
     ['channel', typedNull('STRING')],
     ['happened_at', 'happened_at'],
@@ -109,17 +112,21 @@ const ties = [
 ];
 
 /** `SELECT ... FROM ${ref(stg)}` for one input, its stream and source first. On incremental runs new events only. */
-function eventBranch(input: EventInput, timeZone: string): string {
-  const selected = readFrom[input.kind].map(([column, from]) => (column === from ? column : `${from} AS ${column}`));
+function eventBranch(input: EventInput, layer: Layer, timeZone: string): string {
+  const selected = readFrom[input.kind].map(([column, reading]) => {
+    const from = typeof reading === 'string' ? reading : reading(input);
+    return column === from ? column : `${from} AS ${column}`;
+  });
+  const join = onLaterRuns(layer, 'CROSS JOIN watermark');
+  const isNewer = [isInNewShard(input, timeZone) ?? [], isNew(input, '', timeZone)].flat().join('\n  AND ');
+  const filter = onLaterRuns(layer, `AND ${isNewer}`);
   return `-- ${input.model}
 SELECT
   ${sqlxText(streamName(input))} AS stream,
   ${sqlxText(input.source.name)} AS source,
   ${selected.join(',\n  ')}
-FROM \${ref("${input.model}")}
-\${when(incremental(), \`CROSS JOIN watermark\`)}
-WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL
-\${when(incremental(), \`AND ${[isInNewShard(input, timeZone) ?? [], isNew(input, '', timeZone)].flat().join('\n  AND ')}\`)}`;
+FROM \${ref("${input.model}")}${join && `\n${join}`}
+WHERE happened_at IS NOT NULL AND ${input.kind === 'events' ? 'event_id' : 'record_id'} IS NOT NULL${filter && `\n${filter}`}`;
 }
 
 /** What stands in for the events where no source has any: the same columns and no row. */
@@ -161,58 +168,85 @@ const device: Forgettable = {
     "IF(COALESCE(identified.person_record_id, identified.mailbox, identified.email_hash, identified.user_id) IS NULL, NULL, CONCAT('anon:', identified.anonymous_id))",
 };
 
-/** int_events: every raw event once. Grain: (stream, event_id). */
-export function eventsModel(project: Project): Model {
+/** What int_events is, in the words that its layers share. */
+const description =
+  'Every event and campaign response of every source, once, narrow and clean, bots and tests among them, those of people who were forgotten not.';
+const grain = 'Grain: one row per stream and event.';
+const madeFrom = ['rubrics/sources/*.yaml', 'rubrics/shared/standards.yaml'];
+const described = {
+  stream: 'The source, and whether its events or its campaign responses',
+  event_id: 'As the source says it; of a campaign response the record and its status',
+  day: "The day it happened, in the project's time zone",
+  arrived_on:
+    'The later of the days it happened and reached the warehouse; NULL where every later run must look at it: it may change, does not say when it came, or happened before 2000',
+  known_at: 'When it reached the warehouse, where the source says so',
+  record_key: 'The strongest identity it carries: CRM record, address, hash of an address, user or device',
+  email_hash: 'SHA-256 of the address, where the source has only that',
+  mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
+  is_dropped: "Made by a machine, by a test or by the company's own people, or deleted",
+};
+
+const layerDescriptions: Readonly<Record<LayerName, string>> = {
+  appended: `${description} The one model that reads their raw events; a later run reads only what arrived since. ${grain}`,
+  current: `Events and campaign responses whose rows may change or go after they came, as they are now, in the columns of int_events. Each run reads all of them. ${grain}`,
+};
+
+/** When an event is in later runs to be looked at by its day alone; NULL: always. */
+function arrivedOn({ name, inputs }: Layer, timeZone: string): string {
+  if (name === 'current') return typedNull('DATE');
+  const saying = inputs.filter((input) => input.saysKnownAt).map((input) => sqlxText(streamName(input)));
+  const silent = saying.length === 0 ? '' : `(known_at IS NULL AND stream IN (${saying.join(', ')})) OR `;
+  return `IF(${silent}happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(day, COALESCE(DATE(known_at, ${sqlxText(timeZone)}), day)))`;
+}
+
+/** int_events and its layers: every raw event once. Grain: (stream, event_id). */
+export function eventsModels(project: Project): readonly Model[] {
   const inputs = eventInputs(project);
+  const layers = layersOf('int_events', inputs).map((layer) => layerModel(project, layer));
+  const config = { description: `${description} ${grain}`, columns: described };
+  return [...layers, ...wholeModels('int_events', inputs, { madeFrom, config }, eventColumns)];
+}
+
+function layerModel(project: Project, layer: Layer): Model {
+  const { inputs } = layer;
   const { timeZone } = project.standards;
   const kept = keptEvents(project);
   const isHashed = hasHashes(project);
   const forgettable = isHashed ? [...everywhere, addressHash] : everywhere;
-  const saying = inputs.filter((input) => input.saysKnownAt).map((input) => sqlxText(streamName(input)));
-  const silent = saying.length === 0 ? '' : `(known_at IS NULL AND stream IN (${saying.join(', ')})) OR `;
-  const arrivedOn = `IF(${silent}happened_at < TIMESTAMP '${firstSaneDay} 00:00:00+00', NULL, GREATEST(day, COALESCE(DATE(known_at, ${sqlxText(timeZone)}), day)))`;
+  const isUnread = onLaterRuns(
+    layer,
+    'LEFT JOIN ${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id\nWHERE before.event_id IS NULL',
+  );
   const newEvents = `-- A device of somebody who was forgotten is taken off the events of others.
 SELECT
   identified.* EXCEPT (anonymous_id),
   IF(device.identity_hash IS NULL, identified.anonymous_id, NULL) AS anonymous_id,
   ${remembered(forgettable)}${kept.where} AS is_kept
 FROM identified
-${kept.join}${forgottenJoins([...forgettable, device])}
-\${when(incremental(), \`LEFT JOIN \${self()} AS before ON before.stream = identified.stream AND before.event_id = identified.event_id
-WHERE before.event_id IS NULL\`)}`;
+${kept.join}${forgottenJoins([...forgettable, device])}${isUnread && `\n${isUnread}`}`;
   const branches =
-    inputs.length === 0 ? noEvents : inputs.map((input) => eventBranch(input, timeZone)).join('\n\nUNION ALL\n\n');
+    inputs.length === 0
+      ? noEvents
+      : inputs.map((input) => eventBranch(input, layer, timeZone)).join('\n\nUNION ALL\n\n');
   return {
-    path: 'definitions/intermediate/int_events.sqlx',
-    madeFrom: [
-      'rubrics/sources/*.yaml',
-      'rubrics/shared/standards.yaml',
-      ...(limitsEvents(project) ? ['rubrics/shared/retention.yaml'] : []),
-    ],
+    path: `definitions/intermediate/${layer.table}.sqlx`,
+    madeFrom: [...madeFrom, ...(limitsEvents(project) ? ['rubrics/shared/retention.yaml'] : [])],
     config: {
-      type: 'incremental',
-      description:
-        'Every event and campaign response of every source, once, narrow and clean, bots and tests among them, those of people who were forgotten not. The one model that reads raw events; a later run reads only what arrived since. Grain: one row per stream and event.',
+      type: layer.name === 'appended' ? 'incremental' : 'table',
+      description: layerDescriptions[layer.name],
       tags: ['intermediate'],
-      columns: {
-        stream: 'The source, and whether its events or its campaign responses',
-        day: "The day it happened, in the project's time zone",
-        arrived_on:
-          'The later of the days it happened and reached the warehouse; NULL where every later run must look at it: it does not say when it came, or it happened before 2000',
-        known_at: 'When it reached the warehouse, where the source says so',
-        record_key: 'The strongest identity it carries: CRM record, address, hash of an address, user or device',
-        email_hash: 'SHA-256 of the address, where the source has only that',
-        mailbox: 'E-mail address without case, blanks and plus tag; NULL where it is no address',
-        is_dropped: "Made by a machine, by a test or by the company's own people, or deleted",
+      columns: described,
+      bigquery: {
+        ...(layer.name === 'appended' && { partitionBy: 'arrived_on' }),
+        clusterBy: ['stream', 'event_name'],
       },
-      bigquery: { partitionBy: 'arrived_on', clusterBy: ['stream', 'event_name'] },
       assertions: {
         uniqueKey: ['stream', 'event_id'],
         nonNull: ['stream', 'event_id', 'happened_at', 'day', 'is_dropped'],
       },
     },
     sql: `
-WITH ${watermark(inputs)}events AS (
+WITH ${layer.name === 'appended' ? watermark(inputs) : ''}events AS (
   ${branches.replaceAll('\n', '\n  ')}
 ),
 
@@ -245,7 +279,7 @@ new_events AS (
 
 -- The same event twice in the raw data: the row known first counts, then the one that happened first.
 SELECT
-  ${eventColumns.map((column) => (column === 'arrived_on' ? `${arrivedOn} AS arrived_on` : column)).join(',\n  ')}
+  ${eventColumns.map((column) => (column === 'arrived_on' ? `${arrivedOn(layer, timeZone)} AS arrived_on` : column)).join(',\n  ')}
 FROM new_events
 QUALIFY ROW_NUMBER() OVER (
   PARTITION BY stream, event_id

@@ -4,38 +4,65 @@ import { hashOfAddress } from '../text/address-hash.js';
 import { hasHashes } from './address-hashes.js';
 import { eventInputs, usualLagHours } from './event-inputs.js';
 import { identityFile } from './match-keys.js';
+import { eventsOf, type Layer, layersOf, onLaterRuns, wholeModels } from './layers.js';
 import { limitsEvents } from './retention.js';
 import { newOfEveryStream, watermark } from './watermark.js';
 
-/** int_identity_links: events that carry two identities tie the weaker to the strongest. Grain: (record_key, linked_key). */
-export function identityLinksModel(project: Project): Model {
+const linkColumns = ['stream', 'record_key', 'linked_key', 'linked_at', 'last_happened_at', 'last_known_at'] as const;
+
+/** int_identity_links and its layers: events that carry two identities tie the weaker to the strongest. Grain: (stream, record_key, linked_key). */
+export function identityLinksModels(project: Project): readonly Model[] {
   const inputs = eventInputs(project).filter(({ canTie }) => canTie);
+  const layers = layersOf('int_identity_links', inputs).map((layer) => linksLayer(project, layer));
+  const config = {
+    description:
+      'Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known. Grain: one row per stream and pair.',
+    columns: linkDescriptions,
+  };
+  const madeFrom = ['rubrics/sources/*.yaml'];
+  return [
+    ...layers,
+    ...wholeModels('int_identity_links', inputs, { madeFrom, config, isProtected: limitsEvents(project) }, linkColumns),
+  ];
+}
+
+const linkDescriptions = {
+  record_key: 'The weaker identity',
+  linked_key: 'The strongest identity of the same event',
+  linked_at: 'When the first such event was known',
+  last_happened_at: 'When the last such event happened',
+  last_known_at: 'When the last such event was known',
+};
+
+function linksLayer(project: Project, layer: Layer): Model {
+  const { inputs } = layer;
+  const isAppended = layer.name === 'appended';
   const clocks = { happenedAt: 'last_happened_at', knownAt: 'last_known_at' };
-  const isNew = newOfEveryStream(inputs, 'events.', project.standards.timeZone);
-  const isState = limitsEvents(project);
+  const isNew = isAppended ? newOfEveryStream(inputs, 'events.', project.standards.timeZone) : { join: '', where: '' };
+  const isState = isAppended && limitsEvents(project);
+  const ofThose = isAppended ? '' : ' Of events that may change or go after they came, as they are now.';
+  const before = onLaterRuns(
+    layer,
+    `UNION ALL
+  SELECT stream, record_key, linked_key, linked_at, last_happened_at, last_known_at FROM \${self()}`,
+  );
   return {
-    path: 'definitions/intermediate/int_identity_links.sqlx',
+    path: `definitions/intermediate/${layer.table}.sqlx`,
     madeFrom: ['rubrics/sources/*.yaml', ...(isState ? ['rubrics/shared/retention.yaml'] : [])],
     config: {
-      type: 'incremental',
+      type: isAppended ? 'incremental' : 'table',
       ...(isState && { protected: true as const }),
-      uniqueKey: ['stream', 'record_key', 'linked_key'],
-      description: `Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known. ${isState ? 'It outlives the events, and a full refresh leaves it alone. ' : ''}Grain: one row per stream and pair.`,
+      ...(isAppended && { uniqueKey: ['stream', 'record_key', 'linked_key'] }),
+      description: `Identities that one event carried together, such as a device and the address in a form: the weaker is tied to the strongest from the time that event was known.${ofThose} ${isState ? 'It outlives the events, and a full refresh leaves it alone. ' : ''}Grain: one row per stream and pair.`,
       tags: isState ? ['intermediate', 'state'] : ['intermediate'],
-      columns: {
-        record_key: 'The weaker identity',
-        linked_key: 'The strongest identity of the same event',
-        linked_at: 'When the first such event was known',
-        last_happened_at: 'When the last such event happened',
-        last_known_at: 'When the last such event was known',
-      },
+      columns: linkDescriptions,
       assertions: {
         uniqueKey: ['stream', 'record_key', 'linked_key'],
         nonNull: ['record_key', 'linked_key', 'linked_at'],
       },
     },
     sql: `
-WITH ${watermark(inputs, clocks)}identities AS (
+WITH ${isAppended ? watermark(inputs, clocks) : ''}identities AS (
   SELECT
     events.stream,
     events.happened_at,
@@ -45,8 +72,8 @@ WITH ${watermark(inputs, clocks)}identities AS (
     CONCAT('hash:', events.email_hash) AS hash_key,
     CONCAT('user:', events.user_id) AS user_key,
     CONCAT('anon:', events.anonymous_id) AS device_key
-  FROM \${ref("int_events")} AS events${isNew.join}
-  WHERE NOT events.is_dropped${inputs.length === 0 ? '\n  ${when(incremental(), `AND FALSE -- No stream has events of two identities.`)}' : isNew.where}
+  FROM \${ref("${eventsOf(project, layer.name)}")} AS events${isNew.join}
+  WHERE NOT events.is_dropped${isAppended && inputs.length === 0 ? '\n  ${when(incremental(), `AND FALSE -- No stream has events of two identities.`)}' : isNew.where}
 ),
 
 pairs AS (
@@ -60,9 +87,7 @@ pairs AS (
 ),
 
 with_earlier_runs AS (
-  SELECT stream, record_key, linked_key, GREATEST(happened_at, known_at) AS linked_at, happened_at AS last_happened_at, known_at AS last_known_at FROM pairs
-  \${when(incremental(), \`UNION ALL
-  SELECT stream, record_key, linked_key, linked_at, last_happened_at, last_known_at FROM \${self()}\`)}
+  SELECT stream, record_key, linked_key, GREATEST(happened_at, known_at) AS linked_at, happened_at AS last_happened_at, known_at AS last_known_at FROM pairs${before && `\n  ${before}`}
 )
 
 SELECT

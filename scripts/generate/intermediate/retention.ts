@@ -53,7 +53,7 @@ export function keptEvents(project: Project): { readonly cte: string; readonly j
     cte: `-- ${events.at.file}:${events.at.line}
 kept AS (
   SELECT MAX(since) AS since FROM \${ref("int_retention")}
-  WHERE name = 'int_events'
+  WHERE name IN ('int_events', 'int_appended_events')
 ),
 
 `,

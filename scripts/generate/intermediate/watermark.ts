@@ -11,6 +11,11 @@ interface Clocks {
 
 const ownClocks: Clocks = { happenedAt: 'happened_at', knownAt: 'known_at' };
 
+/** Streams that are read from some moment on; of the others each run reads all. */
+export function appendedOf(inputs: readonly EventInput[]): readonly EventInput[] {
+  return inputs.filter(({ mapping }) => !mapping.mayChange);
+}
+
 function since(input: EventInput, clocks: Clocks): string {
   const newest = input.saysKnownAt ? clocks.knownAt : clocks.happenedAt;
   const stream = sqlxText(streamName(input));
@@ -22,10 +27,11 @@ function since(input: EventInput, clocks: Clocks): string {
  * works such a CTE out first and puts its moments in as literals, so that either warehouse reads no older raw rows.
  */
 export function watermark(inputs: readonly EventInput[], clocks: Clocks = ownClocks): string {
-  if (inputs.length === 0) return '';
+  const appended = appendedOf(inputs);
+  if (appended.length === 0) return '';
   return `\${when(incremental(), \`watermark AS (
   SELECT
-    ${inputs.map((input) => since(input, clocks)).join(',\n    ')}
+    ${appended.map((input) => since(input, clocks)).join(',\n    ')}
   FROM \${self()}
 ),
 
@@ -72,10 +78,14 @@ export function newOfEveryStream(
   prefix: string,
   timeZone: string,
 ): { readonly join: string; readonly where: string } {
-  if (inputs.length === 0) return { join: '', where: '' };
-  const arms = inputs.map((input) => `WHEN ${sqlxText(streamName(input))} THEN ${isNew(input, prefix, timeZone)}`);
+  const appended = appendedOf(inputs);
+  if (appended.length === 0) return { join: '', where: '' };
+  const arms = inputs.map(
+    (input) =>
+      `WHEN ${sqlxText(streamName(input))} THEN ${input.mapping.mayChange ? 'TRUE' : isNew(input, prefix, timeZone)}`,
+  );
   return {
     join: '\n  ${when(incremental(), `CROSS JOIN watermark`)}',
-    where: `\n  \${when(incremental(), \`AND ${inNewPartition(inputs, prefix, timeZone)}\n    AND CASE ${prefix}stream\n    ${arms.join('\n    ')}\n  END\`)}`,
+    where: `\n  \${when(incremental(), \`AND ${inNewPartition(appended, prefix, timeZone)}\n    AND CASE ${prefix}stream\n    ${arms.join('\n    ')}\n  END\`)}`,
   };
 }

@@ -118,6 +118,7 @@ const everywhere: Readonly<Record<string, string>> = {
   magnitude: 'The points are multiplied by a share that depends on minutes or depth, of an account on strength',
   match_keys: 'What records of one person share, the strongest first; ids and merges of the CRM always join',
   matches: 'An RE2 pattern is found in the text as it is; (?i) ignores case',
+  may_change: 'Events may change or go after they came, as meetings are moved: each run reads all of them',
   max: 'In place of sum: the greatest of these dimensions',
   min_points: 'Their acts give at least so many points together',
   name: 'What reasons call it',

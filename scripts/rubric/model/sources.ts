@@ -75,6 +75,8 @@ export interface EntityMapping {
   readonly usualLagHours: number;
   /** How many days back an incremental run looks for events that came late, where no known_at is mapped. */
   readonly lookbackDays: number;
+  /** Rows may change or go after they came, so that each run reads all of them. Always so for campaign responses. */
+  readonly mayChange: boolean;
   /** definitions/custom/ holds the staging model of this entity; none is generated. */
   readonly isCustom: boolean;
   readonly at: Place;

@@ -139,9 +139,23 @@ function resolveEntity(
     nulls: [...new Set(['', ...(written.nulls ?? [])])],
     usualLagHours: written.usual_lag_hours ?? 0,
     lookbackDays: written.lookback_days ?? 3,
+    mayChange: mayChange(name, written, cursor, report),
     isCustom,
     at: cursor.keyPlace,
   };
+}
+
+/** A response has one status, the present one; what else may change its own project knows. */
+function mayChange(entity: EntityName, { may_change: written }: EntityText, cursor: Cursor, report: Report): boolean {
+  if (written === undefined) return entity === 'campaign_responses';
+  if (entity === 'events') return written;
+  report(
+    error('sources/may-change', cursor.at('may_change').keyPlace, `"may_change" says nothing of "${entity}".`, {
+      why: 'It is for events, which are read once unless they may change. Everything else is read whole in each run.',
+      todo: 'Take it out.',
+    }),
+  );
+  return entity === 'campaign_responses';
 }
 
 function resolveAttributes(

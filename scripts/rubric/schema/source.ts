@@ -34,6 +34,7 @@ const entity = part('an entity', {
   nulls: z.array(z.string({ error: () => 'a text' }), { error: () => 'a list of texts' }).exactOptional(),
   usual_lag_hours: whole(0, 8760).exactOptional(),
   lookback_days: whole(0, 400).exactOptional(),
+  may_change: z.boolean({ error: () => 'true or false' }).exactOptional(),
 });
 export type EntityText = z.output<typeof entity>;
 

@@ -8,6 +8,11 @@ import { type NamedBranch, namedBranches } from './named-branches.js';
 import { isOneOfMany, rubricOf, shapeOf } from './shape.js';
 import { TakenByRubric } from './taken-by-rubric.js';
 
+/** The layers of events, acts and links are made by the same code: an arm that one takes need not be taken by the other. */
+function whole(model: string): string {
+  return model.replace(/^int_(?:appended|current)_(?=(?:events|acts|identity_links)$)/, 'int_');
+}
+
 /**
  * Counts how often the branches of a project were taken. An arm of the same model, kind and line is the same arm in every
  * project, since the generator writes the same model for the same rules. In the models of one rubric, arms that differ in
@@ -63,7 +68,7 @@ export class BranchTally {
     try {
       for (const action of loaded.graph.actions) {
         try {
-          arms.push(...(await armsOf(loaded, session, action)));
+          arms.push(...(await armsOf(loaded, session, action)).map((arm) => ({ ...arm, model: whole(arm.model) })));
         } catch (error) {
           this.fail(
             `${project.name}: ${action.target.name}: ${error instanceof Error ? error.message : String(error)}`,
