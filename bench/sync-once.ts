@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { applyPlan } from '../scripts/sync/apply/apply-plan.js';
 import { realClock } from '../scripts/sync/apply/clock.js';
-import { keepHeapSmall } from '../scripts/sync/apply/small-heap.js';
+import { keepHeapSmall } from '../scripts/sync/heap.js';
 import { usualBreakers } from '../scripts/sync/config/config.js';
 import { webhook } from '../scripts/sync/destinations/webhook/kind.js';
 import type { FieldMapping } from '../scripts/sync/rows.js';

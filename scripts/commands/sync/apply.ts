@@ -6,7 +6,7 @@ import { type ActionSummary, sendActions } from '../../sync/actions/send-actions
 import { actionsReason, breakerReasons, staleReason, tooManyActionsReason } from '../../sync/alerts/reasons.js';
 import { applyPlan } from '../../sync/apply/apply-plan.js';
 import { realClock } from '../../sync/apply/clock.js';
-import { keepHeapSmall } from '../../sync/apply/small-heap.js';
+import { keepHeapSmall } from '../../sync/heap.js';
 import type { RunSummary } from '../../sync/apply/summary.js';
 import type { Destination } from '../../sync/destination.js';
 import type { TrippedBreaker } from '../../sync/plan/breakers.js';

@@ -14,21 +14,27 @@ export const retryAfterDays: readonly [number, number] = [1, 7];
 /** Rows of the plan that are folded at once: what bounds the memory, whatever the size of the plan. */
 const rowsAtOnce = 20_000;
 
-/** Entries of the log in (after, upTo], of rows of the plan from `from` to `last`. */
-interface Fold {
+/** What is left to do: entries of the log in (after, upTo], of rows of the plan from `from` to `last`. */
+export interface Fold {
   readonly after: number;
   readonly upTo: number;
   readonly from: number;
   readonly last: number;
 }
 
-/** Brings one part into the state; says whether there was any. Must run inside a transaction. `atOnce`: rows of the plan. */
-export async function foldPart(connection: DuckDBConnection, runId: string, atOnce = rowsAtOnce): Promise<boolean> {
-  const fold = await foldUnderWay(connection, runId);
-  if (fold === undefined) return false;
+/**
+ * Brings the first part of it into the state; must run inside a transaction. `atOnce`: rows of the plan. Gives what is left then; undefined
+ * where one has to look what that is: after its last part, and after a stretch of the plan that has no entries.
+ */
+export async function foldPart(
+  connection: DuckDBConnection,
+  runId: string,
+  fold: Fold,
+  atOnce = rowsAtOnce,
+): Promise<Fold | undefined> {
   const { upTo, from, last } = fold;
   const next = from + atOnce;
-  await foldRows(connection, runId, fold, Math.min(next, last + 1));
+  const records = await foldRows(connection, runId, fold, Math.min(next, last + 1));
   const isLast = next > last;
   await connection.run(
     `UPDATE ${table('sync_run')} SET
@@ -38,11 +44,11 @@ export async function foldPart(connection: DuckDBConnection, runId: string, atOn
     WHERE run_id = $1`,
     [runId, isLast, upTo, next],
   );
-  return true;
+  return isLast || records === 0 ? undefined : { ...fold, from: next };
 }
 
 /** The one that was broken off, or else a new one of all entries that there are now; undefined where there are none. */
-async function foldUnderWay(connection: DuckDBConnection, runId: string): Promise<Fold | undefined> {
+export async function whatToFold(connection: DuckDBConnection, runId: string): Promise<Fold | undefined> {
   const [run] = await numbers(
     connection,
     `SELECT folded_to, folding_to, folding_from FROM ${table('sync_run')} WHERE run_id = $1`,
@@ -72,13 +78,13 @@ async function numbers(
   return (await result.getRows()).map((cells) => cells.map((cell) => (cell === null ? undefined : Number(cell))));
 }
 
-/** Rows of the plan before `to`. A record stands in a plan once. */
+/** Rows of the plan before `to`; gives how many records had an entry. A record stands in a plan once. */
 async function foldRows(
   connection: DuckDBConnection,
   runId: string,
   { after, upTo, from }: Fold,
   to: number,
-): Promise<void> {
+): Promise<number> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE folded AS
     WITH entries AS (
@@ -130,7 +136,7 @@ async function foldRows(
   );
   await connection.run(`DELETE FROM ${table('sync_state')} WHERE row_key IN (SELECT row_key FROM temp.folded)`);
   const [first, second] = retryAfterDays;
-  await connection.run(
+  const { rowsChanged } = await connection.run(
     `INSERT INTO ${table('sync_state')} BY NAME
     SELECT
       * EXCLUDE (logged_at),
@@ -143,4 +149,5 @@ async function foldRows(
     FROM temp.folded`,
   );
   await connection.run('DROP TABLE temp.folded');
+  return rowsChanged;
 }

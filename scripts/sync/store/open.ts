@@ -1,5 +1,5 @@
 /** Opens the file that a sync remembers in. */
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { setup } from '../../engine/duckdb/dialect.js';
@@ -23,11 +23,17 @@ export const usualMemoryLimit = '1GB';
 /** POSIX locks do not keep a process from opening a file twice, which would corrupt it; so open files are noted here. */
 const openFiles = new Set<string>();
 
-/** What no checkpoint has written yet is in memory. One of so much takes some tenths of a second, in which no outcome is committed. */
-const checkpointAt = '8MB';
+/** DuckDB's own checkpoints, in the middle of a commit, are for what comes at once: otherwise `lighten` makes them, at a better moment. */
+const checkpointAt = '32MB';
+
+/** So many bytes of the log are worth a checkpoint: what none has written yet is in memory. */
+const worthCheckpoint = 2_000_000;
 
 /** A checkpoint rewrites a block of rows that is not full, column by column: of the usual 122,880 rows that takes six times the memory. */
 const rowsOfBlock = 20_480;
+
+/** Every thread has blocks of its own in memory, and what a store writes is small; only a plan reads so much that more of them pay. */
+export const oneThread = 'SET threads = 1';
 
 /** No sync can have this name: it has a hyphen. */
 const attached = 'leadscore-sync';
@@ -54,6 +60,7 @@ export async function openStoreFile(path: string, memoryLimit = usualMemoryLimit
       openFiles.add(file);
       for (const connection of [writer, reader]) await connection.run(`USE ${identifier(attached)}`);
     }
+    await writer.run(oneThread);
     await writer.run(`SET checkpoint_threshold = '${checkpointAt}'`);
     for (const statement of [...setup, ...tableStatements]) await writer.run(statement);
     return { instance, writer, reader, file };
@@ -71,13 +78,25 @@ export function closeStoreFile({ instance, writer, reader, file }: OpenStore): v
 }
 
 /**
- * DuckDB keeps every page that it has read or written until its limit is reached, and its allocator what was freed: both go when the
- * limit is lowered for a moment. Nothing else may run meanwhile, or it could meet that limit.
+ * DuckDB keeps every page that it has read or written until its limit is reached, its allocator what was freed, and rows that no checkpoint
+ * has written: all of it goes, the pages first, so that a checkpoint finds their room, which takes some tenths of a second. No transaction may
+ * be open on either connection, and nothing else may run meanwhile, or it could meet the limit that is lowered for a moment.
  */
-export async function letPagesGo({ writer }: OpenStore, memoryLimit = usualMemoryLimit): Promise<void> {
+export async function lighten(open: OpenStore, memoryLimit = usualMemoryLimit): Promise<void> {
+  await letPagesGo(open, memoryLimit);
+  if (bytesOfLog(open) < worthCheckpoint) return;
+  await open.writer.run('CHECKPOINT');
+  await letPagesGo(open, memoryLimit);
+}
+
+async function letPagesGo({ writer }: OpenStore, memoryLimit: string): Promise<void> {
   // Refused where more than that is in use: then the rest of it stays.
   await writer.run(`SET memory_limit = '24MB'`).catch(() => undefined);
   await writer.run(`SET memory_limit = ${literal(memoryLimit)}`);
+}
+
+function bytesOfLog({ file }: OpenStore): number {
+  return statSync(`${file}.wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The name of a table of the store. */

@@ -7,11 +7,12 @@ import { identifier } from '../../engine/duckdb/name.js';
 import { Turns } from '../../engine/duckdb/turns.js';
 import type { Row } from '../../engine/engine.js';
 import type { ObjectName, PlannedRow } from '../rows.js';
+import { collectGarbage } from '../heap.js';
 import { attach, type AttachedFile } from './attach.js';
-import { foldPart } from './fold.js';
+import { foldPart, whatToFold } from './fold.js';
 import { Journal } from './journal.js';
 import type { BatchIntent, LogEntry, OpenBatch } from './log-entry.js';
-import { closeStoreFile, letPagesGo, openStoreFile, table, type OpenStore } from './open.js';
+import { closeStoreFile, lighten, oneThread, openStoreFile, table, type OpenStore } from './open.js';
 import { planPage, typesOf, type TypesByObject } from './plan-page.js';
 import type { NewRun, RunChange, RunRecord } from './run-record.js';
 import { sessionOn, type Parameter, type StoreSession } from './session.js';
@@ -32,7 +33,7 @@ export interface StoreOptions {
   readonly memoryLimit?: string;
 }
 
-/** Outcomes after which pages that were read and written meanwhile are let go. */
+/** Outcomes after which what was read and written meanwhile is let go. */
 const outcomesPerSpell = 20_000;
 
 export class SyncStore {
@@ -97,13 +98,19 @@ export class SyncStore {
   async transaction<T>(work: (session: StoreSession) => Promise<T>, warehouse?: AttachedFile): Promise<T> {
     return this.#alone(async () => {
       const { writer } = this.#open;
-      if (warehouse !== undefined) await attach(writer, warehouse);
+      if (warehouse !== undefined) {
+        await attach(writer, warehouse);
+        await writer.run('RESET threads');
+      }
       try {
         const result = await inTransaction(writer, () => work(sessionOn(writer)));
-        await this.#letPagesGo();
+        await this.#lighten();
         return result;
       } finally {
-        if (warehouse !== undefined) await writer.run(`DETACH ${identifier(warehouse.as)}`);
+        if (warehouse !== undefined) {
+          await writer.run(oneThread);
+          await writer.run(`DETACH ${identifier(warehouse.as)}`);
+        }
       }
     });
   }
@@ -159,7 +166,10 @@ export class SyncStore {
     this.#outcomesOfSpell += entries.length;
     if (this.#outcomesOfSpell < outcomesPerSpell) return;
     this.#outcomesOfSpell = 0;
-    await this.#alone(() => this.#letPagesGo());
+    await this.#alone(async () => {
+      collectGarbage();
+      await this.#lighten();
+    });
   }
 
   /** Before any data goes to the job. */
@@ -203,13 +213,17 @@ export class SyncStore {
   /** The log of a run into sync_state; may be called again at any time. `atOnce`: rows of the plan that are in memory together. */
   async fold(runId: string, atOnce?: number): Promise<void> {
     await this.#alone(async (writer) => {
-      // Every thread has blocks of its own in memory, and a part is small.
-      await writer.run('SET threads = 1');
-      try {
-        while (await inTransaction(writer, () => foldPart(writer, runId, atOnce))) await this.#letPagesGo();
-      } finally {
-        await writer.run('RESET threads');
+      let rest = await whatToFold(writer, runId);
+      while (rest !== undefined) {
+        // Of sending first, and then of each part: DuckDB keeps a result as long as JavaScript does.
+        collectGarbage();
+        await this.#lighten();
+        const fold = rest;
+        rest =
+          (await inTransaction(writer, () => foldPart(writer, runId, fold, atOnce))) ??
+          (await whatToFold(writer, runId));
       }
+      await this.#lighten();
     });
   }
 
@@ -234,8 +248,8 @@ export class SyncStore {
   }
 
   /** While nothing is written. */
-  async #letPagesGo(): Promise<void> {
-    await this.#read(() => letPagesGo(this.#open, this.#memoryLimit));
+  async #lighten(): Promise<void> {
+    await this.#read(() => lighten(this.#open, this.#memoryLimit));
   }
 
   /** One writer at a time: a connection has one transaction. */

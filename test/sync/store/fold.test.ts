@@ -2,7 +2,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setup } from '../../../scripts/engine/duckdb/dialect.js';
-import { foldPart } from '../../../scripts/sync/store/fold.js';
+import { foldPart, whatToFold } from '../../../scripts/sync/store/fold.js';
 import { tableStatements } from '../../../scripts/sync/store/tables.js';
 
 let instance: DuckDBInstance;
@@ -47,13 +47,20 @@ const state = () =>
     FROM leadscore_sync.sync_state INNER JOIN leadscore_sync.sync_plan USING (row_key) ORDER BY seq`);
 const marks = () => cells('SELECT folded_to, folding_to, folding_from FROM leadscore_sync.sync_run');
 
+async function part(atOnce: number): Promise<void> {
+  const fold = await whatToFold(connection, 'run1');
+  if (fold !== undefined) await foldPart(connection, 'run1', fold, atOnce);
+}
+
 async function rest(atOnce: number): Promise<void> {
-  while (await foldPart(connection, 'run1', atOnce));
+  let fold = await whatToFold(connection, 'run1');
+  while (fold !== undefined)
+    fold = (await foldPart(connection, 'run1', fold, atOnce)) ?? (await whatToFold(connection, 'run1'));
 }
 
 test.each([1, 2, 3])('%i rows at once: a rejection counts once, whatever came in between', async (atOnce) => {
   await log([1, 'ok'], [2, 'rejected'], [3, 'rejected'], [4, 'deferred']);
-  expect(await foldPart(connection, 'run1', atOnce)).toBe(true);
+  await part(atOnce);
   expect(await marks()).toEqual([`0 4 ${1 + atOnce}`]);
   expect(await state()).toHaveLength(atOnce);
 
@@ -61,12 +68,12 @@ test.each([1, 2, 3])('%i rows at once: a rejection counts once, whatever came in
   await rest(atOnce);
   expect(await marks()).toEqual(['6 null null']);
   expect(await state()).toEqual(['1 rejected f1 1', '2 rejected - 1', '3 ok f3 0', '4 deferred - 0']);
-  expect(await foldPart(connection, 'run1', atOnce)).toBe(false);
+  expect(await whatToFold(connection, 'run1')).toBeUndefined();
 });
 
 test('records of the rest may be forgotten meanwhile: what comes later is folded all the same', async () => {
   await log([1, 'ok'], [2, 'rejected'], [3, 'ok']);
-  await foldPart(connection, 'run1', 1);
+  await part(1);
   await connection.run('DELETE FROM leadscore_sync.sync_log WHERE seq IN (2, 3)');
   await connection.run('DELETE FROM leadscore_sync.sync_plan WHERE seq IN (2, 3)');
   await log([4, 'ok']);
@@ -76,6 +83,19 @@ test('records of the rest may be forgotten meanwhile: what comes later is folded
 });
 
 test('a run of which nothing is logged, and one that there is not, have nothing to fold', async () => {
-  expect(await foldPart(connection, 'run1')).toBe(false);
-  expect(await foldPart(connection, 'run2')).toBe(false);
+  expect(await whatToFold(connection, 'run1')).toBeUndefined();
+  expect(await whatToFold(connection, 'run2')).toBeUndefined();
+});
+
+test('a stretch of the plan without entries is passed over at once', async () => {
+  await log([1, 'ok'], [4, 'ok']);
+  const first = await whatToFold(connection, 'run1');
+  expect(first).toEqual({ after: 0, upTo: 2, from: 1, last: 4 });
+  const second = await foldPart(connection, 'run1', first!, 1);
+  expect(second).toEqual({ after: 0, upTo: 2, from: 2, last: 4 });
+  expect(await foldPart(connection, 'run1', second!, 1)).toBeUndefined();
+  expect(await whatToFold(connection, 'run1')).toEqual({ after: 0, upTo: 2, from: 4, last: 4 });
+  await rest(1);
+  expect(await state()).toEqual(['1 ok f1 0', '4 ok f4 0']);
+  expect(await marks()).toEqual(['2 null null']);
 });
