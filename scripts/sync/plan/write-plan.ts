@@ -58,12 +58,14 @@ async function writePlanFromFile(
       const query = { mappings, types, source: config.source, updates: `\`${attached}.${dataset}.crm_updates\`` };
       const [row] = await session.rows(translate(asOfSql(query)));
       const isKept = await keepChanged(store, session, query);
+      await session.letPagesGo();
       await judge(store, session, {
         ...query,
         state: storeTable('sync_state'),
         now: now.toISOString(),
         ...(isKept && { sendable: `temp.${changed}` }),
       });
+      await session.letPagesGo();
       const doubled = translate(doubledSql({ ...query, judged: `temp.${judged}` }));
       await session.run(`UPDATE temp.${judged} SET skipped_because = 'two_rows' WHERE row_key IN (${doubled})`);
       const skipped = await session.rows(translate(skippedSql(query)));
@@ -114,6 +116,7 @@ export async function recordPlan(
   { judged: from, skipped, scoresAsOf, oldestAsOf, reader }: Judged,
 ): Promise<void> {
   await insertRows(session, runId, from);
+  await session.letPagesGo();
   await keepNewActs(session, runId, await scoringRun(reader, scoresAsOf));
   await insertSkipped(session, runId, from, skipped);
   await store.addRun(session, {

@@ -78,21 +78,24 @@ export function closeStoreFile({ instance, writer, reader, file }: OpenStore): v
 }
 
 /**
- * DuckDB keeps every page that it has read or written until its limit is reached, its allocator what was freed, and rows that no checkpoint
- * has written: all of it goes, the pages first, so that a checkpoint finds their room, which takes some tenths of a second. No transaction may
- * be open on either connection, and nothing else may run meanwhile, or it could meet the limit that is lowered for a moment.
+ * DuckDB keeps every page that it has read or written until its limit is reached, and its allocator what was freed: both go when the
+ * limit is lowered for a moment. Nothing else may run meanwhile, or it could meet that limit.
+ */
+export async function letPagesGo({ writer }: OpenStore, memoryLimit = usualMemoryLimit): Promise<void> {
+  // Refused where more than that is in use: then the rest of it stays.
+  await writer.run(`SET memory_limit = '24MB'`).catch(() => undefined);
+  await writer.run(`SET memory_limit = ${literal(memoryLimit)}`);
+}
+
+/**
+ * Besides, rows that no checkpoint has written go to disk; the pages before, so that a checkpoint finds their room. It takes some tenths of a
+ * second. No transaction may be open on either connection.
  */
 export async function lighten(open: OpenStore, memoryLimit = usualMemoryLimit): Promise<void> {
   await letPagesGo(open, memoryLimit);
   if (bytesOfLog(open) < worthCheckpoint) return;
   await open.writer.run('CHECKPOINT');
   await letPagesGo(open, memoryLimit);
-}
-
-async function letPagesGo({ writer }: OpenStore, memoryLimit: string): Promise<void> {
-  // Refused where more than that is in use: then the rest of it stays.
-  await writer.run(`SET memory_limit = '24MB'`).catch(() => undefined);
-  await writer.run(`SET memory_limit = ${literal(memoryLimit)}`);
 }
 
 function bytesOfLog({ file }: OpenStore): number {

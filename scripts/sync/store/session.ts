@@ -12,17 +12,19 @@ export interface StoreSession {
   rows(sql: string, values?: readonly Parameter[]): Promise<Row[]>;
   /** Adds rows of texts to a temporary table, whose columns are texts in that order. */
   appendTexts(temporary: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
+  /** Lets go what memory still has of what was read: after a query over many rows. Nothing of this session may be under way. */
+  letPagesGo(): Promise<void>;
 }
 
-export function sessionOn(connection: DuckDBConnection): StoreSession {
+/** `letPagesGo`: of the whole store. */
+export function sessionOn(connection: DuckDBConnection, letPagesGo: () => Promise<void>): StoreSession {
   return {
+    letPagesGo,
     async run(sql, values) {
       await connection.run(sql, values === undefined ? undefined : [...values]);
     },
     async rows(sql, values) {
-      const result = await connection.run(sql, values === undefined ? undefined : [...values]);
-      const read = rowReader(result);
-      return (await result.getRows()).map((cells) => read(cells));
+      return rowsOf(connection, sql, values);
     },
     async appendTexts(temporary, rows) {
       const appender = await connection.createAppender(temporary, 'main', 'temp');
@@ -40,4 +42,11 @@ export function sessionOn(connection: DuckDBConnection): StoreSession {
       }
     },
   };
+}
+
+/** Cells as `Engine.rows` gives them. */
+export async function rowsOf(connection: DuckDBConnection, sql: string, values?: readonly Parameter[]): Promise<Row[]> {
+  const result = await connection.run(sql, values === undefined ? undefined : [...values]);
+  const read = rowReader(result);
+  return (await result.getRows()).map((cells) => read(cells));
 }

@@ -12,10 +12,10 @@ import { attach, type AttachedFile } from './attach.js';
 import { foldPart, whatToFold } from './fold.js';
 import { Journal } from './journal.js';
 import type { BatchIntent, LogEntry, OpenBatch } from './log-entry.js';
-import { closeStoreFile, lighten, oneThread, openStoreFile, table, type OpenStore } from './open.js';
+import { closeStoreFile, letPagesGo, lighten, oneThread, openStoreFile, table, type OpenStore } from './open.js';
 import { planPage, typesOf, type TypesByObject } from './plan-page.js';
 import type { NewRun, RunChange, RunRecord } from './run-record.js';
-import { sessionOn, type Parameter, type StoreSession } from './session.js';
+import { rowsOf, sessionOn, type Parameter, type StoreSession } from './session.js';
 import { insertRun, readRuns, updateRun } from './run-rows.js';
 import { countTotals, type Totals } from './totals.js';
 
@@ -103,7 +103,7 @@ export class SyncStore {
         await writer.run('RESET threads');
       }
       try {
-        const result = await inTransaction(writer, () => work(sessionOn(writer)));
+        const result = await inTransaction(writer, () => work(sessionOn(writer, () => this.#letPagesGo())));
         await this.#lighten();
         return result;
       } finally {
@@ -117,7 +117,7 @@ export class SyncStore {
 
   /** Rows of a query of what was committed. */
   async rows(sql: string, values?: readonly Parameter[]): Promise<Row[]> {
-    return this.#turns.take('reader', () => sessionOn(this.#open.reader).rows(sql, values));
+    return this.#turns.take('reader', () => rowsOf(this.#open.reader, sql, values));
   }
 
   /** Writes the run of a plan, inside the planner's transaction, once sync_plan and sync_skipped have its rows. */
@@ -245,6 +245,11 @@ export class SyncStore {
 
   async #read<T>(work: (reader: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#turns.take('reader', () => work(this.#open.reader));
+  }
+
+  /** While nothing is read. */
+  async #letPagesGo(): Promise<void> {
+    await this.#read(() => letPagesGo(this.#open, this.#memoryLimit));
   }
 
   /** While nothing is written. */
