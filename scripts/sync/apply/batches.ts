@@ -18,7 +18,7 @@ export interface SeqRange {
 }
 
 /** Rows that are read from the plan at once. */
-const pageRows = 5_000;
+const pageRows = 2_000;
 
 /** Rows without an outcome, in order, page by page. */
 export async function* pagesOf(

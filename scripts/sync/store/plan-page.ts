@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FieldMapping, FieldType, ObjectName, Operation, PlannedRow } from '../rows.js';
 import { table } from './open.js';
 import { decodePayload } from './payload.js';
@@ -15,7 +15,7 @@ export function typesOf(mapping: readonly FieldMapping[]): TypesByObject {
   return types;
 }
 
-/** Rows of the plan with a seq in (after, upTo], in order, that the log does not know yet; `seqs` asks for the others, too. */
+/** Rows of the plan with a seq in (after, upTo], in order, that the log does not know yet; `isWhole` gives the others, too. */
 export async function planPage(
   connection: DuckDBConnection,
   runId: string,
@@ -24,34 +24,46 @@ export async function planPage(
 ): Promise<PlannedRow[]> {
   // As BIGINT, or seq would be cast for the comparison and no block of rows passed over.
   const result = await connection.run(
-    `SELECT seq, row_key, object, crm_id, operation, payload, fingerprint
+    // A page is one text: to take each of its values from DuckDB alone costs more than to parse all of them.
+    `SELECT CAST(to_json(list([CAST(seq AS VARCHAR), row_key, object, crm_id, operation, payload, fingerprint] ORDER BY seq)) AS VARCHAR)
     FROM ${table('sync_plan')} AS plan
     WHERE run_id = $1 AND seq > CAST($2 AS BIGINT) AND seq <= CAST($3 AS BIGINT)
       AND ($4 IS NULL OR object = $4)
       AND ($5 OR seq NOT IN (
         SELECT seq FROM ${table('sync_log')}
         WHERE run_id = $1 AND seq > CAST($2 AS BIGINT) AND seq <= CAST($3 AS BIGINT)
-      ))
-    ORDER BY seq`,
+      ))`,
     [runId, range.after, range.upTo, range.object ?? null, range.isWhole ?? false],
   );
-  const none: ReadonlyMap<string, FieldType> = new Map();
-  return (await result.getRows()).map(([seq, rowKey, object, crmId, operation, payload, fingerprint]) => {
-    const name = String(object) as ObjectName;
-    return {
-      seq: Number(seq),
-      rowKey: String(rowKey),
-      object: name,
-      crmId: String(crmId),
-      operation: String(operation) as Operation,
-      fields: decodePayload(payloadText(payload, String(rowKey))),
-      types: types.get(name) ?? none,
-      fingerprint: String(fingerprint),
-    };
-  });
+  const [page] = (await result.getRows())[0] ?? [];
+  return typeof page === 'string' ? (JSON.parse(page) as PageRow[]).map((row) => plannedRow(row, types)) : [];
 }
 
-function payloadText(payload: DuckDBValue | undefined, rowKey: string): string {
-  if (typeof payload === 'string') return payload;
-  throw new Error(`the payload of ${rowKey} is no longer kept`);
+type PageRow = readonly [
+  seq: string,
+  rowKey: string,
+  object: ObjectName,
+  crmId: string,
+  operation: Operation,
+  payload: string | null,
+  fingerprint: string,
+];
+
+const none: ReadonlyMap<string, FieldType> = new Map();
+
+function plannedRow(
+  [seq, rowKey, object, crmId, operation, payload, fingerprint]: PageRow,
+  types: TypesByObject,
+): PlannedRow {
+  if (payload === null) throw new Error(`the payload of ${rowKey} is no longer kept`);
+  return {
+    seq: Number(seq),
+    rowKey,
+    object,
+    crmId,
+    operation,
+    fields: decodePayload(payload),
+    types: types.get(object) ?? none,
+    fingerprint,
+  };
 }

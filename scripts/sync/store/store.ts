@@ -213,17 +213,19 @@ export class SyncStore {
   /** The log of a run into sync_state; may be called again at any time. `atOnce`: rows of the plan that are in memory together. */
   async fold(runId: string, atOnce?: number): Promise<void> {
     await this.#alone(async (writer) => {
-      let rest = await whatToFold(writer, runId);
-      while (rest !== undefined) {
-        // Of sending first, and then of each part: DuckDB keeps a result as long as JavaScript does.
+      // What sending has left goes first, and then what each part has: DuckDB keeps a result as long as JavaScript does.
+      const lighten = async (): Promise<void> => {
         collectGarbage();
         await this.#lighten();
+      };
+      await lighten();
+      let rest = await whatToFold(writer, runId);
+      while (rest !== undefined) {
         const fold = rest;
-        rest =
-          (await inTransaction(writer, () => foldPart(writer, runId, fold, atOnce))) ??
-          (await whatToFold(writer, runId));
+        rest = await inTransaction(writer, () => foldPart(writer, runId, fold, atOnce));
+        rest ??= await whatToFold(writer, runId);
+        await lighten();
       }
-      await this.#lighten();
     });
   }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePayload, encodePayload } from '../../../scripts/sync/store/payload.js';
@@ -108,6 +109,74 @@ describe('the store', () => {
       waiting: 1,
     });
     await second.close();
+  });
+
+  test('a page of the plan gives every text as it is', async () => {
+    const one = await SyncStore.open(':memory:', { owner: 'test', now: () => noon });
+    const texts = [
+      'a "quoted" \\ path\\u0041',
+      `it's; DROP TABLE x; -- {"a": [1]}`,
+      'lines\r\nand\ttabs, \u0001, \u007f, \u2028 and \ufeff',
+      'Zoë 山田 👩‍👩‍👧 \u0301',
+      '',
+      '],["',
+    ];
+    await one.transaction(async (session) => {
+      for (const [index, text] of texts.entries())
+        await session.run(
+          `INSERT INTO ${storeTable('sync_plan')} (run_id, seq, row_key, object, crm_id, operation, payload, fingerprint)
+          VALUES ($1, CAST($2 AS BIGINT), $3, 'lead', $4, 'changed', $5, $6)`,
+          [
+            'run1',
+            9_007_199_254_740_000 + index,
+            `lead/${text}`,
+            text,
+            encodePayload(new Map([['Title', text]])),
+            text,
+          ],
+        );
+    });
+    const page = { after: 9_007_199_254_739_999, upTo: 9_007_199_254_740_990 };
+    const rows = await one.planPage('run1', page);
+    expect(rows).toEqual(
+      texts.map((text, index) => ({
+        seq: 9_007_199_254_740_000 + index,
+        rowKey: `lead/${text}`,
+        object: 'lead',
+        crmId: text,
+        operation: 'changed',
+        fields: new Map([['Title', text]]),
+        types: new Map(),
+        fingerprint: text,
+      })),
+    );
+    expect(await one.planPage('run2', page)).toEqual([]);
+    await one.transaction((session) => session.run(`UPDATE ${storeTable('sync_plan')} SET payload = NULL`));
+    await expect(one.planPage('run1', page)).rejects.toThrow('the payload of lead/a "quoted"');
+    await one.close();
+  });
+
+  test('what is logged goes from the log of DuckDB into its file after 20,000 outcomes, and after a fold', async () => {
+    const file = join(folder, 'lighten.duckdb');
+    const one = await SyncStore.open(file, { owner: 'test', now: () => noon });
+    await planned(one, 'run1', ['a']);
+    const bytes = () => statSync(`${file}.wal`, { throwIfNoEntry: false })?.size ?? 0;
+    const log = async (from: number): Promise<void> =>
+      one.log(
+        'run1',
+        Array.from({ length: 9_999 }, (_, index) => entry(from + index, 'f'.repeat(64), 'ok')),
+      );
+    await log(1);
+    await log(10_000);
+    expect(bytes()).toBeGreaterThan(2_000_000);
+    await log(20_000);
+    expect(bytes()).toBeLessThan(100_000);
+    await log(30_000);
+    await log(40_000);
+    expect(bytes()).toBeGreaterThan(2_000_000);
+    await one.fold('run1');
+    expect(bytes()).toBeLessThan(100_000);
+    await one.close();
   });
 
   test('a second opening is refused', async () => {
