@@ -98,11 +98,9 @@ export class SyncStore {
   async transaction<T>(work: (session: StoreSession) => Promise<T>, warehouse?: AttachedFile): Promise<T> {
     return this.#alone(async () => {
       const { writer } = this.#open;
-      if (warehouse !== undefined) {
-        await attach(writer, warehouse);
-        await writer.run('RESET threads');
-      }
+      if (warehouse !== undefined) await attach(writer, warehouse);
       try {
+        if (warehouse !== undefined) await writer.run('RESET threads');
         const result = await inTransaction(writer, () => work(sessionOn(writer, () => this.#letPagesGo())));
         await this.#lighten();
         return result;
@@ -166,10 +164,7 @@ export class SyncStore {
     this.#outcomesOfSpell += entries.length;
     if (this.#outcomesOfSpell < outcomesPerSpell) return;
     this.#outcomesOfSpell = 0;
-    await this.#alone(async () => {
-      collectGarbage();
-      await this.#lighten();
-    });
+    await this.#alone(() => this.#freeEverything());
   }
 
   /** Before any data goes to the job. */
@@ -213,18 +208,14 @@ export class SyncStore {
   /** The log of a run into sync_state; may be called again at any time. `atOnce`: rows of the plan that are in memory together. */
   async fold(runId: string, atOnce?: number): Promise<void> {
     await this.#alone(async (writer) => {
-      // What sending has left goes first, and then what each part has: DuckDB keeps a result as long as JavaScript does.
-      const lighten = async (): Promise<void> => {
-        collectGarbage();
-        await this.#lighten();
-      };
-      await lighten();
+      // What sending has left goes first, and then what each part has.
+      await this.#freeEverything();
       let rest = await whatToFold(writer, runId);
       while (rest !== undefined) {
         const fold = rest;
         rest = await inTransaction(writer, () => foldPart(writer, runId, fold, atOnce));
         rest ??= await whatToFold(writer, runId);
-        await lighten();
+        await this.#freeEverything();
       }
     });
   }
@@ -257,6 +248,12 @@ export class SyncStore {
   /** While nothing is written. */
   async #lighten(): Promise<void> {
     await this.#read(() => lighten(this.#open, this.#memoryLimit));
+  }
+
+  /** While nothing is written. Garbage first: DuckDB keeps a result as long as JavaScript does. */
+  async #freeEverything(): Promise<void> {
+    collectGarbage();
+    await this.#lighten();
   }
 
   /** One writer at a time: a connection has one transaction. */
