@@ -54,8 +54,14 @@ interface Counts {
   overtaken: number;
 }
 
-/** `read`: what int_events has, by stream and id: when it was known. */
-function counted(rows: readonly RawRow[], read: ReadonlyMap<string, number | null>, zone: string) {
+/** What does not say when it was known counts first; of what is said of none, what happened first. */
+function overtakes(copy: Pick<RawRow, 'happened' | 'known'>, kept: Pick<RawRow, 'happened' | 'known'>): boolean {
+  if (kept.known === null) return copy.known === null && copy.happened < kept.happened;
+  return (copy.known ?? -Infinity) < kept.known;
+}
+
+/** `read`: what int_events has, by stream and id. */
+function counted(rows: readonly RawRow[], read: ReadonlyMap<string, Pick<RawRow, 'happened' | 'known'>>, zone: string) {
   const since = Date.parse(`${dayIn(zone, asOf, -28)}T00:00:00Z`);
   const ids = new Map<string, RawRow[]>();
   for (const row of rows) {
@@ -67,12 +73,11 @@ function counted(rows: readonly RawRow[], read: ReadonlyMap<string, number | nul
   for (const [key, copies] of ids) {
     const on = `${key.split(' ')[0]} ${dayIn(zone, Math.min(...copies.map(({ happened }) => happened)))}`;
     const counts = days.get(on) ?? { raw_rows: 0, event_ids: 0, unread: 0, overtaken: 0 };
-    const known = read.get(key);
+    const kept = read.get(key);
     counts.raw_rows += copies.length;
     counts.event_ids += 1;
-    counts.unread += known === undefined ? 1 : 0;
-    const isOvertaken = typeof known === 'number' && copies.some((copy) => (copy.known ?? -Infinity) < known);
-    counts.overtaken += isOvertaken ? 1 : 0;
+    counts.unread += kept === undefined ? 1 : 0;
+    counts.overtaken += kept !== undefined && copies.some((copy) => overtakes(copy, kept)) ? 1 : 0;
     days.set(on, counts);
   }
   return Object.fromEntries([...days].toSorted());
@@ -109,12 +114,12 @@ test.each(zones)(
           await run(asOf);
           const oldest = dayIn(zone, asOf, -29);
           const events = await project.query(
-            `SELECT stream, event_id, UNIX_MILLIS(known_at) AS known FROM \`p.d.int_events\` WHERE day >= DATE '${oldest}'`,
+            `SELECT stream, event_id, UNIX_MILLIS(happened_at) AS happened, UNIX_MILLIS(known_at) AS known FROM \`p.d.int_events\` WHERE day >= DATE '${oldest}'`,
           );
           const read = new Map(
             events.map((row) => [
               `${String(row.stream)} ${String(row.event_id)}`,
-              row.known === null ? null : Number(row.known),
+              { happened: Number(row.happened), known: row.known === null ? null : Number(row.known) },
             ]),
           );
           const found = await project.query(

@@ -76,10 +76,31 @@ test.each([
       level: 'broken',
       measured: '1',
       since: '2026-06-20',
-      what: '1 of 1 events of which a copy came later and says that it was known earlier',
+      what: '1 of 1 events of which a copy came later and says that it was known earlier, or that it happened earlier',
     },
   ]);
   await project.run({ asOf: '2026-06-22T00:00:00Z', withHealth: true, fullRefresh: true });
   expect(await kept()).toEqual([{ event_name: 'asked' }]);
   expect(await overtaken()).toMatchObject([fine]);
 });
+
+test.each([
+  ['earlier', '24', 'broken'],
+  ['later', '26', 'ok'],
+])(
+  '[A10] of a source without an arrival column a copy is told that comes later and says it happened %s, if a full refresh takes it',
+  async (_, day, level) => {
+    const told = async () => (await overtaken()).filter(({ source }) => source === 'web');
+    const happened = () => project.query('SELECT CAST(day AS STRING) AS day FROM `p.d.int_events`');
+    await project.reset();
+    await project.addRaw('hits', [hit('a', '25')]);
+    await project.run({ asOf: '2026-06-27T00:00:00Z', withHealth: true });
+    await project.addRaw('hits', [hit('a', day)]);
+    await project.run({ asOf: '2026-06-28T00:00:00Z', withHealth: true });
+    expect(await happened()).toEqual([{ day: '2026-06-25' }]);
+    expect(await told()).toMatchObject([{ level }]);
+    await project.run({ asOf: '2026-06-28T00:00:00Z', withHealth: true, fullRefresh: true });
+    expect(await happened()).toEqual([{ day: level === 'ok' ? '2026-06-25' : `2026-06-${day}` }]);
+    expect(await told()).toMatchObject([{ level: 'ok' }]);
+  },
+);

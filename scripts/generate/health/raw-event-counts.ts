@@ -55,7 +55,8 @@ export function rawEventCountsModel(project: Project): Model | undefined {
         raw_rows: 'Raw rows with an id',
         event_ids: 'Different ids among them',
         unread: 'Ids that int_events does not have',
-        overtaken: 'Ids of which a copy that came later says it was known earlier than the one that int_events has',
+        overtaken:
+          'Ids of which a copy that came later says it was known earlier than the one that int_events has, or, where none says that, that it happened earlier',
       },
       assertions: {
         uniqueKey: ['stream', 'day'],
@@ -76,7 +77,7 @@ raw_rows AS (
 
 -- Read by some run.
 events AS (
-  SELECT events.stream, events.event_id, events.known_at
+  SELECT events.stream, events.event_id, events.happened_at, events.known_at
   FROM \${ref("int_events")} AS events
   CROSS JOIN watermark
   WHERE events.day >= watermark.since_day
@@ -90,7 +91,7 @@ ids AS (
     COUNT(*) AS raw_rows,
     MIN(happened_at) AS first_happened_at,
     MIN(known_at) AS first_known_at,
-    COUNTIF(known_at IS NULL) AS without_known_at
+    MIN(IF(known_at IS NULL, happened_at, NULL)) AS first_unstamped_at
   FROM raw_rows
   WHERE event_id IS NOT NULL
   GROUP BY stream, event_id
@@ -104,8 +105,8 @@ quarters AS (
     SUM(ids.raw_rows) AS raw_rows,
     COUNT(*) AS event_ids,
     COUNTIF(events.event_id IS NULL) AS unread,
-    -- Of two copies the one that does not say when it was known counts, then the one known first.
-    COUNTIF(events.known_at IS NOT NULL AND (ids.without_known_at > 0 OR ids.first_known_at < events.known_at)) AS overtaken
+    -- Of two copies the one that does not say when it was known counts, then the one known first; of those that do not say, the one that happened first.
+    COUNTIF(IF(events.known_at IS NULL, ids.first_unstamped_at < events.happened_at, ids.first_unstamped_at IS NOT NULL OR ids.first_known_at < events.known_at)) AS overtaken
   FROM ids
   LEFT JOIN events ON events.stream = ids.stream AND events.event_id = ids.event_id
   GROUP BY stream, quarter

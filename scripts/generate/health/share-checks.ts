@@ -105,8 +105,8 @@ GROUP BY as_of, source, entity, place`,
       overtaken_events: {
         bounds: health.duplicates,
         sql: rawShare('raw_counts.overtaken', 'raw_counts.event_ids'),
-        what: 'events of which a copy came later and says that it was known earlier',
-        todo: 'The copy that a run read first counts; a full refresh takes the other one, and may move scores. See why the source says it arrived before it did.',
+        what: 'events of which a copy came later and says that it was known earlier, or that it happened earlier',
+        todo: 'The copy that a run read first counts; a full refresh takes the other one, and may move scores. See why the source gives another time for what it gave before.',
       },
     }),
   };
