@@ -6,12 +6,16 @@ import { atLeast, atMost, type Judged } from './bars.js';
 import { runChild } from './child.js';
 import { root } from './project-copy.js';
 import { type Cost, rounded } from './statistics.js';
+import type { BareRun } from './sync-bare-once.js';
 import type { SyncRun } from './sync-once.js';
 import type { PlannerRun } from './sync-planner-once.js';
 
 export interface SyncFigures {
   /** Rows per second of the larger plan, against a server that answers at once. */
   readonly speed: Judged;
+  /** Seconds of the larger plan to those of a script that posts the same rows and remembers nothing. */
+  readonly toBare: number;
+  readonly bare: BareRun;
   /** The peak of the whole process that carries the larger plan out to that with the smaller. */
   readonly memory: Judged;
   readonly runs: readonly SyncRun[];
@@ -35,6 +39,8 @@ export async function measureSync(
     say(`a sync of ${rows} rows`);
     runs.push(await withServer(async (url) => inFolder((folder) => sent(folder, url, rows))));
   }
+  say(`${large} rows posted by a bare script`);
+  const bare = await withServer(async (url) => inFolder((folder) => posted(folder, url, large)));
   const plannerRuns: PlannerRun[] = [];
   for (const each of [small, large, records]) {
     say(`a plan over ${each} records`);
@@ -47,6 +53,8 @@ export async function measureSync(
   const ratio = (cost: keyof Cost): number => most.planner[cost] / most.scanAndHash[cost];
   return {
     speed: atLeast(last.rowsPerSecond, 20_000),
+    toBare: rounded(last.seconds / bare.seconds),
+    bare,
     memory: atMost(last.peakMegabytes / first.peakMegabytes, mostMemory),
     runs,
     planner: { ...atMost(ratio('seconds'), 1.2), cpu: rounded(ratio('cpuSeconds')) },
@@ -66,9 +74,20 @@ async function planned(folder: string, records: number): Promise<PlannerRun> {
 }
 
 async function sent(folder: string, url: string, rows: number): Promise<SyncRun> {
+  const args = await prepared(folder, url, rows);
+  return JSON.parse((await runChild(script('sync-once.js'), ['send', ...args], { echo: true })).output) as SyncRun;
+}
+
+async function posted(folder: string, url: string, rows: number): Promise<BareRun> {
+  const args = await prepared(folder, url, rows);
+  return JSON.parse((await runChild(script('sync-bare-once.js'), args, { echo: true })).output) as BareRun;
+}
+
+/** Makes the plan; gives what a process needs to know of it. */
+async function prepared(folder: string, url: string, rows: number): Promise<readonly string[]> {
   const args = [folder, url, String(rows), String(rowsPerCall), String(callsInFlight)];
   await runChild(script('sync-once.js'), ['prepare', ...args], { echo: true });
-  return JSON.parse((await runChild(script('sync-once.js'), ['send', ...args], { echo: true })).output) as SyncRun;
+  return args;
 }
 
 async function withServer<T>(work: (url: string) => Promise<T>): Promise<T> {
