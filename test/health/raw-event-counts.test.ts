@@ -54,7 +54,7 @@ interface Counts {
   overtaken: number;
 }
 
-/** What does not say when it was known counts first; of what is said of none, what happened first. */
+/** Whether a full refresh would take the copy: one that does not say when it was known comes first; of two that do not, the one that happened first. */
 function overtakes(copy: Pick<RawRow, 'happened' | 'known'>, kept: Pick<RawRow, 'happened' | 'known'>): boolean {
   if (kept.known === null) return copy.known === null && copy.happened < kept.happened;
   return (copy.known ?? -Infinity) < kept.known;
