@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Destination, Route } from '../destination.js';
 import { type Attempt, ended, firstAttempt } from './attempt.js';
-import type { Batch } from './batches.js';
+import { type Batch, seqsOf } from './batches.js';
 import type { Calls } from './calls.js';
 import type { Clock } from './clock.js';
 import { type Group, judge, type Judged } from './judge.js';
@@ -9,6 +9,7 @@ import type { Reader } from './reader.js';
 import type { Recorder } from './recorder.js';
 import type { Stop } from './stop.js';
 import type { Tally } from './tally.js';
+import type { LogEntry, WrittenBatch } from '../store/store.js';
 
 export interface Sending {
   readonly runId: string;
@@ -43,7 +44,8 @@ export async function sendBatch(batch: Batch, route: Route, mayBeWritten: boolea
   }
 }
 
-async function sendGroup({ batchId, records }: Batch, group: Group, route: Route, sending: Sending): Promise<Judged> {
+async function sendGroup(batch: Batch, group: Group, route: Route, sending: Sending): Promise<Judged> {
+  const { batchId, records } = batch;
   const { runId, destination, calls, recorder, stop, random } = sending;
   const rows = group.attempts.map(({ row }) => row);
   const call = { runId, batchId: rows.length === records ? batchId : partId(batchId, group.attempts) };
@@ -52,13 +54,26 @@ async function sendGroup({ batchId, records }: Batch, group: Group, route: Route
     (signal) => destination.send(rows, call, signal),
     async (answer, of) => {
       const outcome = judge(group, answer, { batchId, rules: destination.errorClasses, random });
-      await recorder.record(outcome.entries);
+      const written = writtenAsWhole(batch, outcome.entries);
+      if (written === undefined) await recorder.record(outcome.entries);
+      else await recorder.recordWritten(written);
       if (outcome.stop !== undefined) stop.ask(outcome.stop);
       return { judged: outcome, session: of };
     },
   );
   if (judged.next.some(({ wasSignedOut }) => wasSignedOut)) await calls.signInAgain(session);
   return judged;
+}
+
+/** Undefined where the entries say more than that every row of the batch was written. */
+function writtenAsWhole(
+  { batchId, object, rows, records, isWhole }: Batch,
+  entries: readonly LogEntry[],
+): WrittenBatch | undefined {
+  const attempt = entries[0]?.attempt;
+  if (!isWhole || entries.length !== records || attempt === undefined) return undefined;
+  const isPlain = entries.every((entry) => entry.outcome === 'ok' && entry.attempt === attempt);
+  return isPlain ? { batchId, object, ...seqsOf(rows), records, attempt } : undefined;
 }
 
 /** Other rows are another call: whoever knows a call by its id must not take the one for the other. */

@@ -32,10 +32,10 @@ async function defer(
   { batchId, mayBeWritten }: { readonly batchId: string; readonly mayBeWritten: boolean },
   range: SeqRange,
 ): Promise<void> {
-  for await (const page of pagesOf(store, runId, range))
+  for await (const { rows } of pagesOf(store, runId, range))
     await store.log(
       runId,
-      page.map((row) =>
+      rows.map((row) =>
         failed(batchId, { row, tries: 0, mayBeWritten }, 'deferred', { refusal: givenUp, as: 'transient' }),
       ),
     );

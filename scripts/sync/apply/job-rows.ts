@@ -1,4 +1,5 @@
 import type { ObjectName, PlannedRow } from '../rows.js';
+import { hasNoOutcomeSql } from '../store/outcomes.js';
 import { storeTable } from '../store/store.js';
 import type { ApplyStore } from './request.js';
 
@@ -15,8 +16,8 @@ export async function jobRanges(store: ApplyStore, runId: string, rowsPerJob: nu
   const rows = await store.rows(
     `WITH waiting AS (
       SELECT object, seq, (ROW_NUMBER() OVER (PARTITION BY object ORDER BY seq) - 1) // CAST($2 AS BIGINT) AS job
-      FROM ${storeTable('sync_plan')}
-      WHERE run_id = $1 AND seq NOT IN (SELECT seq FROM ${storeTable('sync_log')} WHERE run_id = $1)
+      FROM ${storeTable('sync_plan')} AS plan
+      WHERE run_id = $1 AND ${hasNoOutcomeSql('plan', { runId: '$1' })}
     )
 
     SELECT object, MIN(seq) AS seq_low, MAX(seq) AS seq_high, COUNT(*) AS records
@@ -33,13 +34,15 @@ export async function jobRanges(store: ApplyStore, runId: string, rowsPerJob: nu
   }));
 }
 
+const ofRange = { runId: '$1', seqs: ['CAST($3 AS BIGINT)', 'CAST($4 AS BIGINT) + 1'] } as const;
+
 /** How many rows of a range have no outcome. */
 export async function waitingIn(store: ApplyStore, runId: string, range: JobRange): Promise<number> {
   const [row] = await store.rows(
     `SELECT COUNT(*) AS waiting
-    FROM ${storeTable('sync_plan')}
+    FROM ${storeTable('sync_plan')} AS plan
     WHERE run_id = $1 AND object = $2 AND seq BETWEEN CAST($3 AS BIGINT) AND CAST($4 AS BIGINT)
-      AND seq NOT IN (SELECT seq FROM ${storeTable('sync_log')} WHERE run_id = $1)`,
+      AND ${hasNoOutcomeSql('plan', ofRange)}`,
     [runId, range.object, range.seqLow, range.seqHigh],
   );
   return Number(row?.waiting ?? 0);
@@ -59,10 +62,10 @@ export async function rowsByCrmId(
 ): Promise<ReadonlyMap<string, JobRow>> {
   const rows = await store.rows(
     `SELECT seq, row_key, crm_id, fingerprint
-    FROM ${storeTable('sync_plan')}
+    FROM ${storeTable('sync_plan')} AS plan
     WHERE run_id = $1 AND object = $2 AND seq BETWEEN CAST($3 AS BIGINT) AND CAST($4 AS BIGINT)
       AND crm_id IN (SELECT UNNEST(STRING_SPLIT($5, '${between}')))
-      AND seq NOT IN (SELECT seq FROM ${storeTable('sync_log')} WHERE run_id = $1)`,
+      AND ${hasNoOutcomeSql('plan', ofRange)}`,
     [runId, object, seqLow, seqHigh, ids.join(between)],
   );
   return new Map(

@@ -126,7 +126,7 @@ async function upload(
 async function* rowsOf(batch: JobBatch, { store, runId, reader, recorder }: JobSending): AsyncGenerator<PlannedRow> {
   const { object, seqLow, seqHigh, batchId } = batch;
   for await (const page of pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object })) {
-    const { rows, kept } = await reader.toWrite(page);
+    const { rows, kept } = await reader.toWrite(page.rows);
     await recorder.record(kept.map((row) => ended(batchId, firstAttempt(row), 'skipped')));
     yield* rows;
   }
@@ -156,14 +156,14 @@ async function sendRest(batch: JobBatch, route: Route, mayBeWritten: boolean, se
   const pages = pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object });
   // Whatever their own ids are, they belong to the batch whose intent is durable.
   for await (const { rows } of batchesOf(pages, route.rowsPerCall))
-    await sendBatch({ batchId, object, rows, records: batch.records }, route, mayBeWritten, sending);
+    await sendBatch({ batchId, object, rows, records: batch.records, isWhole: false }, route, mayBeWritten, sending);
 }
 
 async function deferRest(batch: JobBatch, refusal: Refusal, { store, runId, recorder }: JobSending): Promise<void> {
   const { object, seqLow, seqHigh, batchId } = batch;
-  for await (const page of pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object }))
+  for await (const { rows } of pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object }))
     await recorder.record(
-      page.map((row) =>
+      rows.map((row) =>
         failed(batchId, { row, tries: mostTries, mayBeWritten: true }, 'deferred', {
           refusal,
           as: 'transient',

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../store/store.js';
+import type { LogEntry, WrittenBatch } from '../store/store.js';
 import type { ApplyRequest } from './request.js';
 import type { Stop } from './stop.js';
 import { tooManyRejects } from './stop-reasons.js';
@@ -26,10 +26,23 @@ export class Recorder {
 
   async record(entries: readonly LogEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    const { store, runId, onProgress } = this.#request;
+    const { store, runId } = this.#request;
     await store.log(runId, entries);
-    this.#tally.add(entries);
+    for (const { outcome } of entries) this.#tally[outcome] += 1;
     this.#checkRejects();
+    this.#tell();
+  }
+
+  /** Of a batch of which every row was written, in one entry. */
+  async recordWritten(batch: WrittenBatch): Promise<void> {
+    const { store, runId } = this.#request;
+    await store.logWritten(runId, batch);
+    this.#tally.ok += batch.records;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { onProgress } = this.#request;
     const { ok, rejected, deferred, skipped } = this.#tally;
     onProgress?.({ rows: this.#rows, ok, rejected, deferred, skipped, calls: this.#calls() });
   }

@@ -17,13 +17,13 @@ export async function recoverBatch(
   sending: Sending,
 ): Promise<void> {
   const { runId, reader, recorder, tally } = sending;
-  for await (const page of pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object })) {
-    const { written, open } = await reader.written(page);
+  for await (const { rows } of pagesOf(store, runId, { after: seqLow - 1, upTo: seqHigh, object })) {
+    const { written, open } = await reader.written(rows);
     tally.foundWritten += written.length;
     await recorder.record(written.map((row) => ended(batchId, firstAttempt(row), 'ok')));
     for (let from = 0; from < open.length; from += route.rowsPerCall)
       await sendBatch(
-        { batchId, object, rows: open.slice(from, from + route.rowsPerCall), records },
+        { batchId, object, rows: open.slice(from, from + route.rowsPerCall), records, isWhole: false },
         route,
         true,
         sending,

@@ -1,5 +1,3 @@
-import type { LogEntry } from '../store/store.js';
-
 /** What this process has done so far. */
 export class Tally {
   ok = 0;
@@ -14,10 +12,6 @@ export class Tally {
   readonly ownJobs = new Set<string>();
   /** Ids of jobs without data that were seen when one of ours may have been made unseen. */
   readonly openJobs = new Set<string>();
-
-  add(entries: readonly LogEntry[]): void {
-    for (const { outcome } of entries) this[outcome] += 1;
-  }
 
   /** Nobody knows whose they are. */
   get strayJobs(): readonly string[] {

@@ -1,4 +1,6 @@
 /** Brings what came of a run into BigQuery: the log by load jobs, how records stand by one MERGE, then the run's own row. */
+import { actTimesSql } from '../store/act-times-sql.js';
+import { outcomesSql } from '../store/outcomes.js';
 import { storeTable, type SyncStore } from '../store/store.js';
 import { foldSql } from './fold-sql.js';
 import { heldParams, type Lease, renewLease } from './lease.js';
@@ -75,7 +77,7 @@ export async function flushLog(place: Place, store: SyncStore, runId: string): P
       into: memoryTarget(database, logTable.name),
       key: `leadscore_log_${digest(syncId, runId)}_${after}_${upTo}`,
       schema: schemaOf(logTable.columns),
-      lines: () => logLines(store, logTable, syncId, runId, after, upTo),
+      lines: () => logLines(store, logTable, outcomesSql, { syncId, runId, after, upTo }),
     });
     await loadActTimes(place, store, { runId, after, upTo });
     await changeUpload(store, runId, { loadedTo: upTo });
@@ -88,9 +90,7 @@ async function loadActTimes(
   { runId, after, upTo }: { readonly runId: string; readonly after: number; readonly upTo: number },
 ): Promise<void> {
   const [first] = await store.rows(
-    `SELECT 1 AS one FROM ${storeTable('sync_act_times')}
-    WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
-    LIMIT 1`,
+    `SELECT 1 AS one FROM ${actTimesSql({ runId: '$1', logIds: ['CAST($2 AS BIGINT)', 'CAST($3 AS BIGINT)'] })} LIMIT 1`,
     [runId, after, upTo],
   );
   if (first === undefined) return;
@@ -98,7 +98,7 @@ async function loadActTimes(
     into: memoryTarget(database, actTimesTable.name),
     key: `leadscore_times_${digest(syncId, runId)}_${after}_${upTo}`,
     schema: schemaOf(actTimesTable.columns),
-    lines: () => logLines(store, actTimesTable, syncId, runId, after, upTo),
+    lines: () => logLines(store, actTimesTable, actTimesSql, { syncId, runId, after, upTo }),
   });
 }
 
@@ -106,8 +106,7 @@ async function loadActTimes(
 async function nextEnd(store: SyncStore, runId: string, after: number, most: number): Promise<number | undefined> {
   const [row] = await store.rows(
     `SELECT MAX(log_id) AS last FROM (
-      SELECT log_id FROM ${storeTable('sync_log')}
-      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT)
+      SELECT log_id FROM ${outcomesSql({ runId: '$1', logIds: ['CAST($2 AS BIGINT)'] })}
       ORDER BY log_id
       LIMIT ${most}
     )`,

@@ -16,7 +16,7 @@ export async function unloadedOf(store: Pick<SyncStore, 'rows'>): Promise<readon
       l.run_id,
       COUNT(*) FILTER (WHERE l.log_id > u.loaded_to) AS not_loaded,
       COUNT(*) FILTER (WHERE l.log_id <= u.loaded_to) AS not_folded
-    FROM ${storeTable('sync_log')} AS l
+    FROM ${storeTable('sync_outcome')} AS l
     INNER JOIN ${storeTable('sync_upload')} AS u ON u.run_id = l.run_id
     WHERE u.is_open AND l.log_id > u.folded_to
     GROUP BY l.run_id

@@ -1,5 +1,6 @@
 /** Rows of the sync's own file as newline-delimited JSON for load jobs, page by page. */
 import type { Row } from '../../engine/engine.js';
+import type { OutcomesAsked } from '../store/outcomes.js';
 import type { SyncStore } from '../store/store.js';
 import type { MemoryTable } from './tables.js';
 
@@ -36,26 +37,28 @@ export async function* pagedLines(
   }
 }
 
-/** Rows of a run whose entry in its log is in (after, upTo]: of sync_log, or of a table that has its numbers. */
+/** Rows of a run whose outcome has a number in (after, upTo]; `from`: the query that has them. */
 export function logLines(
   store: Reader,
   table: MemoryTable,
-  syncId: string,
-  runId: string,
-  after: number,
-  upTo: number,
+  from: (asked: OutcomesAsked) => string,
+  {
+    syncId,
+    runId,
+    after,
+    upTo,
+  }: { readonly syncId: string; readonly runId: string; readonly after: number; readonly upTo: number },
 ) {
   const cells = table.columns
     .filter(({ name }) => name !== 'sync_id')
     .map(({ name, type }) => (type === 'TIMESTAMP' ? momentSql(name) : name));
-  return pagedLines(table, after, 'log_id', async (from, most) => {
+  return pagedLines(table, after, 'log_id', async (last, most) => {
     const rows = await store.rows(
       `SELECT ${cells.join(', ')}
-      FROM leadscore_sync.${table.name}
-      WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND log_id <= CAST($3 AS BIGINT)
+      FROM ${from({ runId: '$1', logIds: ['CAST($2 AS BIGINT)', 'CAST($3 AS BIGINT)'] })}
       ORDER BY log_id
       LIMIT CAST($4 AS BIGINT)`,
-      [runId, from, upTo, most],
+      [runId, last, upTo, most],
     );
     return rows.map((row) => ({ ...row, sync_id: syncId }));
   });

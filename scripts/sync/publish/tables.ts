@@ -11,7 +11,7 @@ export interface PublishedTable {
 const runs = `(
   WITH ends AS (
     SELECT run_id, seq, outcome
-    FROM leadscore_sync.sync_log
+    FROM leadscore_sync.sync_outcome
     QUALIFY ROW_NUMBER() OVER (PARTITION BY run_id, seq ORDER BY log_id DESC) = 1
   ),
 
@@ -77,6 +77,7 @@ export const publishedTables: readonly PublishedTable[] = [
   {
     // Grain: one row per outcome of a record in a run; the highest log_id of (run_id, seq) counts.
     name: 'sync_log',
+    view: 'leadscore_sync.sync_outcome',
     grows: 'log_id',
     columns: [
       ['log_id', 'BIGINT'],

@@ -1,4 +1,6 @@
 /** How long acts took into the CRM, in four parts: `sync_act_times` has them row by row. */
+import { actTimesSql } from './act-times-sql.js';
+import { lastLogId } from './outcomes.js';
 import { storeTable, type SyncStore } from './store.js';
 
 /** source_lag: until one knew of it; wait: until a run of the models began; run: until it ended; sync: until the CRM acknowledged. */
@@ -24,7 +26,13 @@ export async function actTimesOf(store: Pick<SyncStore, 'rows'>, runIds: readonl
   const isOfRuns = 'run_id IN (SELECT unnest(string_split($1, chr(10))))';
   const runs = runIds.join('\n');
   const [log] = await store.rows(
-    `SELECT COALESCE(MIN(log_id), 0) AS first, COALESCE(MAX(log_id), -1) AS last FROM ${storeTable('sync_log')} WHERE ${isOfRuns}`,
+    `WITH entries AS (
+      SELECT run_id, log_id AS first, log_id AS last FROM ${storeTable('sync_log')}
+      UNION ALL
+      SELECT run_id, first_log_id, ${lastLogId} FROM ${storeTable('sync_written')}
+    )
+
+    SELECT COALESCE(MIN(first), 0) AS first, COALESCE(MAX(last), -1) AS last FROM entries WHERE ${isOfRuns}`,
     [runs],
   );
   const seconds = actTimeParts.map((part) => `${part}_seconds`);
@@ -35,9 +43,9 @@ export async function actTimesOf(store: Pick<SyncStore, 'rows'>, runIds: readonl
     await store.rows(
       `INSERT INTO temp.act_seconds
       SELECT ${seconds.join(', ')}
-      FROM ${storeTable('sync_act_times')}
-      WHERE ${isOfRuns} AND log_id >= CAST($2 AS BIGINT) AND log_id < CAST($3 AS BIGINT)`,
-      [runs, from, from + entriesAtOnce],
+      FROM ${actTimesSql({ logIds: ['CAST($2 AS BIGINT)', 'CAST($3 AS BIGINT)'] })}
+      WHERE ${isOfRuns}`,
+      [runs, from - 1, from - 1 + entriesAtOnce],
     );
   const times: [ActTimePart, ActTime][] = [];
   // One after the other: all values of a part are in memory together.

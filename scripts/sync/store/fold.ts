@@ -6,13 +6,14 @@
  * written loses its acknowledged fingerprint, so that it is sent again even if its values go back to what they were.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { table } from './open.js';
+import { rowsOfBlock, table } from './open.js';
+import { lastLogId, writtenSeqsSql } from './outcomes.js';
 
 /** Days until a rejected row is sent again though nothing changed: after its first rejection, after its second; then no more. */
 export const retryAfterDays: readonly [number, number] = [1, 7];
 
-/** Rows of the plan that are folded at once: what bounds the memory, whatever the size of the plan. */
-const rowsAtOnce = 20_000;
+/** Rows of the plan that are folded at once: what bounds the memory, whatever the size of the plan. As many as a block holds: the checkpoint after it need not write a block again. */
+const rowsAtOnce = rowsOfBlock;
 
 /** What is left to do: entries of the log in (after, upTo], of rows of the plan from `from` to `last`. */
 export interface Fold {
@@ -58,9 +59,15 @@ export async function whatToFold(connection: DuckDBConnection, runId: string): P
   const [after = 0, begunUpTo, begunFrom = 0] = run;
   const [entries = []] = await numbers(
     connection,
-    `SELECT MAX(log_id), MIN(seq), MAX(seq)
-    FROM ${table('sync_log')}
-    WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND ($3 IS NULL OR log_id <= CAST($3 AS BIGINT)) AND seq >= CAST($4 AS BIGINT)`,
+    `WITH entries AS (
+      SELECT run_id, log_id, seq AS seq_low, seq AS seq_high FROM ${table('sync_log')}
+      UNION ALL
+      SELECT run_id, ${lastLogId}, GREATEST(seq_low, CAST($4 AS BIGINT)), seq_high FROM ${table('sync_written')}
+    )
+
+    SELECT MAX(log_id), MIN(seq_low), MAX(seq_high)
+    FROM entries
+    WHERE run_id = $1 AND log_id > CAST($2 AS BIGINT) AND ($3 IS NULL OR log_id <= CAST($3 AS BIGINT)) AND seq_high >= CAST($4 AS BIGINT)`,
     [runId, after, begunUpTo ?? null, begunFrom],
   );
   const [lastEntry, from = begunFrom, last = begunFrom] = entries;
@@ -131,6 +138,28 @@ async function foldRows(
     FROM last_entries AS e
     INNER JOIN ${table('sync_plan')} AS p ON p.run_id = e.run_id AND p.seq = e.seq
     LEFT JOIN held AS s ON s.row_key = e.row_key
+    WHERE p.seq >= CAST($4 AS BIGINT) AND p.seq < CAST($5 AS BIGINT)
+    UNION ALL
+    SELECT
+      p.row_key,
+      p.object,
+      p.crm_id,
+      p.fingerprint,
+      p.causes,
+      p.run_id,
+      p.seq,
+      w.logged_at,
+      'ok',
+      NULL,
+      NULL,
+      NULL,
+      NULL,
+      0,
+      NULL,
+      w.logged_at,
+      p.run_id
+    FROM ${writtenSeqsSql({ runId: '$1', seqs: ['CAST($4 AS BIGINT)', 'CAST($5 AS BIGINT)'], logIds: ['CAST($2 AS BIGINT)', 'CAST($3 AS BIGINT)'] })} AS w
+    INNER JOIN ${table('sync_plan')} AS p ON p.run_id = w.run_id AND p.seq = w.seq AND p.object = w.object
     WHERE p.seq >= CAST($4 AS BIGINT) AND p.seq < CAST($5 AS BIGINT)`,
     [runId, after, upTo, from, to],
   );

@@ -4,12 +4,17 @@
  */
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBTimestampValue } from '@duckdb/node-api';
-import type { BatchIntent, LogEntry } from './log-entry.js';
-import { schema } from './tables.js';
+import type { BatchIntent, LogEntry, WrittenBatch } from './log-entry.js';
+import { schema } from './schema.js';
 
-interface Waiting {
-  readonly intents: readonly { readonly runId: string; readonly intent: BatchIntent }[];
-  readonly entries: readonly { readonly runId: string; readonly entry: LogEntry }[];
+/** What is written together, each with its run. */
+interface Written {
+  readonly intents?: readonly { readonly runId: string; readonly intent: BatchIntent }[];
+  readonly entries?: readonly { readonly runId: string; readonly entry: LogEntry }[];
+  readonly batches?: readonly { readonly runId: string; readonly batch: WrittenBatch }[];
+}
+
+interface Waiting extends Written {
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -40,15 +45,18 @@ export class Journal {
   }
 
   async intend(runId: string, intents: readonly BatchIntent[]): Promise<void> {
-    await this.#write({ intents: intents.map((intent) => ({ runId, intent })), entries: [] });
+    if (intents.length > 0) await this.#write({ intents: intents.map((intent) => ({ runId, intent })) });
   }
 
   async log(runId: string, entries: readonly LogEntry[]): Promise<void> {
-    await this.#write({ intents: [], entries: entries.map((entry) => ({ runId, entry })) });
+    if (entries.length > 0) await this.#write({ entries: entries.map((entry) => ({ runId, entry })) });
   }
 
-  async #write(what: Pick<Waiting, 'intents' | 'entries'>): Promise<void> {
-    if (what.intents.length + what.entries.length === 0) return;
+  async logWritten(runId: string, batch: WrittenBatch): Promise<void> {
+    await this.#write({ batches: [{ runId, batch }] });
+  }
+
+  async #write(what: Written): Promise<void> {
     await new Promise<void>((done, failed) => {
       this.#waiting.push({ ...what, done, failed });
       if (!this.#isWriting) {
@@ -78,17 +86,27 @@ export class Journal {
     try {
       await this.#append(
         'sync_batch',
-        group.flatMap(({ intents }) => intents),
+        group.flatMap(({ intents = [] }) => intents),
         appendIntent,
         this.#moment(),
       );
       let logId = this.#lastLogId;
       await this.#append(
         'sync_log',
-        group.flatMap(({ entries }) => entries),
+        group.flatMap(({ entries = [] }) => entries),
         (appender, row, moment) => {
           logId += 1n;
           appendEntry(appender, logId, row, moment);
+        },
+        this.#moment(),
+      );
+      await this.#append(
+        'sync_written',
+        group.flatMap(({ batches = [] }) => batches),
+        (appender, row, moment) => {
+          appendWritten(appender, logId + 1n, row, moment);
+          // One for each seq between its ends, or rows of other objects would have to be counted.
+          logId += BigInt(row.batch.seqHigh - row.batch.seqLow + 1);
         },
         this.#moment(),
       );
@@ -164,5 +182,21 @@ function appendEntry(
   appender.appendInteger(entry.attempt);
   if (entry.error?.httpStatus === undefined) appender.appendNull();
   else appender.appendInteger(entry.error.httpStatus);
+  appender.appendTimestamp(moment);
+}
+
+function appendWritten(
+  appender: DuckDBAppender,
+  firstLogId: bigint,
+  { runId, batch }: { readonly runId: string; readonly batch: WrittenBatch },
+  moment: DuckDBTimestampValue,
+): void {
+  appender.appendBigInt(firstLogId);
+  appender.appendVarchar(runId);
+  appender.appendVarchar(batch.batchId);
+  appender.appendVarchar(batch.object);
+  appender.appendBigInt(BigInt(batch.seqLow));
+  appender.appendBigInt(BigInt(batch.seqHigh));
+  appender.appendInteger(batch.attempt);
   appender.appendTimestamp(moment);
 }

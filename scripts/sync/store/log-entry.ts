@@ -23,6 +23,18 @@ export interface LoggedError {
   readonly httpStatus?: number;
 }
 
+/** A batch of which every row was written, none of which had an outcome before: one entry for all of them. */
+export interface WrittenBatch {
+  readonly batchId: string;
+  /** Its rows are all of this object between the seqs. */
+  readonly object: ObjectName;
+  readonly seqLow: number;
+  readonly seqHigh: number;
+  readonly records: number;
+  /** Attempts of each row. */
+  readonly attempt: number;
+}
+
 /** What is about to be sent: the rows of one object between two seqs that the log does not know yet. */
 export interface BatchIntent {
   readonly batchId: string;

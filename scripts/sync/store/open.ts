@@ -6,7 +6,8 @@ import { setup } from '../../engine/duckdb/dialect.js';
 import { detailOf, messageOf } from '../../engine/duckdb/failure.js';
 import { identifier, literal } from '../../engine/duckdb/name.js';
 import { ProblemError } from '../../problem.js';
-import { schema, tableStatements } from './tables.js';
+import { schema } from './schema.js';
+import { tableStatements } from './tables.js';
 
 export interface OpenStore {
   readonly instance: DuckDBInstance;
@@ -30,7 +31,7 @@ const checkpointAt = '32MB';
 const worthCheckpoint = 2_000_000;
 
 /** A checkpoint rewrites a block of rows that is not full, column by column: of the usual 122,880 rows that takes six times the memory. */
-const rowsOfBlock = 20_480;
+export const rowsOfBlock = 20_480;
 
 /** Every thread has blocks of its own in memory, and what a store writes is small; only a plan reads so much that more of them pay. */
 export const oneThread = 'SET threads = 1';

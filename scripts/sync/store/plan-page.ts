@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FieldMapping, FieldType, ObjectName, Operation, PlannedRow } from '../rows.js';
 import { table } from './open.js';
+import { hasNoOutcomeSql } from './outcomes.js';
 import { decodePayload } from './payload.js';
 
 /** Types of the fields, by object, as the run's mapping has them. */
@@ -29,11 +30,8 @@ export async function planPage(
     FROM ${table('sync_plan')} AS plan
     WHERE run_id = $1 AND seq > CAST($2 AS BIGINT) AND seq <= CAST($3 AS BIGINT)
       AND ($4 IS NULL OR object = $4)
-      AND ($5 OR seq NOT IN (
-        SELECT seq FROM ${table('sync_log')}
-        WHERE run_id = $1 AND seq > CAST($2 AS BIGINT) AND seq <= CAST($3 AS BIGINT)
-      ))`,
-    [runId, range.after, range.upTo, range.object ?? null, range.isWhole ?? false],
+      ${range.isWhole === true ? '' : `AND ${hasNoOutcomeSql('plan', { runId: '$1', seqs: ['CAST($2 AS BIGINT) + 1', 'CAST($3 AS BIGINT) + 1'] })}`}`,
+    [runId, range.after, range.upTo, range.object ?? null],
   );
   const [page] = (await result.getRows())[0] ?? [];
   return typeof page === 'string' ? (JSON.parse(page) as PageRow[]).map((row) => plannedRow(row, types)) : [];

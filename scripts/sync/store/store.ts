@@ -11,8 +11,9 @@ import { collectGarbage } from '../heap.js';
 import { attach, type AttachedFile } from './attach.js';
 import { foldPart, whatToFold } from './fold.js';
 import { Journal } from './journal.js';
-import type { BatchIntent, LogEntry, OpenBatch } from './log-entry.js';
+import type { BatchIntent, LogEntry, OpenBatch, WrittenBatch } from './log-entry.js';
 import { closeStoreFile, letPagesGo, lighten, oneThread, openStoreFile, table, type OpenStore } from './open.js';
+import { lastLogId } from './outcomes.js';
 import { planPage, typesOf, type TypesByObject } from './plan-page.js';
 import type { NewRun, RunChange, RunRecord } from './run-record.js';
 import { rowsOf, sessionOn, type Parameter, type StoreSession } from './session.js';
@@ -20,7 +21,7 @@ import { insertRun, readRuns, updateRun } from './run-rows.js';
 import { countTotals, type Totals } from './totals.js';
 
 export type { NewRun, RunChange, RunRecord } from './run-record.js';
-export type { BatchIntent, LogEntry, LoggedError, OpenBatch } from './log-entry.js';
+export type { BatchIntent, LogEntry, LoggedError, OpenBatch, WrittenBatch } from './log-entry.js';
 export type { StoreSession } from './session.js';
 export type { Totals } from './totals.js';
 export { table as storeTable } from './open.js';
@@ -68,7 +69,9 @@ export class SyncStore {
         [options.owner, options.now()],
       );
       const known = await writer.run(
-        `SELECT (SELECT MAX(fencing_token) FROM ${table('sync_lock')}), (SELECT COALESCE(MAX(log_id), 0) FROM ${table('sync_log')})`,
+        `SELECT
+          (SELECT MAX(fencing_token) FROM ${table('sync_lock')}),
+          COALESCE(GREATEST((SELECT MAX(log_id) FROM ${table('sync_log')}), (SELECT MAX(${lastLogId}) FROM ${table('sync_written')})), 0)`,
       );
       const [token = 0, logId = 0] = (await known.getRows())[0] ?? [];
       const journal = (store: SyncStore) =>
@@ -153,6 +156,18 @@ export class SyncStore {
     return Number(rows[0]?.last ?? 0);
   }
 
+  /** The highest seq of the plan that has an outcome; 0 where none has. */
+  async lastSeqWithOutcome(runId: string): Promise<number> {
+    const [row] = await this.rows(
+      `SELECT GREATEST(
+        COALESCE((SELECT MAX(seq) FROM ${table('sync_log')} WHERE run_id = $1), 0),
+        COALESCE((SELECT MAX(seq_high) FROM ${table('sync_written')} WHERE run_id = $1), 0)
+      ) AS last`,
+      [runId],
+    );
+    return Number(row?.last);
+  }
+
   /** Before anything of them is sent. */
   async intend(runId: string, batches: readonly BatchIntent[]): Promise<void> {
     await this.#journal.intend(runId, batches);
@@ -161,7 +176,17 @@ export class SyncStore {
   /** What became of rows. */
   async log(runId: string, entries: readonly LogEntry[]): Promise<void> {
     await this.#journal.log(runId, entries);
-    this.#outcomesOfSpell += entries.length;
+    await this.#afterOutcomes(entries.length);
+  }
+
+  /** The same of a batch of which every row was written. Its rows must be all of its object between its seqs, and none may have an outcome. */
+  async logWritten(runId: string, batch: WrittenBatch): Promise<void> {
+    await this.#journal.logWritten(runId, batch);
+    await this.#afterOutcomes(batch.records);
+  }
+
+  async #afterOutcomes(outcomes: number): Promise<void> {
+    this.#outcomesOfSpell += outcomes;
     if (this.#outcomesOfSpell < outcomesPerSpell) return;
     this.#outcomesOfSpell = 0;
     await this.#alone(() => this.#freeEverything());
@@ -189,6 +214,7 @@ export class SyncStore {
       FROM ${table('sync_batch')} AS b
       LEFT JOIN logged USING (batch_id)
       WHERE b.run_id = $1 AND b.records > COALESCE(logged.logged, 0)
+        AND b.batch_id NOT IN (SELECT batch_id FROM ${table('sync_written')} WHERE run_id = $1)
       ORDER BY b.seq_low, b.batch_id`,
       [runId],
     );

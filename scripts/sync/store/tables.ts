@@ -3,7 +3,9 @@
  * hours for quota. Moments are microseconds UTC. No keys are declared: an index would have to be kept up with every commit,
  * and what they would say is checked where rows are folded (`fold.ts`) and counted (`totals.ts`).
  */
-export const schema = 'leadscore_sync';
+import { actTimesSql } from './act-times-sql.js';
+import { outcomesSql } from './outcomes.js';
+import { schema } from './schema.js';
 
 /** Run on every opening; a later version adds columns at the end with ADD COLUMN IF NOT EXISTS. */
 export const tableStatements: readonly string[] = [
@@ -88,7 +90,21 @@ export const tableStatements: readonly string[] = [
     intended_at TIMESTAMP NOT NULL
   )`,
 
-  // Append-only. Grain: one row per outcome of a row of a plan; the one with the highest log_id counts.
+  // Append-only. Grain: one row per batch of which every row was written, and none had an outcome before; outcomes.ts has it row by row.
+  `CREATE TABLE IF NOT EXISTS ${schema}.sync_written (
+    -- Of the row seq_low; the others follow by their seqs.
+    first_log_id BIGINT NOT NULL,
+    run_id VARCHAR NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    -- Its rows are those of this object between its seqs.
+    object VARCHAR NOT NULL,
+    seq_low BIGINT NOT NULL,
+    seq_high BIGINT NOT NULL,
+    attempt INTEGER NOT NULL,
+    logged_at TIMESTAMP NOT NULL
+  )`,
+
+  // Append-only. Grain: one row per outcome of a row of a plan, but for those of sync_written.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_log (
     log_id BIGINT NOT NULL,
     run_id VARCHAR NOT NULL,
@@ -141,30 +157,11 @@ export const tableStatements: readonly string[] = [
     FROM ${schema}.sync_state
     WHERE status = 'rejected'`,
 
-  // The time from an act to the CRM in its four parts, in seconds; a part is NULL where one of its ends is not known. Grain: one row per record that was written with a new act, and run.
-  `CREATE OR REPLACE VIEW ${schema}.sync_act_times AS
-    WITH written AS (
-      SELECT l.log_id, l.run_id, l.row_key, p.acted_at, p.known_at, p.run_started_at, p.run_finished_at, l.logged_at AS acked_at
-      FROM ${schema}.sync_log AS l
-      INNER JOIN ${schema}.sync_plan AS p ON p.run_id = l.run_id AND p.seq = l.seq
-      WHERE l.outcome = 'ok' AND p.acted_at IS NOT NULL
-    )
+  // Grain: one row per outcome of a row of a plan; the one with the highest log_id counts.
+  `CREATE OR REPLACE VIEW ${schema}.sync_outcome AS SELECT * FROM ${outcomesSql()}`,
 
-    SELECT
-      log_id,
-      run_id,
-      row_key,
-      acted_at,
-      known_at,
-      run_started_at,
-      run_finished_at,
-      acked_at,
-      (epoch_ms(known_at) - epoch_ms(acted_at)) / 1000 AS source_lag_seconds,
-      (epoch_ms(run_started_at) - epoch_ms(known_at)) / 1000 AS wait_seconds,
-      (epoch_ms(run_finished_at) - epoch_ms(run_started_at)) / 1000 AS run_seconds,
-      (epoch_ms(acked_at) - epoch_ms(run_finished_at)) / 1000 AS sync_seconds,
-      (epoch_ms(acked_at) - epoch_ms(acted_at)) / 1000 AS total_seconds
-    FROM written`,
+  // Grain: one row per record that was written with a new act, and run.
+  `CREATE OR REPLACE VIEW ${schema}.sync_act_times AS SELECT * FROM ${actTimesSql()}`,
 
   // Grain: one row per process that opened it; the highest token holds the lease. DuckDB's own file lock is what shuts others out.
   `CREATE TABLE IF NOT EXISTS ${schema}.sync_lock (

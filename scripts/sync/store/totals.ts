@@ -1,6 +1,7 @@
 /** What became of a run's rows, counted from the plan and the log, each on its own. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { table } from './open.js';
+import { outcomesSql } from './outcomes.js';
 
 export interface Totals {
   readonly planned: number;
@@ -62,8 +63,7 @@ const isInPart = 'run_id = $1 AND seq >= CAST($2 AS BIGINT) AND seq < CAST($3 AS
 
 const partSql = `WITH last_entries AS (
   SELECT seq, outcome
-  FROM ${table('sync_log')}
-  WHERE ${isInPart}
+  FROM ${outcomesSql({ runId: '$1', seqs: ['CAST($2 AS BIGINT)', 'CAST($3 AS BIGINT)'] })}
   QUALIFY ROW_NUMBER() OVER (PARTITION BY seq ORDER BY log_id DESC) = 1
 ),
 

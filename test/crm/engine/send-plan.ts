@@ -70,7 +70,7 @@ export async function sendPlan(sending: Sending): Promise<Sent> {
 
 async function outcomesOf(store: SyncStore): Promise<Sent['outcomes']> {
   const logged = await store.rows(
-    `SELECT row_key, outcome, error_class FROM ${storeTable('sync_log')}
+    `SELECT row_key, outcome, error_class FROM ${storeTable('sync_outcome')}
     QUALIFY ROW_NUMBER() OVER (PARTITION BY seq ORDER BY log_id DESC) = 1`,
   );
   return new Map(

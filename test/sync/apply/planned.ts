@@ -55,7 +55,7 @@ export function leads(count: number): readonly Wanted[] {
 export async function outcomes(store: SyncStore, runId: string): Promise<readonly string[]> {
   const rows = await store.rows(
     `SELECT row_key, outcome, error_class, error_code, error_message, attempt, may_be_written
-    FROM ${storeTable('sync_log')}
+    FROM ${storeTable('sync_outcome')}
     WHERE run_id = $1
     QUALIFY ROW_NUMBER() OVER (PARTITION BY seq ORDER BY log_id DESC) = 1
     ORDER BY seq`,
@@ -74,7 +74,7 @@ export async function outcomes(store: SyncStore, runId: string): Promise<readonl
 
 /** As if nothing had ever been sent. */
 export async function emptied(store: SyncStore): Promise<void> {
-  const tables = ['sync_run', 'sync_plan', 'sync_skipped', 'sync_batch', 'sync_log', 'sync_state'];
+  const tables = ['sync_run', 'sync_plan', 'sync_skipped', 'sync_batch', 'sync_log', 'sync_written', 'sync_state'];
   await store.transaction(async (session) => {
     for (const table of tables) await session.run(`DELETE FROM ${storeTable(table)}`);
   });

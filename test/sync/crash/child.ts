@@ -91,6 +91,7 @@ function telling(of: SyncStore): ApplyStore {
     run: (runId) => of.run(runId),
     rows: (sql, values) => of.rows(sql, values),
     lastSeq: (runId) => of.lastSeq(runId),
+    lastSeqWithOutcome: (runId) => of.lastSeqWithOutcome(runId),
     planPage: (runId, range) => of.planPage(runId, range),
     openBatches: (runId) => of.openBatches(runId),
     totals: (runId) => of.totals(runId),
@@ -100,6 +101,10 @@ function telling(of: SyncStore): ApplyStore {
     log: (runId, entries) => {
       say('log');
       return of.log(runId, entries);
+    },
+    logWritten: (runId, batch) => {
+      say('log');
+      return of.logWritten(runId, batch);
     },
     fold: (runId) => {
       say('fold');

@@ -249,7 +249,7 @@ test('while a run has not ended there is no other plan; given up, its rows come 
   expect(await store.totals(runId)).toEqual({ planned: 4, ok: 0, rejected: 0, deferred: 4, skipped: 0, waiting: 0 });
   expect(await store.run(runId)).toMatchObject({ status: 'aborted', stopReason: 'given up by hand' });
   // What was under way may stand in the CRM: it is written whatever its values are now.
-  const doubtful = await store.rows(`SELECT seq FROM ${storeTable('sync_log')} WHERE may_be_written ORDER BY seq`);
+  const doubtful = await store.rows(`SELECT seq FROM ${storeTable('sync_outcome')} WHERE may_be_written ORDER BY seq`);
   expect(doubtful.map(({ seq }) => Number(seq))).toEqual([1, 2]);
   expect((await planned()).counts.byOperation).toMatchObject({ retry: 4, new: 0 });
 });

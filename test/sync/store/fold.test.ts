@@ -38,6 +38,16 @@ async function log(...outcomes: readonly (readonly [seq: number, outcome: string
   }
 }
 
+/** As a whole, all rows from the one seq to the other. */
+async function logWritten(seqLow: number, seqHigh: number): Promise<void> {
+  await connection.run(
+    `INSERT INTO leadscore_sync.sync_written (first_log_id, run_id, batch_id, object, seq_low, seq_high, attempt, logged_at)
+    VALUES ($1, 'run1', 'b' || CAST($2 AS BIGINT), 'lead', CAST($2 AS BIGINT), CAST($3 AS BIGINT), 1, TIMESTAMP '2026-07-01 12:00:00')`,
+    [lastLogId + 1, seqLow, seqHigh],
+  );
+  lastLogId += seqHigh - seqLow + 1;
+}
+
 async function cells(sql: string): Promise<readonly string[]> {
   return (await (await connection.run(sql)).getRows()).map((row) => row.map(String).join(' '));
 }
@@ -69,6 +79,19 @@ test.each([1, 2, 3])('%i rows at once: a rejection counts once, whatever came in
   expect(await marks()).toEqual(['6 null null']);
   expect(await state()).toEqual(['1 rejected f1 1', '2 rejected - 1', '3 ok f3 0', '4 deferred - 0']);
   expect(await whatToFold(connection, 'run1')).toBeUndefined();
+});
+
+test.each([1, 2, 3])('%i rows at once: a batch that was written as a whole is folded part by part', async (atOnce) => {
+  await log([4, 'rejected']);
+  await logWritten(1, 3);
+  expect(await whatToFold(connection, 'run1')).toEqual({ after: 0, upTo: 4, from: 1, last: 4 });
+  await part(atOnce);
+  expect(await marks()).toEqual([`0 4 ${1 + atOnce}`]);
+  expect(await state()).toEqual(['1 ok f1 0', '2 ok f2 0', '3 ok f3 0'].slice(0, atOnce));
+  expect(await whatToFold(connection, 'run1')).toEqual({ after: 0, upTo: 4, from: 1 + atOnce, last: 4 });
+  await rest(atOnce);
+  expect(await marks()).toEqual(['4 null null']);
+  expect(await state()).toEqual(['1 ok f1 0', '2 ok f2 0', '3 ok f3 0', '4 rejected - 1']);
 });
 
 test('records of the rest may be forgotten meanwhile: what comes later is folded all the same', async () => {

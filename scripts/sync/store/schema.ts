@@ -1,0 +1,2 @@
+/** Of the sync's own tables. */
+export const schema = 'leadscore_sync';
