@@ -40,7 +40,10 @@ beforeAll(async () => {
     signals: ['demo', 'visit', 'trial'],
     rubric: {
       first: rubric('first', 'live', 'trial', 'applies_to: { field: lead.plan, is: gold }\n'),
-      inbound: rubric('inbound', 'live', 'demo').replace('acts: {', 'acts: { visit: { points: 1 },'),
+      inbound: rubric('inbound', 'live', 'demo').replace(
+        'acts: {',
+        'acts: { visit: { points: 1, decay: { until: 3d } },',
+      ),
       shadow: rubric('shadow', 'shadow', 'trial'),
     },
     files: { 'rubrics/shared/precedence.yaml': 'precedence: [first, inbound]\n' },
@@ -77,7 +80,7 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
-test('the act that became known last, of those of thirty days that the deciding rubric reads', async () => {
+test('the act that became known last, of those of thirty days that the deciding rubric reads, though its points have ended', async () => {
   const rows = await project.query(
     'SELECT record_id, rubric, acted_at, act_known_at FROM `@crm_updates` ORDER BY record_id',
   );

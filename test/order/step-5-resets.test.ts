@@ -57,6 +57,7 @@ tiers:
       lead('LEFT'),
       lead('SAME'),
       lead('OLD'),
+      lead('OLDER'),
       lead('RECYCLED', { last_recycled_at: '2026-06-10T10:00:00Z' }),
       lead('ANEW', { last_recycled_at: '2026-06-10T10:00:00Z' }),
       lead('IDLE', { created_at: '2026-06-01T00:00:00Z' }),
@@ -76,6 +77,8 @@ tiers:
       // The reset itself is too old to count, and still resets.
       did('OLD', 'form', '15T10:00'),
       did('OLD', 'unsubscribed', '16T10:00'),
+      { ...did('OLDER', 'form', ''), happened_at: '2026-05-10T10:00:00Z' },
+      { ...did('OLDER', 'unsubscribed', ''), happened_at: '2026-05-11T10:00:00Z' },
       // At the moment of the recycling itself: it leaves, and so cannot be the first act of a sequence.
       did('RECYCLED', 'visit', '10T10:00'),
       did('RECYCLED', 'form', '10T10:01'),
@@ -109,6 +112,8 @@ test('a reset that is itself too old to count resets', async () => {
   const points = await project.points('OLD');
   expect(Object.keys(points)).not.toContain('intent.form.act');
   expect(points).toMatchObject({ 'other.paper.act': '4', 'other.breadth.breadth': '5' });
+  // As long as anything of its dimension could count, which is a hundred days here.
+  expect(Object.keys(await project.points('OLDER'))).not.toContain('intent.form.act');
 });
 
 test('conditions still see what left', async () => {

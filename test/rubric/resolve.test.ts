@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { lookbackBySignal } from '../../scripts/rubric/lookbacks.js';
 import { resolveProject } from '../../scripts/rubric/project.js';
 import type { Criterion, Dimension, Project, Rubric } from '../../scripts/rubric/model.js';
 
@@ -131,6 +132,48 @@ test.each([
   const gate = rubric.tiers[0]?.requires[0]?.when;
   expect(gate).toMatchObject({ kind: 'behaviour', ...expected });
   expect(gate?.kind === 'behaviour' && 'withinDays' in gate).toBe(written.includes('within'));
+});
+
+test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, number | undefined>>]>([
+  ['as long as their points last', {}, { demo_request: 140, pricing_page: 30 }],
+  [
+    'or as a condition asks',
+    { 'signal: demo_request, within: 30d': 'signal: pricing_page, within: 45d' },
+    { demo_request: 140, pricing_page: 45 },
+  ],
+  [
+    'at any age where a condition sets no end',
+    { 'signal: demo_request, within: 30d': 'signal: pricing_page' },
+    { demo_request: 140, pricing_page: undefined },
+  ],
+  [
+    'what resets a dimension, as long as anything there counts',
+    { 'linear: 30d }, cap: 30': 'linear: 30d }, cap: 30, resets: intent' },
+    { demo_request: 140, pricing_page: 140 },
+  ],
+  [
+    'at any age before inactivity, and what resets it, too',
+    {
+      'range: [0, 100]\n    acts': 'inactivity: { after: 10d, points: -3 }\n    acts',
+      'cap: 30': 'cap: 30, resets: intent',
+    },
+    { demo_request: undefined, pricing_page: undefined },
+  ],
+  [
+    'what comes before in a sequence, by its time',
+    {
+      'pricing_page: { points: 10, decay: { linear: 30d }, cap: 30 }':
+        'pricing_page: { points: 10, decay: { linear: 30d } }\n      both: { sequence: [pricing_page, demo_request], within: 20d, points: 5, decay: { until: 50d } }',
+    },
+    { demo_request: 140, pricing_page: 70 },
+  ],
+  [
+    'at any age where ages count from another act',
+    { 'half_life: 14d }': 'half_life: 14d, age_from: last_act_in(pricing_page) }' },
+    { demo_request: undefined, pricing_page: undefined },
+  ],
+])('acts are read back %s', (_, replace, expected) => {
+  expect(Object.fromEntries(lookbackBySignal(rubricOf(replace)))).toEqual(expected);
 });
 
 test('several tests, and several results, must all hold', () => {

@@ -1,13 +1,10 @@
 /** Steps of crm_updates that find which act of a lead became known last: from it a sync measures how long an act takes into the CRM. */
 import type { Project } from '../../rubric/model.js';
-import { signalsUsed } from '../rubric/leads.js';
+import { measuredDays, signalsUsed } from '../rubric/leads.js';
 import { rubricRef } from '../rubric/names.js';
 import { typedNull } from '../text/sql.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import { scoredRubrics } from './shape.js';
-
-/** Acts that happened longer ago are not looked at: nobody waits for them, and the others are few. */
-export const measuredDays = 30;
 
 /**
  * Behind `newest`, the scores. The last step is `newest_acts` (lead_id, acted_at, act_known_at), of the rubric that decides for

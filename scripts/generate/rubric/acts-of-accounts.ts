@@ -1,9 +1,9 @@
 /** <rubric>_acts_of_accounts: the facts of accounts that can count for the rubric. */
 import { accountActs } from '../../rubric/account-acts.js';
+import { longestOf, lookbacksOfActs, signalsOfRule } from '../../rubric/lookbacks.js';
 import type { Rubric } from '../../rubric/model.js';
 import type { Model } from '../sqlx.js';
 import { sqlxText } from '../text/sqlx-text.js';
-import { actsLookback, signalsOfRule } from './act-lookback.js';
 import { rubricPath, rubricRef } from './names.js';
 
 /** Grain: (as_of, act_key). A fact of a subsidiary is one of its group where the rubric scores groups. undefined for a rubric without such acts. */
@@ -11,8 +11,7 @@ export function actsOfAccountsModel(rubric: Rubric): Model | undefined {
   const [section] = accountActs(rubric);
   if (section === undefined) return undefined;
   const signals = [...new Set(section.acts.flatMap(signalsOfRule))].toSorted();
-  const days = actsLookback(section);
-  const longest = days.includes(undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
+  const longest = longestOf(lookbacksOfActs(section).map(({ days }) => days));
   const isOfGroup = rubric.account?.level === 'ultimate_parent';
   const owner = isOfGroup
     ? `INNER JOIN \${ref("int_account_parents")} AS parents ON parents.account_id = acts.account_id

@@ -1,11 +1,10 @@
 /** <rubric>_leads and <rubric>_acts: who the rubric scores, and what of their acts can count. */
-import { lookbacksOf } from '../../rubric/lookbacks.js';
+import { longestOf, lookbackBySignal, signalsOfRule } from '../../rubric/lookbacks.js';
 import type { Project, Rubric } from '../../rubric/model.js';
 import { hasCopies, withoutCopies } from '../intermediate/act-copies.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
-import { signalsOfRule } from './act-lookback.js';
 import { appliesToBehaviours } from './applies.js';
 import { behavioursOf, ownBehaviours } from './behaviour.js';
 import { conditionSql } from './condition.js';
@@ -53,28 +52,78 @@ export function signalsUsed(rubric: Rubric): readonly string[] {
   ].toSorted();
 }
 
-/** Days back from as_of beyond which no act matters; undefined when some rule never ends. */
-export function longestLookback(rubric: Rubric): number | undefined {
-  const days = lookbacksOf(rubric).map((each) => each.days);
-  return days.some((one) => one === undefined) ? undefined : Math.max(0, ...days.map((one) => one ?? 0));
+/** crm_updates says of acts of the last so many days which of them became known last, whatever points they still give: nobody waits for older ones. */
+export const measuredDays = 30;
+
+/** Signals whose acts are read equally far back: how many days from as_of on; undefined where acts of any age are. */
+interface Reach {
+  readonly days: number | undefined;
+  readonly signals: readonly string[];
 }
 
-/** The CTE `watermark`: the day from which on acts can count. The runner works it out first, so that older partitions are not read. */
-function firstDay(lookback: number): string {
-  return `watermark AS (
-  SELECT DATE_SUB(MIN(as_of_day), INTERVAL ${lookback} DAY) AS since
+/** Those that are read least far back first. */
+function reachesOf(rubric: Rubric): readonly Reach[] {
+  const lookbacks = lookbackBySignal(rubric);
+  const byDays = new Map<number | undefined, string[]>();
+  for (const signal of signalsUsed(rubric)) {
+    const lookback = lookbacks.get(signal);
+    const days = lookback === undefined ? undefined : Math.max(lookback, measuredDays);
+    byDays.set(days, [...(byDays.get(days) ?? []), signal]);
+  }
+  return [...byDays]
+    .map(([days, signals]) => ({ days, signals }))
+    .toSorted((one, other) => (one.days ?? Infinity) - (other.days ?? Infinity));
+}
+
+const isOf = (column: string, signals: readonly string[]): string =>
+  `${column} IN (${signals.map(sqlxText).join(', ')})`;
+
+/** The acts that can matter at any as_of, as CTEs that end in `acts`. The runner works out `watermark` first, so that older partitions are not read. */
+function actsRead(reaches: readonly Reach[]): string {
+  const longest = longestOf(reaches.map(({ days }) => days));
+  const sinceOf = (days: number): string => (days === longest ? 'since' : `since_${days}`);
+  const bounds = reaches
+    .flatMap(({ days }) => (days === undefined ? [] : [days]))
+    .toReversed()
+    .map((days) => `    DATE_SUB(MIN(as_of_day), INTERVAL ${days} DAY) AS ${sinceOf(days)}`);
+  const tests = reaches.map(({ days, signals }) => {
+    const test = isOf('acts.signal', signals);
+    return days === undefined || days === longest ? test : `(acts.day > watermark.${sinceOf(days)} AND ${test})`;
+  });
+  const since = longest === undefined ? [] : ['acts.day > watermark.since'];
+  const [test = '', ...others] = tests;
+  const any = others.length === 0 ? test : `(\n      ${tests.join('\n      OR ')}\n    )`;
+  const watermark = `watermark AS (
+  SELECT
+${bounds.join(',\n')}
   FROM \${ref("int_as_of")}
 ),
 
 `;
+  return `${bounds.length === 0 ? '' : watermark}acts AS (
+  SELECT acts.*
+  FROM \${ref("int_acts")} AS acts${bounds.length === 0 ? '' : '\n  CROSS JOIN watermark'}
+  WHERE ${[...since, any].join('\n    AND ')}
+)`;
+}
+
+/** What of `linked` can matter at its own as_of, where a run has several. */
+function ofReach(reaches: readonly Reach[]): string {
+  const [first, ...others] = reaches;
+  if (first === undefined || (others.length === 0 && first.days === undefined)) return '';
+  if (others.length === 0) return `\nWHERE age_days < ${first.days}`;
+  const tests = reaches.map(({ days, signals }) => {
+    const test = isOf('signal', signals);
+    return days === undefined ? test : `(age_days < ${days} AND ${test})`;
+  });
+  return `\nWHERE ${tests.join('\n  OR ')}`;
 }
 
 /** Grain: (as_of, act_key). undefined when the rubric uses no signal. */
 export function rubricActsModel(project: Project, rubric: Rubric): Model | undefined {
-  const signals = signalsUsed(rubric);
-  if (signals.length === 0) return undefined;
-  const lookback = longestLookback(rubric);
-  const copies = withoutCopies(hasCopies(project, signals), 'leads', '  ');
+  const reaches = reachesOf(rubric);
+  if (reaches.length === 0) return undefined;
+  const copies = withoutCopies(hasCopies(project, signalsUsed(rubric)), 'leads', '  ');
   return {
     path: rubricPath(rubric, 'acts'),
     madeFrom: [rubric.file],
@@ -90,10 +139,7 @@ export function rubricActsModel(project: Project, rubric: Rubric): Model | undef
       assertions: { uniqueKey: ['as_of', 'act_key'], nonNull: ['as_of', 'act_key', 'lead_id', 'signal', 'age_days'] },
     },
     sql: `
-WITH ${lookback === undefined ? '' : firstDay(lookback)}acts AS (
-  SELECT acts.*
-  FROM \${ref("int_acts")} AS acts${lookback === undefined ? '' : '\n  CROSS JOIN watermark\n  WHERE acts.day > watermark.since'}
-),
+WITH ${actsRead(reaches)},
 
 linked AS (
   SELECT
@@ -113,8 +159,7 @@ linked AS (
   FROM acts
   INNER JOIN \${ref("int_record_person")} AS record ON record.record_key = acts.record_key
   INNER JOIN ${rubricRef(rubric, 'leads')} AS leads ON leads.lead_id = record.lead_id${copies.join}
-  WHERE acts.signal IN (${signals.map(sqlxText).join(', ')})
-    AND acts.happened_at < leads.as_of
+  WHERE acts.happened_at < leads.as_of
     AND acts.known_at <= leads.as_of
     AND record.linked_at <= leads.as_of${copies.where}
 )
@@ -133,6 +178,6 @@ SELECT
   counts_from,
   is_known_at_assumed,
   age_days
-FROM linked${lookback === undefined ? '' : `\nWHERE age_days < ${lookback}`}`,
+FROM linked${ofReach(reaches)}`,
   };
 }

@@ -1,10 +1,10 @@
 /** <rubric>_<dimension>_rule_acts: which acts are acts of which rule, and which of them left by a reset. */
+import { resettersOf } from '../../rubric/lookbacks.js';
 import type { Dimension, Rubric } from '../../rubric/model.js';
 import { leadFactsRef } from '../intermediate/lead-facts.js';
 import { sqlxText } from '../text/sqlx-text.js';
 import type { Model } from '../sqlx.js';
 import { type Actor, people } from './actor.js';
-import { resettersOf } from './act-lookback.js';
 import { rubricPath, rubricRef } from './names.js';
 import { sequenceSteps } from './sequence.js';
 
