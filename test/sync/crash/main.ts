@@ -67,22 +67,26 @@ for (const kind of asked) {
     const one = await ordeal(target, folder, chosen.kills, seeded(chosen.seed), (line) => console.log(`  ${line}`));
     results.push({ name: kind.name, ordeal: one });
     for (const fault of one.faults) console.log(`  FAILED  ${fault}`);
+    // It takes an hour or two: what was found stands there though it be broken off.
+    console.log(`\n${resultsText(results.slice(-1))}`);
+    save();
   } finally {
     await target.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
-const text = resultsText(results);
-console.log(`\n${text}`);
-if (chosen.save !== undefined) {
-  writeFileSync(
-    chosen.save,
-    `# Killed while syncing\n\nMade by \`npm run test:crash -- --kills ${chosen.kills} --save ${chosen.save}\` on ${new Date().toISOString().slice(0, 10)}: ${availableParallelism()} cores, Node ${process.versions.node}.\n\n${text}`,
-  );
-}
+console.log(`\n${resultsText(results)}`);
 const failed = absent + results.filter(({ ordeal: { faults } }) => faults.length > 0).length;
 console.log(`${results.length + absent - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+function save(): void {
+  if (chosen.save === undefined) return;
+  writeFileSync(
+    chosen.save,
+    `# Killed while syncing\n\nMade by \`npm run test:crash -- --kills ${chosen.kills} --save ${chosen.save}\` on ${new Date().toISOString().slice(0, 10)}: ${availableParallelism()} cores, Node ${process.versions.node}.\n\n${resultsText(results)}`,
+  );
+}
 
 /** Mulberry32. */
 function seeded(seed: number): () => number {
