@@ -75,7 +75,7 @@ for (const kind of asked) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-console.log(`\n${resultsText(results)}`);
+if (results.length > 1) console.log(`\n${resultsText(results)}`);
 const failed = absent + results.filter(({ ordeal: { faults } }) => faults.length > 0).length;
 console.log(`${results.length + absent - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

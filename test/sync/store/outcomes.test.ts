@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { batchesOf, pagesOf } from '../../../scripts/sync/apply/batches.js';
+import { batchesOf, pagesOf, seqsOf } from '../../../scripts/sync/apply/batches.js';
 import type { PlannedRow } from '../../../scripts/sync/rows.js';
 import { actTimesOf } from '../../../scripts/sync/store/act-times.js';
 import { forgetRecords } from '../../../scripts/sync/store/forget-records.js';
@@ -85,12 +85,10 @@ test.each(Array.from({ length: cases }, (_, seed) => seed))('random runs, number
       const last = await whole.lastSeq(runId);
       for await (const batch of batchesOf(pagesOf(whole, runId, { after: 0, upTo: last }), 1 + below(7))) {
         const { batchId, object, rows, records, isWhole } = batch;
-        const [seqLow, seqHigh] = [rows[0]?.seq ?? 0, rows.at(-1)?.seq ?? 0];
+        const seqs = seqsOf(rows);
         if (below(4) === 0) continue;
         await both((store) =>
-          store.intend(runId, [
-            { batchId: `${batchId}-${process}`, object, seqLow, seqHigh, records, route: 'webhook' },
-          ]),
+          store.intend(runId, [{ batchId: `${batchId}-${process}`, object, ...seqs, records, route: 'webhook' }]),
         );
         const attempt = 1 + below(3);
         const isWritten = below(3) > 0;
@@ -108,8 +106,7 @@ test.each(Array.from({ length: cases }, (_, seed) => seed))('random runs, number
           await whole.logWritten(runId, {
             batchId: `${batchId}-${process}`,
             object,
-            seqLow,
-            seqHigh,
+            ...seqs,
             records,
             attempt,
           });
