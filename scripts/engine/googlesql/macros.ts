@@ -1,4 +1,7 @@
 import { letterMacros } from './letters.js';
+import { quoted } from './literals.js';
+import { blanks, decimalText, numericOf, withoutBlanks } from './number-text.js';
+import { given, group, matches, parts } from './text-sql.js';
 
 /**
  * What the translation expects of a DuckDB connection: settings, and macros for meanings that no DuckDB function has.
@@ -13,26 +16,21 @@ const settings = [
   'SET scalar_subquery_error_on_multiple_rows = true',
 ];
 
-/** What GoogleSQL's number parsers skip around a number. */
-const blanks = String.raw`[ \t\n\v\f\r]*`;
-const decimalText = String.raw`${blanks}[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?${blanks}`;
-const zeroText = String.raw`${blanks}[+-]?(0+\.?0*|\.0+)([eE].*)?`;
 const hour = '([01]?[0-9]|2[0-3])';
 const sixty = '([0-5]?[0-9])';
 
-/** A moment's text: date; time; seconds; offset or zone. */
-const momentText = `([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})([ Tt]${hour}:${sixty}:(60|[0-5]?[0-9])(\\.[0-9]{1,6})?(.*))?`;
-/** The common case, which DuckDB reads as GoogleSQL does. */
-const plainMoment = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|\+00|\+00:00)?`;
-const offsetText = '([+-])(1[0-4]|0?[0-9])(:?([0-5]?[0-9]))?';
+/** A moment's text: a day, and after it a time that a zone may follow, or an offset from UTC alone. */
+const momentText = `([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:[ Tt](?:${hour}:${sixty}:(60|[0-5]?[0-9])(\\.[0-9]{1,6})?(.*)|([+-].*)))?`;
+const momentParts = ['day', 'hour', 'minute', 'second', 'fraction', 'zone', 'offset'];
+/** The common case, which DuckDB reads as GoogleSQL does, but for years at whose ends an offset leads out of the calendar. */
+const plainMoment = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z| UTC|[+-](0[0-9]|1[0-3])(:?[0-5][0-9])?)?)?`;
+const plainYears = "BETWEEN '0002' AND '9999'";
+/** Minutes without a colon follow two digits of hours only. */
+const offsetText = '([+-])(?:(1[0-4]|0[0-9])(?::?([0-5]?[0-9]))?|([0-9])(?::([0-5]?[0-9]))?)';
+const offsetParts = ['sign', 'hours', 'minutes', 'hour', 'minute'];
 /** Names of time zones that GoogleSQL reads after a time; other words make the text no timestamp. */
 const zoneText =
   ' ([A-Z][A-Za-z_]+/[A-Za-z0-9_/+-]+|GMT|UCT|Zulu|Universal|Greenwich|EST|MST|HST|CET|EET|MET|WET|EST5EDT|CST6CDT|MST7MDT|PST8PDT|GMT0|GMT[+-]0|Cuba|Egypt|Eire|GB|GB-Eire|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|NZ|NZ-CHAT|Navajo|PRC|Poland|Portugal|ROC|ROK|Singapore|Turkey|W-SU)';
-
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-const match = (value: string, pattern: string): string => `regexp_full_match(${value}, ${text(pattern)})`;
-const group = (value: string, pattern: string, at: number): string =>
-  `regexp_extract(${value}, ${text(`^${pattern}$`)}, ${at})`;
 
 /** Unicode's White_Space, which TRIM removes. */
 const whiteSpace = [
@@ -47,21 +45,29 @@ const strict = (name: string, of: string, type: string): string =>
   `${name}(x) AS coalesce(${of}(x), CASE WHEN x IS NOT NULL THEN error('no ${type}: ' || CAST(x AS VARCHAR)) END)`;
 
 /** A value of a type that the subset leaves out: an error when a row meets it. */
-const notHere = (what: string): string => `error(${text(`not in the portable subset: ${what}`)})`;
+const notHere = (what: string): string => `error(${quoted(`not in the portable subset: ${what}`)})`;
 
 const numbers = [
   // A zero divisor is an error in GoogleSQL, NULL in DuckDB.
   `gs_divisor(x) AS CASE WHEN x = 0 THEN error('division by zero') ELSE x END`,
-  // By way of a list, so that the arguments are written once: nested calls would grow exponentially.
-  `gs_finite(x) AS list_transform([x], lambda gs_x: CASE
+  // Nested calls would grow exponentially.
+  `gs_finite(x) AS ${given(
+    'gs_x',
+    'x',
+    `CASE
     WHEN gs_x IS NULL OR typeof(gs_x) <> 'DOUBLE' OR isfinite(TRY_CAST(gs_x AS DOUBLE)) THEN gs_x
     ELSE error('FLOAT64 overflow')
-  END)[1]`,
+  END`,
+  )}`,
   // DuckDB's division by zero is NULL.
-  `gs_safe_divide(x, y) AS list_transform([{x: x, y: y}], lambda gs_xy: CASE
+  `gs_safe_divide(x, y) AS ${given(
+    'gs_xy',
+    '{x: x, y: y}',
+    `CASE
     WHEN starts_with(typeof(gs_xy.x), 'DECIMAL') OR starts_with(typeof(gs_xy.y), 'DECIMAL') THEN ${notHere('SAFE_DIVIDE of NUMERIC')}
     WHEN isfinite(CAST(gs_xy.x AS DOUBLE) / CAST(gs_xy.y AS DOUBLE)) THEN CAST(gs_xy.x AS DOUBLE) / CAST(gs_xy.y AS DOUBLE)
-  END)[1]`,
+  END`,
+  )}`,
   `gs_round(x, n) AS CASE WHEN typeof(x) = 'DOUBLE' THEN ${notHere('ROUND(FLOAT64, digits)')} ELSE round(CAST(x AS DECIMAL(38,9)), n) END`,
 ];
 
@@ -74,7 +80,7 @@ const texts = [
   // where DuckDB takes it out once for both comparisons, and the whole text is compared for the sake of its beginning.
   ...['trim', 'ltrim', 'rtrim'].map(
     (name) =>
-      `gs_${name}(s) AS CASE WHEN s[-1] BETWEEN '!' AND '~' AND s BETWEEN '!' AND '~' THEN s ELSE ${name}(s, ${text(whiteSpace)}) END`,
+      `gs_${name}(s) AS CASE WHEN s[-1] BETWEEN '!' AND '~' AND s BETWEEN '!' AND '~' THEN s ELSE ${name}(s, ${quoted(whiteSpace)}) END`,
   ),
   `gs_substr(s, p) AS substring(s, ${start})`,
   `gs_substr_of(s, p, n) AS substring(s, ${start}, CASE
@@ -106,40 +112,53 @@ const dates = [
 /** Text to value: the value, or NULL where GoogleSQL has none. */
 const readers = [
   `gs_text_int64(x) AS CASE
-    WHEN ${match('x', `${blanks}[+-]?[0-9]+${blanks}`)} THEN TRY_CAST(trim(x, ' \t\n\v\f\r') AS BIGINT)
-    WHEN ${match('x', '0x[0-9a-fA-F]{1,15}')} THEN CAST(x AS BIGINT)
-    WHEN ${match('x', `${blanks}-0[xX]0*8000000000000000${blanks}`)} THEN CAST('-9223372036854775808' AS BIGINT)
-    WHEN ${match('x', `${blanks}[+-]?0[xX][0-9a-fA-F]+${blanks}`)} THEN
+    WHEN ${matches('x', `${blanks}[+-]?[0-9]+${blanks}`)} THEN TRY_CAST(${withoutBlanks('x')} AS BIGINT)
+    WHEN ${matches('x', '0x[0-9a-fA-F]{1,15}')} THEN CAST(x AS BIGINT)
+    WHEN ${matches('x', `${blanks}-0[xX]0*8000000000000000${blanks}`)} THEN CAST('-9223372036854775808' AS BIGINT)
+    WHEN ${matches('x', `${blanks}[+-]?0[xX][0-9a-fA-F]+${blanks}`)} THEN
       CASE WHEN contains(x, '-') THEN -1 ELSE 1 END * TRY_CAST('0x' || ${group('x', `${blanks}[+-]?0[xX]0*([0-9a-fA-F]+)${blanks}`, 1)} AS BIGINT)
   END`,
-  // DuckDB needs a hundred times as long to read text as a wide decimal than as a narrow one.
-  `gs_text_numeric(x) AS CASE WHEN ${match('x', String.raw`[+-]?[0-9]{1,9}(?:\.[0-9]{0,9})?`)} THEN CAST(CAST(x AS DECIMAL(18,9)) AS DECIMAL(38,9)) WHEN ${match('x', decimalText)} THEN
-    CASE WHEN ${match('x', zeroText)} THEN CAST(0 AS DECIMAL(38,9)) ELSE TRY_CAST(trim(x, ' \t\n\v\f\r') AS DECIMAL(38,9)) END
-  END`,
+  `gs_text_numeric(x) AS ${numericOf('x')}`,
   `gs_text_float64(x) AS CASE
-    WHEN ${match('x', decimalText)} THEN gs_finite(TRY_CAST(trim(x, ' \t\n\v\f\r') AS DOUBLE))
-    WHEN ${match('x', String.raw`(?i)${blanks}[+-]?(inf(inity)?|nan(\([a-z0-9_]*\))?|0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?[0-9]+)?)${blanks}`)} THEN ${notHere('text for NaN, for infinity or for a hexadecimal FLOAT64')}
+    WHEN ${matches('x', decimalText)} THEN gs_finite(TRY_CAST(${withoutBlanks('x')} AS DOUBLE))
+    WHEN ${matches('x', String.raw`(?i)${blanks}[+-]?(inf(inity)?|nan(\([a-z0-9_]*\))?|0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?[0-9]+)?)${blanks}`)} THEN ${notHere('text for NaN, for infinity or for a hexadecimal FLOAT64')}
   END`,
   `gs_text_bool(x) AS CASE lower(x) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END`,
-  `gs_text_date(x) AS CASE WHEN ${match('x', '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS DATE) END`,
+  `gs_text_date(x) AS CASE WHEN ${matches('x', '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS DATE) END`,
   `gs_offset_us(x) AS CASE
-    WHEN x = '' OR x = ' UTC' OR x = 'Z' OR x = 'z' THEN 0
-    WHEN ${match('x', zoneText)} THEN ${notHere('text for a TIMESTAMP with the name of a time zone; write an offset')}
-    WHEN NOT ${match('x', offsetText)} THEN NULL
-    ELSE (CASE WHEN x[1] = '-' THEN -60000000 ELSE 60000000 END)
-      * (CAST(${group('x', offsetText, 2)} AS BIGINT) * 60 + CAST('0' || ${group('x', offsetText, 4)} AS BIGINT))
+    WHEN x IN ('', ' UTC', 'Z', 'z') THEN 0
+    WHEN ${matches('x', zoneText)} THEN ${notHere('text for a TIMESTAMP with the name of a time zone; write an offset')}
+    ELSE ${given(
+      'gs_shift',
+      parts('x', offsetText, offsetParts),
+      `CASE WHEN gs_shift.sign <> '' THEN
+        CASE gs_shift.sign WHEN '-' THEN -60000000 ELSE 60000000 END
+        * (CAST(gs_shift.hours || gs_shift.hour AS BIGINT) * 60 + CAST('0' || gs_shift.minutes || gs_shift.minute AS BIGINT))
+      END`,
+    )}
   END`,
   `gs_in_range(us) AS CASE WHEN us BETWEEN -62135596800000000 AND 253402300799999999 THEN make_timestamptz(us) END`,
-  // A leap second is the second after; an offset beyond 14 hours is none.
+  // A leap second is the second after; an offset beyond 14 hours is none. What is used more than once is an argument of
+  // a lambda: a pattern that stands in a query nine times is made ready nine times.
   `gs_text_timestamp(x) AS CASE
-    WHEN ${match('x', plainMoment)} AND NOT starts_with(x, '0000') THEN TRY_CAST(x AS TIMESTAMPTZ)
-    WHEN ${match('x', momentText)} AND NOT starts_with(x, '0000') AND abs(gs_offset_us(${group('x', momentText, 7)})) <= 50400000000 THEN gs_in_range(
-      epoch_us(TRY_CAST(${group('x', momentText, 1)} AS TIMESTAMP))
-      + coalesce(TRY_CAST(${group('x', momentText, 3)} AS BIGINT), 0) * 3600000000
-      + coalesce(TRY_CAST(${group('x', momentText, 4)} AS BIGINT), 0) * 60000000
-      + coalesce(TRY_CAST(${group('x', momentText, 5)} AS BIGINT), 0) * 1000000
-      + coalesce(TRY_CAST(rpad(substring(${group('x', momentText, 6)}, 2), 6, '0') AS BIGINT), 0)
-      - gs_offset_us(${group('x', momentText, 7)}))
+    WHEN ${matches('x', plainMoment)} AND x ${plainYears} THEN TRY_CAST(x AS TIMESTAMPTZ)
+    ELSE ${given(
+      'gs_part',
+      parts('x', momentText, momentParts),
+      given(
+        'gs_offset',
+        'gs_offset_us(gs_part.zone || gs_part.offset)',
+        `CASE
+      WHEN abs(gs_offset) <= 50400000000 AND NOT starts_with(gs_part.day, '0000') THEN gs_in_range(
+        epoch_us(TRY_CAST(gs_part.day AS TIMESTAMP))
+        + coalesce(TRY_CAST(gs_part.hour AS BIGINT), 0) * 3600000000
+        + coalesce(TRY_CAST(gs_part.minute AS BIGINT), 0) * 60000000
+        + coalesce(TRY_CAST(gs_part.second AS BIGINT), 0) * 1000000
+        + coalesce(TRY_CAST(rpad(substring(gs_part.fraction, 2), 6, '0') AS BIGINT), 0)
+        - gs_offset)
+      END`,
+      ),
+    )}
   END`,
 ];
 
@@ -149,14 +168,22 @@ const isFloat = "typeof(x) = 'DOUBLE'";
 const asText = 'CAST(x AS VARCHAR)';
 
 const casts = [
-  `gs_float64_text(x) AS CASE WHEN x = 0 THEN '0' WHEN isnan(x) THEN 'nan' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END
-    WHEN CAST(printf('%.15g', x) AS DOUBLE) = x THEN printf('%.15g', x) ELSE printf('%.17g', x) END`,
+  `gs_float64_text(x) AS ${given(
+    'gs_x',
+    'x',
+    `CASE WHEN gs_x = 0 THEN '0' WHEN isnan(gs_x) THEN 'nan' WHEN isinf(gs_x) THEN CASE WHEN gs_x > 0 THEN 'inf' ELSE '-inf' END
+    WHEN CAST(printf('%.15g', gs_x) AS DOUBLE) = gs_x THEN printf('%.15g', gs_x) ELSE printf('%.17g', gs_x) END`,
+  )}`,
   // Three or six digits of a second, or none.
-  `gs_timestamp_text(x) AS strftime(make_timestamp(epoch_us(x)), '%Y-%m-%d %H:%M:%S') || CASE
-    WHEN epoch_us(x) % 1000000 = 0 THEN '+00'
-    WHEN epoch_us(x) % 1000 = 0 THEN strftime(make_timestamp(epoch_us(x)), '.%g+00')
-    ELSE strftime(make_timestamp(epoch_us(x)), '.%f+00')
+  `gs_timestamp_text(x) AS ${given(
+    'gs_us',
+    'epoch_us(x)',
+    `strftime(make_timestamp(gs_us), '%Y-%m-%d %H:%M:%S') || CASE
+    WHEN gs_us % 1000000 = 0 THEN '+00'
+    WHEN gs_us % 1000 = 0 THEN strftime(make_timestamp(gs_us), '.%g+00')
+    ELSE strftime(make_timestamp(gs_us), '.%f+00')
   END`,
+  )}`,
   // To trim costs more than to look whether there is something to trim.
   `gs_decimal_text(x) AS CASE WHEN suffix(x, '.000000000') THEN left(x, -10) WHEN suffix(x, '0') THEN rtrim(rtrim(x, '0'), '.') ELSE x END`,
   // A decimal of 64 bits is written seven times as fast as one of 128.
@@ -185,7 +212,7 @@ const casts = [
 /** As strictly as the standard has it: groups of four, padding, and no bit set that says nothing. */
 const base64Text = '([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?';
 const hashes = [
-  `gs_base64_hex(x) AS CASE WHEN x IS NULL THEN NULL WHEN ${match('x', base64Text)} THEN lower(hex(from_base64(x))) ELSE error('no base64: ' || x) END`,
+  `gs_base64_hex(x) AS CASE WHEN x IS NULL THEN NULL WHEN ${matches('x', base64Text)} THEN lower(hex(from_base64(x))) ELSE error('no base64: ' || x) END`,
 ];
 
 const arrays = [

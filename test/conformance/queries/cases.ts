@@ -1,3 +1,5 @@
+import { textCasts } from './text-casts.js';
+
 /** A query that tries a clause or a form which is no entry of the closed list; its rows are compared in order where it has one. */
 export interface QueryCase {
   readonly name: string;
@@ -255,4 +257,5 @@ export const queryCases: readonly QueryCase[] = [
   ...arrays,
   ...windows,
   ...branches,
+  ...textCasts,
 ];

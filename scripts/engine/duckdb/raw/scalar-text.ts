@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { numericOf } from '../../googlesql/number-text.js';
 import type { ScalarName } from '../googlesql-type.js';
 
 /** How a raw text becomes a value of one type, in SQL and, to explain a failure, in TypeScript. Both read the same `pattern` (RE2 and JavaScript alike). */
@@ -33,9 +34,7 @@ export const scalarTexts: Readonly<Partial<Record<ScalarName, ScalarText>>> = {
   },
   NUMERIC: {
     pattern: decimal,
-    // DuckDB reads text into a DECIMAL of 38 digits a hundred times slower than into one of 18, which nearly always do.
-    sql: (text) =>
-      `COALESCE(CAST(TRY_CAST(${text} AS DECIMAL(18, 9)) AS DECIMAL(38, 9)), TRY_CAST(${text} AS DECIMAL(38, 9)))`,
+    sql: numericOf,
     isValue: (text) =>
       new Decimal(text.replace(/^[+]/, '')).toDecimalPlaces(9, Decimal.ROUND_HALF_UP).abs().lt(numericBound),
     example: '1200.50',

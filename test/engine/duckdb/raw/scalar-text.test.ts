@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ScalarName } from '../../../../scripts/engine/duckdb/googlesql-type.js';
@@ -44,4 +45,49 @@ it('is the same for the load and for its diagnosis, type by type', async () => {
     expect(loaded.length, type).toBeGreaterThan(5);
     expect(loaded.length, type).toBeLessThan(samples.length);
   }
+});
+
+it('is the nearest NUMERIC to what a decimal with an exponent says, halves away from zero', async () => {
+  const engine = await testEngine();
+  const decimals = fc
+    .tuple(
+      fc.constantFrom('', '-', '+'),
+      fc.stringMatching(/^(\d{1,45}\.?\d{0,45}|\.\d{1,45})$/),
+      fc.integer({ min: -60, max: 40 }),
+    )
+    .map(([sign, digits, power]) => `${sign}${digits}e${power}`);
+  const texts = [
+    ...new Set([
+      '5e-11',
+      '4.9e-10',
+      '5e-10',
+      '-5e-10',
+      '1e-99',
+      '0e99',
+      '1e28',
+      '9.9e28',
+      ...fc.sample(decimals, { numRuns: 2000, seed: 5 }),
+    ]),
+  ];
+  const cast = strictCast('v', { kind: 'scalar', name: 'STRING' }, { kind: 'scalar', name: 'NUMERIC' }, 'v', []);
+  const rows = texts.map((_, index) => `SELECT ${index} AS n, $${index + 1} AS v`).join(' UNION ALL ');
+  const loaded = await engine.native(async (session) => {
+    const lenient = cast.replaceAll(`error('${badValueMarker}')`, 'NULL');
+    const sql = `SELECT n, CAST(${lenient} AS VARCHAR) FROM (${rows}) ORDER BY n`;
+    return (await (await session.run(sql, texts)).getRows()).map(([, value]) => value);
+  });
+  const Wide = Decimal.clone({ precision: 200, rounding: Decimal.ROUND_HALF_UP });
+  const nearest = texts.map((text) => {
+    const value = new Wide(text.replace(/^[+]/, '')).toDecimalPlaces(9);
+    return value.abs().lt('1e29')
+      ? value
+          .plus(0)
+          .toFixed(9)
+          .replace(/^-(0\.0+)$/, '$1')
+      : null;
+  });
+  expect(Object.fromEntries(texts.map((text, at) => [text, loaded[at]]))).toEqual(
+    Object.fromEntries(texts.map((text, at) => [text, nearest[at]])),
+  );
+  expect(nearest.filter((value) => value !== null && !/^-?0\.0+$/.test(value)).length).toBeGreaterThan(200);
 });
