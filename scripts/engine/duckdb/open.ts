@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { ProblemError, type Problem } from '../../problem.js';
 import { setup, translate } from './dialect.js';
+import './whole-texts.js';
 import { DuckDbEngine } from './duckdb-engine.js';
 import { detailOf, messageOf } from './failure.js';
 import { identifier, literal } from './name.js';

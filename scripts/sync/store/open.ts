@@ -5,6 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { setup } from '../../engine/duckdb/dialect.js';
 import { detailOf, messageOf } from '../../engine/duckdb/failure.js';
 import { identifier, literal } from '../../engine/duckdb/name.js';
+import '../../engine/duckdb/whole-texts.js';
 import { ProblemError } from '../../problem.js';
 import { schema } from './schema.js';
 import { tableStatements } from './tables.js';

@@ -14,6 +14,7 @@ export const hostileTexts: readonly string[] = [
   'ünïcödé 名前 😀 \u202Eright to left',
   '\u001Fseparators\u001E',
   'nul\u0000byte',
+  '\uFEFFa mark of the encoding',
   '2026-06-23',
   '0012',
 ];

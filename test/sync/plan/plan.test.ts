@@ -216,12 +216,13 @@ const hostile = [
   "'; DROP TABLE leadscore_sync.sync_state; --",
   '=1+1',
   '%s {{ x }} <b>&amp;</b>',
+  '\uFEFFmark',
 ];
 
 test('hostile texts arrive as they are, but for the two marks of a payload', async () => {
   const mappings = [mapping([field('Why__c', 'top_reasons', 'text'), field('Tier__c', 'tier', 'text')])];
   const rows = hostile.map((text, index) => ({
-    record_id: `00Q${index}`,
+    record_id: `${text.charCodeAt(0) === 0xfeff ? '\uFEFF' : ''}00Q${index}`,
     top_reasons: text.replaceAll('\u0000', ''),
     tier: text.replaceAll('\u0000', ''),
   }));
@@ -229,6 +230,7 @@ test('hostile texts arrive as they are, but for the two marks of a payload', asy
   const expected = rows.map(({ top_reasons }) => top_reasons.replaceAll('\u001e', '').replaceAll('\u001f', ''));
   expect(plan.rows.map(({ fields: held }) => held.get('Why__c'))).toEqual(expected);
   expect(plan.rows.map(({ fields: held }) => held.get('Tier__c'))).toEqual(expected);
+  expect(plan.rows.map(({ crmId }) => crmId)).toEqual(rows.map(({ record_id }) => record_id));
   await warehouse.acknowledge(plan);
   expect(told(await planned(rows, mappings))).toEqual([]);
 });
