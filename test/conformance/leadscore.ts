@@ -12,6 +12,9 @@ export const built = path.join(here, 'dist');
 
 const load = (file: string): Promise<unknown> => import(pathToFileURL(path.join(root, 'dist', file)).href);
 
+// Texts come back from DuckDB as in the project's own sessions.
+await load('engine/duckdb/whole-texts.js');
+
 export const { ProblemError } = (await load('problem.js')) as typeof import('../../scripts/problem.js');
 export const { translate } = (await load(
   'engine/googlesql/translate.js',

@@ -17,6 +17,7 @@ const scalars: Readonly<Record<string, readonly Value[]>> = {
     'abc abc',
     '  padded  ',
     '\t\n tab\u00a0',
+    '\uFEFF mark',
     'ä',
     'ÀÉÎõü',
     'straße',
